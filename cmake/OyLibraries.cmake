@@ -1,0 +1,23 @@
+# The libraries of other people, under short names: sodium, gmp, jansson, criterion.
+
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium>=1.0.18)
+pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.13)
+pkg_check_modules(CRITERION IMPORTED_TARGET criterion>=2.4)
+
+add_library(oy_ext_sodium INTERFACE)
+target_link_libraries(oy_ext_sodium INTERFACE PkgConfig::SODIUM)
+add_library(oy_ext_jansson INTERFACE)
+target_link_libraries(oy_ext_jansson INTERFACE PkgConfig::JANSSON)
+
+# Not every distribution ships gmp.pc.
+find_library(GMP_LIBRARY gmp REQUIRED)
+find_path(GMP_INCLUDE gmp.h REQUIRED)
+add_library(oy_ext_gmp INTERFACE)
+target_link_libraries(oy_ext_gmp INTERFACE "${GMP_LIBRARY}")
+
+add_library(oy_ext_threads INTERFACE)
+target_link_libraries(oy_ext_threads INTERFACE Threads::Threads)
+add_library(oy_ext_m INTERFACE)
+target_link_libraries(oy_ext_m INTERFACE m)
