@@ -31,12 +31,14 @@ uint8_t oy_read_u8(struct oy_reader *r);
 uint16_t oy_read_u16(struct oy_reader *r);
 uint32_t oy_read_u32(struct oy_reader *r);
 uint64_t oy_read_u64(struct oy_reader *r);
-/* n bytes, borrowed from the input; n zero bytes are never faked: on a short read p is NULL, n 0. */
+/* n bytes, borrowed from the input; n zero bytes are never faked: on a short read p is NULL, n 0.
+ */
 struct oy_span oy_read_span(struct oy_reader *r, size_t n);
 /* Copies n bytes to out; zeros if there are fewer. */
 void oy_read_bytes(struct oy_reader *r, unsigned char *out, size_t n);
 /* OY_FORMAT with `rule` if a read went past the end, or if bytes are left over. */
-OY_MUST_USE oy_status oy_reader_end(const struct oy_reader *r, const char *rule, struct oy_why *why);
+OY_MUST_USE oy_status oy_reader_end(const struct oy_reader *r, const char *rule,
+                                    struct oy_why *why);
 
 struct oy_writer {
     unsigned char *p;

@@ -62,7 +62,8 @@ bool oy_mutant(const char *rule);
  * leave out one rule at a time and show that a test notices. `rule` is a string literal. */
 #define OY_REQUIRE(why, condition, status_, rule, ...)                                             \
     do {                                                                                           \
-        if (!(condition) && !oy_mutant(rule)) return oy_fail((why), (status_), (rule), __VA_ARGS__); \
+        if (!(condition) && !oy_mutant(rule))                                                      \
+            return oy_fail((why), (status_), (rule), __VA_ARGS__);                                 \
     } while (0)
 
 /* Passes a failure on. */
