@@ -1,0 +1,36 @@
+/* The proof that a ciphertext holds 0 or 1 [bit-1 … bit-3]. */
+#ifndef OY_CRYPTO_BIT_H
+#define OY_CRYPTO_BIT_H
+
+#include "crypto/elgamal.h"
+
+struct oy_bit_commitment {
+    struct oy_element a0, b0, a1, b1;
+};
+
+struct oy_bit_response {
+    struct oy_scalar e0, z0, z1;
+};
+
+/* What the prover keeps between commitment and response, in secret memory. */
+struct oy_bit_nonce {
+    struct oy_secret u, e_sim, z_sim;
+};
+
+/* Draws the nonce and gives the commitments for ciphertext (g^r, y^r·g^bit), in constant time:
+ * both branches cost the same and no branch or address depends on the bit. */
+void oy_bit_commit(const struct oy_group *g, struct oy_bit_commitment *out,
+                   struct oy_bit_nonce *nonce, const struct oy_element *y,
+                   const struct oy_secret *r, uint8_t bit);
+/* The response to challenge e; wipes the nonce. */
+void oy_bit_respond(const struct oy_group *g, struct oy_bit_response *out,
+                    struct oy_bit_nonce *nonce, const struct oy_scalar *e,
+                    const struct oy_secret *r, uint8_t bit);
+/* Adds the four equations of the check for `owner`. */
+OY_MUST_USE oy_status oy_bit_check(struct oy_equations *eqs, size_t owner,
+                                   const struct oy_group *g, const struct oy_ciphertext *c,
+                                   const struct oy_bit_commitment *t,
+                                   const struct oy_bit_response *z, const struct oy_scalar *e,
+                                   struct oy_why *why);
+
+#endif

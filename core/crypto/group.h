@@ -1,0 +1,129 @@
+/* The prime-order groups behind one table [grp-1].
+ *
+ * Elements are kept as their canonical encodings; a `struct oy_element` has passed the
+ * membership check [grp-3], because only oy_group.decode makes one from outside bytes.
+ * Public scalars are `struct oy_scalar`. Secret scalars are `struct oy_secret`, which
+ * lives only in wiped memory and which no `_var` function takes.
+ */
+#ifndef OY_CRYPTO_GROUP_H
+#define OY_CRYPTO_GROUP_H
+
+#include <stdint.h>
+
+#include "base/bytes.h"
+
+enum {
+    OY_ELEMENT_MAX = 512,
+    OY_SCALAR_MAX = 32,
+    OY_GROUP_RISTRETTO255 = 1,
+    OY_GROUP_MODP4096 = 2,
+    OY_GROUP_TINY = 255 /* tests only */
+};
+
+struct oy_element {
+    unsigned char b[OY_ELEMENT_MAX]; /* the first element_len bytes count, the rest are zero */
+};
+
+struct oy_scalar {
+    unsigned char b[OY_SCALAR_MAX]; /* canonical, below q */
+};
+
+/* A secret scalar. Only ever inside memory from oy_secret_alloc. */
+struct oy_secret {
+    unsigned char b[OY_SCALAR_MAX];
+};
+
+struct oy_term { /* base^exponent, public */
+    const struct oy_element *base;
+    const struct oy_scalar *exponent;
+};
+
+struct oy_group {
+    const char *name;
+    uint8_t id;
+    size_t element_len, scalar_len;
+    struct oy_element identity, generator;
+
+    /* --- public data, variable time --- */
+
+    /* out[i] = the elements encoded one after another in `in` (n·element_len bytes), each
+     * canonical [grp-2] and a member [grp-3, grp-4]. Returns n, or the index of the first
+     * bad one; then out is not to be used. */
+    size_t (*decode_var)(struct oy_element *out, const unsigned char *in, size_t n);
+    /* a·b, a^-1 */
+    void (*mul_var)(struct oy_element *out, const struct oy_element *a, const struct oy_element *b);
+    void (*invert_var)(struct oy_element *out, const struct oy_element *a);
+    /* base^e */
+    void (*pow_var)(struct oy_element *out, const struct oy_element *base,
+                    const struct oy_scalar *e);
+    /* ∏ base_i^exponent_i; the identity for n = 0 */
+    void (*product_var)(struct oy_element *out, const struct oy_term *terms, size_t n);
+    /* XMD output (64 bytes for ristretto255 and tiny, 576 for modp4096) to an element [grp-7];
+     * false if it gives the identity. */
+    size_t hash_len;
+    bool (*from_hash)(struct oy_element *out, const unsigned char *uniform);
+
+    /* --- public scalars mod q --- */
+
+    bool (*scalar_decode)(struct oy_scalar *out, const unsigned char *in); /* [grp-6] */
+    void (*scalar_reduce)(struct oy_scalar *out, const unsigned char in[64]); /* big-endian [hash-3] */
+    void (*scalar_from_u64)(struct oy_scalar *out, uint64_t v);
+    void (*scalar_add)(struct oy_scalar *out, const struct oy_scalar *a, const struct oy_scalar *b);
+    void (*scalar_sub)(struct oy_scalar *out, const struct oy_scalar *a, const struct oy_scalar *b);
+    void (*scalar_mul)(struct oy_scalar *out, const struct oy_scalar *a, const struct oy_scalar *b);
+    bool (*scalar_invert)(struct oy_scalar *out, const struct oy_scalar *a); /* false for 0 */
+
+    /* --- secrets, constant time [grp-9] --- */
+
+    void (*secret_random)(struct oy_secret *out); /* uniform in [1, q−1] */
+    void (*secret_reduce)(struct oy_secret *out, const unsigned char in[64]); /* big-endian, mod q */
+    bool (*secret_decode)(struct oy_secret *out, const unsigned char *in);     /* canonical; tells only pass or fail */
+    void (*secret_add)(struct oy_secret *out, const struct oy_secret *a, const struct oy_secret *b);
+    void (*secret_sub)(struct oy_secret *out, const struct oy_secret *a, const struct oy_secret *b);
+    /* out = a·b with b public */
+    void (*secret_mul_public)(struct oy_secret *out, const struct oy_secret *a,
+                              const struct oy_scalar *b);
+    void (*secret_mul)(struct oy_secret *out, const struct oy_secret *a, const struct oy_secret *b);
+    /* The result is published by the caller: z = u + e·x, the one way out for a nonce.
+     * Wipes `nonce`: the call that uses a nonce consumes it. */
+    void (*respond)(struct oy_scalar *z, struct oy_secret *nonce, const struct oy_scalar *e,
+                    const struct oy_secret *x);
+    /* g^e, base^e, a·b in constant time; base is public, a and b may be secret */
+    void (*pow_base_secret)(struct oy_element *out, const struct oy_secret *e);
+    void (*pow_secret)(struct oy_element *out, const struct oy_element *base,
+                       const struct oy_secret *e);
+    void (*mul_secret)(struct oy_element *out, const struct oy_element *a,
+                       const struct oy_element *b);
+};
+
+/* Initialises libsodium and GMP's wiping allocators; call once at program start. */
+OY_MUST_USE oy_status oy_crypto_init(struct oy_why *why);
+
+/* The compiled-in groups; NULL for every other name or id [grp-1]. */
+const struct oy_group *oy_group_by_name(struct oy_span name);
+const struct oy_group *oy_group_by_id(uint8_t id);
+
+/* n secret scalars in locked, wiped memory, set to zero; NULL without memory. free wipes. */
+struct oy_secret *oy_secret_alloc(size_t n);
+void oy_secret_free(struct oy_secret *s);
+
+/* out = choose ? b : a, in constant time; choose is 0 or 1 and may be secret. */
+void oy_secret_select(struct oy_secret *out, const struct oy_secret *a, const struct oy_secret *b,
+                      uint8_t choose);
+void oy_element_select(const struct oy_group *g, struct oy_element *out, const struct oy_element *a,
+                       const struct oy_element *b, uint8_t choose);
+
+bool oy_element_equal(const struct oy_group *g, const struct oy_element *a,
+                      const struct oy_element *b);
+bool oy_element_is_identity(const struct oy_group *g, const struct oy_element *a);
+
+/* Reads one element or n of them, or a scalar, at the reader's place: OY_FORMAT with "grp-2"
+ * or "grp-3" (elements), "grp-6" (scalars), "enc-2" (too short). */
+OY_MUST_USE oy_status oy_read_elements(const struct oy_group *g, struct oy_element *out, size_t n,
+                                       struct oy_reader *r, struct oy_why *why);
+OY_MUST_USE oy_status oy_read_scalar(const struct oy_group *g, struct oy_scalar *out,
+                                     struct oy_reader *r, struct oy_why *why);
+void oy_write_element(const struct oy_group *g, struct oy_writer *w, const struct oy_element *e);
+void oy_write_scalar(const struct oy_group *g, struct oy_writer *w, const struct oy_scalar *s);
+
+#endif
