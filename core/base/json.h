@@ -1,9 +1,9 @@
 /* JSON, strictly: what people read is JSON, and no two readers may see different things in it.
  *
- * Refused: [json-1] anything but one object or array in valid UTF-8, duplicate keys, bytes after
- * the end, U+0000, more than 32 levels; [json-2] keys that the format does not know; [json-3] a
- * member that is missing or of another type; [json-4] a value out of its range, every number
- * that is not an integer in [-2^53, 2^53] included. All are OY_FORMAT.
+ * Refused: [json-1] text that is not valid UTF-8 and RFC 8259, duplicate keys, bytes after the
+ * value, U+0000, more than 32 levels, numbers that are not integers in ±(2^53 - 1); [json-2]
+ * keys that the format does not know; [json-3] a member that is missing or of another
+ * type; [json-4] a value outside its bounds. All are OY_FORMAT.
  *
  * A getter takes an object and the key in it, or any value and the key NULL, which means
  * the value itself (for the elements of arrays). On failure it puts the key into
@@ -15,8 +15,8 @@
 #include "base/bytes.h"
 #include "base/file.h"
 
-#define OY_JSON_DEPTH_MAX 32
-#define OY_JSON_INTEGER_MAX ((int64_t)1 << 53)
+#define OY_JSON_DEPTH_MAX 32 /* [json-1] */
+#define OY_JSON_INTEGER_MAX (((int64_t)1 << 53) - 1)
 
 /* ---- reading ---- */
 
@@ -78,7 +78,7 @@ void oy_json_put_array(struct oy_json_out *o, const char *key);  /* until oy_jso
 void oy_json_put_end(struct oy_json_out *o);
 void oy_json_put_span(struct oy_json_out *o, const char *key, struct oy_span text);
 void oy_json_put_text(struct oy_json_out *o, const char *key, const char *text);
-/* Within [-2^53, 2^53], asserted. */
+/* |value| <= OY_JSON_INTEGER_MAX, asserted. */
 void oy_json_put_integer(struct oy_json_out *o, const char *key, int64_t value);
 void oy_json_put_bool(struct oy_json_out *o, const char *key, bool value);
 void oy_json_put_hex(struct oy_json_out *o, const char *key, struct oy_span bytes);

@@ -1,0 +1,66 @@
+#include "base/progress.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define QUIET_MS 1000
+#define REDRAW_MS 100
+#define BAR_CELLS 24
+
+static int64_t now_ms(void) {
+    struct timespec t;
+    if (clock_gettime(CLOCK_MONOTONIC, &t) != 0) return 0;
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+void oy_progress_line(char *out, size_t cap, const char *label, uint64_t done, uint64_t total,
+                      int64_t elapsed_ms) {
+    if (done > total) done = total;
+    double part = total ? (double)done / (double)total : 1.0;
+    double seconds = (double)elapsed_ms / 1000.0;
+    double rate = seconds > 0 ? (double)done / seconds : 0;
+    unsigned left = rate > 0 ? (unsigned)((double)(total - done) / rate + 0.5) : 0;
+    char bar[BAR_CELLS + 1];
+    size_t cells = (size_t)(part * BAR_CELLS);
+    memset(bar, '.', BAR_CELLS);
+    memset(bar, '#', cells);
+    bar[BAR_CELLS] = 0;
+    (void)snprintf(out, cap, "%s  [%s]  %" PRIu64 "/%" PRIu64 "  %.0f%%  %.0f/s  %u:%02u left",
+                   label, bar, done, total, part * 100, rate, left / 60, left % 60);
+}
+
+/* A progress bar that cannot be written is no reason to stop. */
+static void put(int fd, const char *text) {
+    ssize_t ignored = write(fd, text, strlen(text));
+    (void)ignored;
+}
+
+void oy_progress_start(struct oy_progress *p, const char *label, uint64_t total) {
+    p->label = label;
+    p->total = total;
+    p->fd = isatty(STDERR_FILENO) ? STDERR_FILENO : -1;
+    p->started_ms = now_ms();
+    atomic_init(&p->done, 0);
+    atomic_init(&p->drawn_ms, 0);
+}
+
+void oy_progress_tick(struct oy_progress *p, uint64_t n) {
+    uint64_t done = atomic_fetch_add(&p->done, n) + n;
+    if (p->fd < 0) return;
+    int64_t now = now_ms(), drawn = atomic_load(&p->drawn_ms);
+    if (now - p->started_ms < QUIET_MS || now - drawn < REDRAW_MS) return;
+    /* Of the threads that come here at once, one draws. */
+    if (!atomic_compare_exchange_strong(&p->drawn_ms, &drawn, now)) return;
+    char line[256], all[280];
+    oy_progress_line(line, sizeof line, p->label, done, p->total, now - p->started_ms);
+    (void)snprintf(all, sizeof all, "\r%s\x1b[K", line);
+    put(p->fd, all);
+}
+
+void oy_progress_end(struct oy_progress *p) {
+    if (p->fd >= 0 && atomic_load(&p->drawn_ms) != 0) put(p->fd, "\r\x1b[K");
+    p->fd = -1;
+}
