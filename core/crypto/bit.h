@@ -12,9 +12,11 @@ struct oy_bit_response {
     struct oy_scalar e0, z0, z1;
 };
 
-/* What the prover keeps between commitment and response, in secret memory. */
+/* What the prover keeps between commitment and response, in secret memory (bit.c says what
+ * u, w and d are). */
 struct oy_bit_nonce {
-    struct oy_secret u, e_sim, z_sim;
+    struct oy_secret u, w, d;
+    struct oy_secret work[2];
 };
 
 /* Draws the nonce and gives the commitments for ciphertext (g^r, y^r·g^bit), in constant time:
@@ -27,9 +29,8 @@ void oy_bit_respond(const struct oy_group *g, struct oy_bit_response *out,
                     struct oy_bit_nonce *nonce, const struct oy_scalar *e,
                     const struct oy_secret *r, uint8_t bit);
 /* Adds the four equations of the check for `owner`. */
-OY_MUST_USE oy_status oy_bit_check(struct oy_equations *eqs, size_t owner,
-                                   const struct oy_group *g, const struct oy_ciphertext *c,
-                                   const struct oy_bit_commitment *t,
+OY_MUST_USE oy_status oy_bit_check(struct oy_equations *eqs, size_t owner, const struct oy_group *g,
+                                   const struct oy_ciphertext *c, const struct oy_bit_commitment *t,
                                    const struct oy_bit_response *z, const struct oy_scalar *e,
                                    struct oy_why *why);
 

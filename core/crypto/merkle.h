@@ -55,23 +55,23 @@ struct oy_merkle_leaves {
 struct oy_merkle_source oy_merkle_source_leaves(struct oy_merkle_leaves *leaves);
 
 /* The inclusion proof of leaf `index` in the tree of `size` (RFC 9162 §2.1.3.1): proof[*n_proof],
- * leaf side first. OY_RANGE "log-3" unless index < size; what the source reports. */
+ * leaf side first. OY_RANGE "log-1" unless index < size; what the source reports. */
 OY_MUST_USE oy_status oy_merkle_inclusion(struct oy_hash proof[OY_MERKLE_PROOF_MAX],
                                           size_t *n_proof, const struct oy_merkle_source *source,
                                           uint64_t size, uint64_t index, struct oy_why *why);
-/* RFC 9162 §2.1.3.2. OY_PROOF "log-3". */
+/* RFC 9162 §2.1.3.2. OY_PROOF "log-1". */
 OY_MUST_USE oy_status oy_merkle_inclusion_check(const struct oy_hash *root, uint64_t size,
                                                 uint64_t index, const struct oy_hash *leaf,
                                                 const struct oy_hash *proof, size_t n_proof,
                                                 struct oy_why *why);
 /* That the tree of old_size is a prefix of the tree of new_size (RFC 9162 §2.1.4.1); the proof
- * is empty for old_size 0 or old_size = new_size. OY_RANGE "log-3" unless old_size ≤ new_size. */
+ * is empty for old_size 0 or old_size = new_size. OY_RANGE "log-1" unless old_size ≤ new_size. */
 OY_MUST_USE oy_status oy_merkle_consistency(struct oy_hash proof[OY_MERKLE_PROOF_MAX],
                                             size_t *n_proof, const struct oy_merkle_source *source,
                                             uint64_t old_size, uint64_t new_size,
                                             struct oy_why *why);
 /* RFC 9162 §2.1.4.2. From the empty tree everything follows, if its root is SHA-256("").
- * OY_PROOF "log-3". */
+ * OY_PROOF "log-1". */
 OY_MUST_USE oy_status oy_merkle_consistency_check(const struct oy_hash *old_root, uint64_t old_size,
                                                   const struct oy_hash *new_root, uint64_t new_size,
                                                   const struct oy_hash *proof, size_t n_proof,
@@ -85,7 +85,7 @@ OY_MUST_USE oy_status oy_merkle_consistency_check(const struct oy_hash *old_root
 unsigned oy_tile_width(uint64_t size, unsigned level, uint64_t index);
 /* Tiles of a level, the partial one included; 0 above the top level. */
 uint64_t oy_tile_count(uint64_t size, unsigned level);
-/* The hashes of that tile, *width as above. OY_RANGE "log-3" if there is no such tile. */
+/* The hashes of that tile, *width as above. OY_RANGE "log-2" if there is no such tile. */
 OY_MUST_USE oy_status oy_tile_hashes(struct oy_hash out[OY_TILE_WIDTH], unsigned *width,
                                      const struct oy_merkle_source *source, uint64_t size,
                                      unsigned level, uint64_t index, struct oy_why *why);

@@ -62,7 +62,7 @@ OY_MUST_USE oy_status oy_note_check(const struct oy_note *note, struct oy_span n
                                     const unsigned char public_key[OY_SIGN_PUBLIC],
                                     struct oy_why *why);
 /* The cosignature of this name and key, and its time (seconds since 1970; of several, the
- * earliest). OY_MISSING or OY_PROOF "note-3". */
+ * earliest). OY_MISSING or OY_PROOF "note-4". */
 OY_MUST_USE oy_status oy_note_check_cosignature(const struct oy_note *note, struct oy_span name,
                                                 const unsigned char public_key[OY_SIGN_PUBLIC],
                                                 uint64_t *time, struct oy_why *why);

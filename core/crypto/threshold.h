@@ -26,7 +26,7 @@ OY_MUST_USE bool oy_feldman_share_fits(const struct oy_group *g, const struct oy
                                        size_t t, uint32_t i, const struct oy_secret *share);
 
 /* out[k] = λ_k = ∏_{j≠k} x_j / (x_j − x_k) mod q for n indices x, so that Σ λ_k·f(x_k) = f(0)
- * for every f of degree < n. OY_RANGE "shr-4" if n = 0, an index is 0 mod q, or two agree mod q. */
+ * for every f of degree < n. OY_RANGE "shr-5" if n = 0, an index is 0 mod q, or two agree mod q. */
 OY_MUST_USE oy_status oy_lagrange_at_zero(const struct oy_group *g, struct oy_scalar *out,
                                           const uint32_t *x, size_t n, struct oy_why *why);
 /* out = ∏ d_k^{λ_k}, k < n; public data, variable time. */
