@@ -50,6 +50,9 @@ struct oy_group {
      * canonical [grp-2] and a member [grp-3, grp-4]. Returns n, or the index of the first
      * bad one; then out is not to be used. */
     size_t (*decode_var)(struct oy_element *out, const unsigned char *in, size_t n);
+    /* Whether one encoding is canonical [grp-2], member or not: tells the two reasons apart why
+     * decode_var refused it. For ristretto255 they are the same. */
+    bool (*element_canonical_var)(const unsigned char *in);
     /* a·b, a^-1 */
     void (*mul_var)(struct oy_element *out, const struct oy_element *a, const struct oy_element *b);
     void (*invert_var)(struct oy_element *out, const struct oy_element *a);

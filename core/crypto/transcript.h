@@ -11,6 +11,10 @@ struct oy_transcript {
     char tag[64];
 };
 
+/* XMD(msg, dst, n), RFC 9380 §5.3.1 with SHA-512, for n ≤ 1024 and a tag of at most 255 bytes:
+ * what the functions below stream, whole, for the RFC's test vectors. */
+void oy_xmd(unsigned char *out, size_t n, struct oy_span msg, struct oy_span dst);
+
 /* Starts XMD with the tag OY-v1-<group>-<purpose>; purpose is a literal. */
 void oy_transcript_begin(struct oy_transcript *t, const struct oy_group *g, const char *purpose);
 void oy_transcript_item(struct oy_transcript *t, const void *p, size_t n);

@@ -1,0 +1,70 @@
+/* What holds for every group: the registry [grp-1], equality, reading and writing. */
+#include "crypto/group.h"
+
+#include <sodium.h>
+
+#include "crypto/groups.h"
+
+oy_status oy_crypto_init(struct oy_why *why) {
+    if (sodium_init() < 0) return oy_fail(why, OY_IO, "", "libsodium cannot be initialised");
+    oy_group_modp4096_init();
+    return OY_OK;
+}
+
+/* [grp-1] Nothing else is compiled in; the tiny group of the tests is not in this list. */
+static const struct oy_group *const groups[] = {&oy_group_ristretto255, &oy_group_modp4096};
+
+const struct oy_group *oy_group_by_name(struct oy_span name) {
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        if (oy_span_equal(oy_span_text(groups[i]->name), name)) return groups[i];
+    }
+    return NULL;
+}
+
+const struct oy_group *oy_group_by_id(uint8_t id) {
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        if (groups[i]->id == id) return groups[i];
+    }
+    return NULL;
+}
+
+/* Encodings are canonical [grp-2], so elements are equal iff their bytes are. */
+bool oy_element_equal(const struct oy_group *g, const struct oy_element *a,
+                      const struct oy_element *b) {
+    return sodium_memcmp(a->b, b->b, g->element_len) == 0;
+}
+
+/* [grp-5] The identity is legal; whoever may not accept it asks here. */
+bool oy_element_is_identity(const struct oy_group *g, const struct oy_element *a) {
+    return oy_element_equal(g, a, &g->identity);
+}
+
+oy_status oy_read_elements(const struct oy_group *g, struct oy_element *out, size_t n,
+                           struct oy_reader *r, struct oy_why *why) {
+    struct oy_span in = {NULL, 0};
+    if (n <= SIZE_MAX / g->element_len) in = oy_read_span(r, n * g->element_len);
+    OY_REQUIRE(why, n == 0 || in.p != NULL, OY_FORMAT, "enc-2", "the elements are cut short");
+    if (n == 0) return OY_OK;
+    size_t bad = g->decode_var(out, in.p, n);
+    OY_REQUIRE(why, bad == n || g->element_canonical_var(in.p + bad * g->element_len), OY_FORMAT,
+               "grp-2", "element %zu is not a canonical encoding", bad);
+    OY_REQUIRE(why, bad == n, OY_FORMAT, "grp-3", "element %zu is not in the group", bad);
+    return OY_OK;
+}
+
+oy_status oy_read_scalar(const struct oy_group *g, struct oy_scalar *out, struct oy_reader *r,
+                         struct oy_why *why) {
+    struct oy_span in = oy_read_span(r, g->scalar_len);
+    OY_REQUIRE(why, in.p != NULL, OY_FORMAT, "enc-2", "a scalar is cut short");
+    OY_REQUIRE(why, g->scalar_decode(out, in.p), OY_FORMAT, "grp-6",
+               "a scalar is not below the group's order");
+    return OY_OK;
+}
+
+void oy_write_element(const struct oy_group *g, struct oy_writer *w, const struct oy_element *e) {
+    oy_write_bytes(w, e->b, g->element_len);
+}
+
+void oy_write_scalar(const struct oy_group *g, struct oy_writer *w, const struct oy_scalar *s) {
+    oy_write_bytes(w, s->b, g->scalar_len);
+}

@@ -1,0 +1,556 @@
+/* modp4096: the subgroup of order q of Z_p^*, the ElectionGuard 2.x parameters, on GMP.
+ *
+ * Elements are 64 limbs, scalars 4, always in full: nothing is normalised, so no length tells
+ * a value. Public data goes through mpn_tdiv_qr and mpz_powm, secrets through the mpn_sec_
+ * functions with scratch on the stack that is wiped. */
+#include <assert.h>
+#include <gmp.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/groups.h"
+#include "crypto/modp_params.h"
+
+enum {
+    ELEMENT = 512,
+    SCALAR = 32,
+    WIDE = 64,        /* bytes of a hash that becomes a scalar */
+    HASH = 576,       /* bytes of a hash that becomes an element */
+    PL = ELEMENT / 8, /* limbs of p */
+    QL = SCALAR / 8,  /* limbs of q */
+    WL = WIDE / 8,
+    HL = HASH / 8,
+    /* GMP's functions tell how much scratch they want; each use asserts that this is enough. */
+    SCRATCH_POW = 2048,
+    SCRATCH_MUL = 512,
+    SCRATCH_SCALAR = 64,
+    STACK = 8192 /* what GMP's own functions may leave on the stack */
+};
+
+_Static_assert(GMP_NUMB_BITS == 64, "limbs are 64 bits without nails");
+
+static const mp_limb_t p[PL] = {OY_MODP_P_LIMBS};
+static const mp_limb_t q[QL] = {OY_MODP_Q_LIMBS};
+
+/* --- memory: every block that GMP returns is wiped [grp-9] --- */
+
+static void *gmp_allocate(size_t n) {
+    void *block = malloc(n ? n : 1);
+    if (!block) abort(); /* GMP knows no way back */
+    return block;
+}
+
+static void gmp_free(void *block, size_t n) {
+    if (block) sodium_memzero(block, n);
+    free(block);
+}
+
+static void *gmp_reallocate(void *old, size_t old_n, size_t n) {
+    void *block = gmp_allocate(n);
+    memcpy(block, old, old_n < n ? old_n : n);
+    gmp_free(old, old_n);
+    return block;
+}
+
+void oy_group_modp4096_init(void) {
+    mp_set_memory_functions(gmp_allocate, gmp_reallocate, gmp_free);
+}
+
+/* --- limbs and bytes --- */
+
+static void load(mp_limb_t *out, const unsigned char *in, size_t limbs) {
+    for (size_t i = 0; i < limbs; i++) {
+        const unsigned char *b = in + 8 * (limbs - 1 - i);
+        mp_limb_t v = 0;
+        for (size_t j = 0; j < 8; j++) v = v << 8 | b[j];
+        out[i] = v;
+    }
+}
+
+static void store(unsigned char *out, const mp_limb_t *in, size_t limbs) {
+    for (size_t i = 0; i < limbs; i++) {
+        unsigned char *b = out + 8 * (limbs - 1 - i);
+        for (size_t j = 0; j < 8; j++) b[j] = (unsigned char)(in[i] >> (56 - 8 * j));
+    }
+}
+
+/* The limbs of a number below 2^4096, filled up with zeros. */
+static void store_mpz(unsigned char out[ELEMENT], const mpz_t in) {
+    mp_limb_t limbs[PL] = {0};
+    size_t n = mpz_size(in);
+    assert(n <= PL);
+    if (n) mpn_copyi(limbs, mpz_limbs_read(in), (mp_size_t)n);
+    store(out, limbs, PL);
+}
+
+/* --- arithmetic mod p of public data --- */
+
+struct residue {
+    mp_limb_t d[PL];
+};
+
+static void reduce_product(struct residue *out, const mp_limb_t product[2 * PL]) {
+    mp_limb_t quotient[PL + 1];
+    mpn_tdiv_qr(quotient, out->d, 0, product, 2 * PL, p, PL);
+}
+
+static void residue_mul(struct residue *out, const struct residue *a, const struct residue *b) {
+    mp_limb_t product[2 * PL];
+    mpn_mul_n(product, a->d, b->d, PL);
+    reduce_product(out, product);
+}
+
+static void residue_square(struct residue *out, const struct residue *a) {
+    mp_limb_t product[2 * PL];
+    mpn_sqr(product, a->d, PL);
+    reduce_product(out, product);
+}
+
+static void residue_one(struct residue *out) {
+    memset(out, 0, sizeof *out);
+    out->d[0] = 1;
+}
+
+/* base^e by GMP's own sliding windows. */
+static void residue_pow(mpz_t out, const struct residue *base, const mpz_t e) {
+    mpz_t b, m;
+    mpz_powm(out, mpz_roinit_n(b, base->d, PL), e, mpz_roinit_n(m, p, PL));
+}
+
+/* --- ∏ base_i^e_i by Straus' method: one chain of squarings for all bases ---
+ *
+ * Each exponent is cut into sliding windows, runs of at most WINDOW bits that begin and end
+ * with 1, so that only odd powers of the bases are needed. */
+
+enum {
+    CHUNK = 64, /* bases that share the squarings */
+    WINDOW = 5, /* bits; best for 256, and near enough for 128 */
+    ODD = 1 << (WINDOW - 1),
+    BITS = 256
+};
+
+/* Half a megabyte of public data: from the heap, and not wiped. */
+struct straus {
+    unsigned char window[CHUNK][BITS]; /* the window whose lowest bit is here, or 0 */
+    struct residue odd[CHUNK][ODD];    /* base^1, base^3, … */
+};
+
+static unsigned bit_of(const unsigned char e[SCALAR], unsigned i) {
+    return e[SCALAR - 1 - i / 8] >> (i % 8) & 1u;
+}
+
+/* Returns the largest window, 0 for exponent 0. */
+static unsigned cut_windows(unsigned char window[BITS], const unsigned char e[SCALAR]) {
+    unsigned largest = 0;
+    memset(window, 0, BITS);
+    for (unsigned i = 0; i < BITS;) {
+        if (!bit_of(e, i)) {
+            i++;
+            continue;
+        }
+        unsigned w = 0;
+        for (unsigned j = 0; j < WINDOW && i + j < BITS; j++) w |= bit_of(e, i + j) << j;
+        window[i] = (unsigned char)w;
+        largest = w > largest ? w : largest;
+        i += WINDOW;
+    }
+    return largest;
+}
+
+static void fill_odd(struct residue odd[ODD], const struct residue *base, unsigned largest) {
+    struct residue square;
+    odd[0] = *base;
+    if (largest < 3) return;
+    residue_square(&square, base);
+    for (unsigned i = 1; 2 * i + 1 <= largest; i++) residue_mul(&odd[i], &odd[i - 1], &square);
+}
+
+/* *acc times the product of n ≤ CHUNK powers, exponents big-endian. */
+static void straus_chunk(struct residue *acc, struct straus *s, const struct residue *bases,
+                         const unsigned char (*exponents)[SCALAR], size_t n) {
+    struct residue product;
+    bool started = false; /* squarings of 1 are left out */
+    for (size_t i = 0; i < n; i++)
+        fill_odd(s->odd[i], &bases[i], cut_windows(s->window[i], exponents[i]));
+    for (unsigned bit = BITS; bit-- > 0;) {
+        if (started) residue_square(&product, &product);
+        for (size_t i = 0; i < n; i++) {
+            unsigned w = s->window[i][bit];
+            if (w == 0) continue;
+            if (started)
+                residue_mul(&product, &product, &s->odd[i][w / 2]);
+            else
+                product = s->odd[i][w / 2];
+            started = true;
+        }
+    }
+    if (started) residue_mul(acc, acc, &product);
+}
+
+/* --- membership --- */
+
+static bool in_range(const mp_limb_t x[PL]) {
+    return !mpn_zero_p(x, PL) && mpn_cmp(x, p, PL) < 0;
+}
+
+/* [grp-2] */
+static bool element_canonical_var(const unsigned char *in) {
+    mp_limb_t x[PL];
+    load(x, in, PL);
+    return in_range(x);
+}
+
+static bool jacobi_is_one(const struct residue *x) {
+    mpz_t a, m;
+    return mpz_jacobi(mpz_roinit_n(a, x->d, PL), mpz_roinit_n(m, p, PL)) == 1;
+}
+
+/* x^q = 1 */
+static bool power_is_one(const struct residue *x) {
+    mpz_t power, order;
+    mpz_init(power);
+    residue_pow(power, x, mpz_roinit_n(order, q, QL));
+    bool one = mpz_cmp_ui(power, 1) == 0;
+    mpz_clear(power);
+    return one;
+}
+
+/* [grp-3] */
+static bool member(const struct residue *x) {
+    return in_range(x->d) && power_is_one(x);
+}
+
+/* [grp-4] (∏ x_i^{r_i})^q = 1 for n ≤ CHUNK elements in range; each symbol by itself first. */
+static bool members(const struct residue *x, size_t n) {
+    unsigned char r[CHUNK][SCALAR] = {{0}};
+    struct residue product;
+    for (size_t i = 0; i < n; i++) {
+        if (!jacobi_is_one(&x[i]) && !oy_mutant("grp-4")) return false;
+        randombytes_buf(r[i] + SCALAR - 16, 16);
+    }
+    struct straus *s = gmp_allocate(sizeof *s);
+    residue_one(&product);
+    straus_chunk(&product, s, x, (const unsigned char(*)[SCALAR])r, n);
+    free(s);
+    return power_is_one(&product);
+}
+
+/* The first of n ≤ CHUNK that is no member, or n. */
+static size_t first_bad(const struct residue *x, size_t n) {
+    size_t ranged = 0;
+    while (ranged < n && in_range(x[ranged].d)) ranged++;
+    if (ranged > 1 && members(x, ranged)) return ranged;
+    for (size_t i = 0; i < ranged; i++) {
+        if (!member(&x[i])) return i;
+    }
+    return ranged;
+}
+
+static size_t decode_var(struct oy_element *out, const unsigned char *in, size_t n) {
+    struct residue x[CHUNK];
+    for (size_t start = 0; start < n; start += CHUNK) {
+        size_t count = n - start < CHUNK ? n - start : CHUNK;
+        for (size_t i = 0; i < count; i++) load(x[i].d, in + (start + i) * ELEMENT, PL);
+        size_t bad = first_bad(x, count);
+        if (bad < count) return start + bad;
+    }
+    for (size_t i = 0; i < n; i++) memcpy(out[i].b, in + i * ELEMENT, ELEMENT);
+    return n;
+}
+
+/* --- elements, public --- */
+
+static void mul_var(struct oy_element *out, const struct oy_element *a,
+                    const struct oy_element *b) {
+    struct residue x, y;
+    load(x.d, a->b, PL);
+    load(y.d, b->b, PL);
+    residue_mul(&x, &x, &y);
+    store(out->b, x.d, PL);
+}
+
+static void invert_var(struct oy_element *out, const struct oy_element *a) {
+    struct residue x;
+    mpz_t inverse, b, m;
+    load(x.d, a->b, PL);
+    mpz_init(inverse);
+    int exists = mpz_invert(inverse, mpz_roinit_n(b, x.d, PL), mpz_roinit_n(m, p, PL));
+    assert(exists);
+    (void)exists;
+    store_mpz(out->b, inverse);
+    mpz_clear(inverse);
+}
+
+static void pow_var(struct oy_element *out, const struct oy_element *base,
+                    const struct oy_scalar *e) {
+    struct residue x;
+    mp_limb_t limbs[QL];
+    mpz_t power, exponent;
+    load(x.d, base->b, PL);
+    load(limbs, e->b, QL);
+    mpz_init(power);
+    residue_pow(power, &x, mpz_roinit_n(exponent, limbs, QL));
+    store_mpz(out->b, power);
+    mpz_clear(power);
+}
+
+static void product_var(struct oy_element *out, const struct oy_term *terms, size_t n) {
+    struct residue acc, bases[CHUNK];
+    unsigned char exponents[CHUNK][SCALAR];
+    struct straus *s = gmp_allocate(sizeof *s);
+    residue_one(&acc);
+    for (size_t start = 0; start < n; start += CHUNK) {
+        size_t count = n - start < CHUNK ? n - start : CHUNK;
+        for (size_t i = 0; i < count; i++) {
+            load(bases[i].d, terms[start + i].base->b, PL);
+            memcpy(exponents[i], terms[start + i].exponent->b, SCALAR);
+        }
+        straus_chunk(&acc, s, bases, (const unsigned char(*)[SCALAR])exponents, count);
+    }
+    free(s);
+    store(out->b, acc.d, PL);
+}
+
+/* [grp-7] (uniform mod p)^((p−1)/q); 0 mod p, which is as likely as a guessed key, gives false. */
+static bool from_hash(struct oy_element *out, const unsigned char *uniform) {
+    mp_limb_t wide[HL], quotient[HL - PL + 1];
+    struct residue x;
+    mpz_t power, cofactor, m, order;
+    load(wide, uniform, HL);
+    mpn_tdiv_qr(quotient, x.d, 0, wide, HL, p, PL);
+    mpz_inits(power, cofactor, NULL);
+    mpz_sub_ui(cofactor, mpz_roinit_n(m, p, PL), 1);
+    mpz_divexact(cofactor, cofactor, mpz_roinit_n(order, q, QL));
+    residue_pow(power, &x, cofactor);
+    bool ok = mpz_cmp_ui(power, 1) > 0;
+    store_mpz(out->b, power);
+    mpz_clears(power, cofactor, NULL);
+    return ok;
+}
+
+/* --- scalars mod q: constant time, for public and secret ones alike [grp-9] --- */
+
+static void add(unsigned char *out, const unsigned char *a, const unsigned char *b) {
+    mp_limb_t x[QL], y[QL], sum[QL];
+    load(x, a, QL);
+    load(y, b, QL);
+    mp_limb_t carry = mpn_add_n(sum, x, y, QL);
+    mp_limb_t below = mpn_sub_n(x, sum, q, QL);
+    mpn_cnd_sub_n(carry | (below ^ 1), sum, sum, q, QL);
+    store(out, sum, QL);
+    sodium_memzero(x, sizeof x);
+    sodium_memzero(y, sizeof y);
+    sodium_memzero(sum, sizeof sum);
+}
+
+static void sub(unsigned char *out, const unsigned char *a, const unsigned char *b) {
+    mp_limb_t x[QL], y[QL];
+    load(x, a, QL);
+    load(y, b, QL);
+    mp_limb_t borrow = mpn_sub_n(x, x, y, QL);
+    mpn_cnd_add_n(borrow, x, x, q, QL);
+    store(out, x, QL);
+    sodium_memzero(x, sizeof x);
+    sodium_memzero(y, sizeof y);
+}
+
+/* wide mod q, in place: the result is in the lowest QL limbs. */
+static void reduce_wide(mp_limb_t wide[WL]) {
+    mp_limb_t scratch[SCRATCH_SCALAR];
+    assert(mpn_sec_div_r_itch(WL, QL) <= SCRATCH_SCALAR);
+    mpn_sec_div_r(wide, WL, q, QL, scratch);
+    sodium_memzero(scratch, sizeof scratch);
+}
+
+static void mul(unsigned char *out, const unsigned char *a, const unsigned char *b) {
+    mp_limb_t x[QL], y[QL], wide[WL], scratch[SCRATCH_SCALAR];
+    assert(mpn_sec_mul_itch(QL, QL) <= SCRATCH_SCALAR);
+    load(x, a, QL);
+    load(y, b, QL);
+    mpn_sec_mul(wide, x, QL, y, QL, scratch);
+    reduce_wide(wide);
+    store(out, wide, QL);
+    sodium_memzero(x, sizeof x);
+    sodium_memzero(y, sizeof y);
+    sodium_memzero(wide, sizeof wide);
+    sodium_memzero(scratch, sizeof scratch);
+}
+
+static void reduce(unsigned char *out, const unsigned char in[WIDE]) {
+    mp_limb_t wide[WL];
+    load(wide, in, WL);
+    reduce_wide(wide);
+    store(out, wide, QL);
+    sodium_memzero(wide, sizeof wide);
+}
+
+/* [grp-6] in < q, as the borrow of in − q; if not, the output is zero. Without a branch. */
+static bool decode(unsigned char *out, const unsigned char *in) {
+    mp_limb_t x[QL], difference[QL];
+    load(x, in, QL);
+    mp_limb_t below = mpn_sub_n(difference, x, q, QL);
+    for (size_t i = 0; i < QL; i++) x[i] &= 0 - below;
+    store(out, x, QL);
+    sodium_memzero(x, sizeof x);
+    sodium_memzero(difference, sizeof difference);
+    return (bool)below;
+}
+
+static bool scalar_decode(struct oy_scalar *out, const unsigned char *in) {
+    return decode(out->b, in);
+}
+
+static void scalar_reduce(struct oy_scalar *out, const unsigned char in[64]) {
+    reduce(out->b, in);
+}
+
+static void scalar_from_u64(struct oy_scalar *out, uint64_t v) {
+    const mp_limb_t limbs[QL] = {v};
+    store(out->b, limbs, QL);
+}
+
+static void scalar_add(struct oy_scalar *out, const struct oy_scalar *a,
+                       const struct oy_scalar *b) {
+    add(out->b, a->b, b->b);
+}
+
+static void scalar_sub(struct oy_scalar *out, const struct oy_scalar *a,
+                       const struct oy_scalar *b) {
+    sub(out->b, a->b, b->b);
+}
+
+static void scalar_mul(struct oy_scalar *out, const struct oy_scalar *a,
+                       const struct oy_scalar *b) {
+    mul(out->b, a->b, b->b);
+}
+
+static bool scalar_invert(struct oy_scalar *out, const struct oy_scalar *a) {
+    mp_limb_t limbs[QL], padded[QL] = {0};
+    mpz_t inverse, x, m;
+    load(limbs, a->b, QL);
+    mpz_init(inverse);
+    bool ok = mpz_invert(inverse, mpz_roinit_n(x, limbs, QL), mpz_roinit_n(m, q, QL)) != 0;
+    if (ok) {
+        mpn_copyi(padded, mpz_limbs_read(inverse), (mp_size_t)mpz_size(inverse));
+        store(out->b, padded, QL);
+    }
+    mpz_clear(inverse);
+    return ok;
+}
+
+/* --- secrets [grp-9] --- */
+
+/* Rejection from the operating system's source, from which one in 2^248 is rejected; what was
+ * rejected says nothing about what was taken. libsodium ends the program if the source fails. */
+static void secret_random(struct oy_secret *out) {
+    do {
+        randombytes_buf(out->b, SCALAR);
+    } while (sodium_is_zero(out->b, SCALAR) || !decode(out->b, out->b));
+}
+
+static void secret_reduce(struct oy_secret *out, const unsigned char in[64]) {
+    reduce(out->b, in);
+}
+
+static bool secret_decode(struct oy_secret *out, const unsigned char *in) {
+    return decode(out->b, in);
+}
+
+static void secret_add(struct oy_secret *out, const struct oy_secret *a,
+                       const struct oy_secret *b) {
+    add(out->b, a->b, b->b);
+}
+
+static void secret_sub(struct oy_secret *out, const struct oy_secret *a,
+                       const struct oy_secret *b) {
+    sub(out->b, a->b, b->b);
+}
+
+static void secret_mul_public(struct oy_secret *out, const struct oy_secret *a,
+                              const struct oy_scalar *b) {
+    mul(out->b, a->b, b->b);
+}
+
+static void secret_mul(struct oy_secret *out, const struct oy_secret *a,
+                       const struct oy_secret *b) {
+    mul(out->b, a->b, b->b);
+}
+
+static void respond(struct oy_scalar *z, struct oy_secret *nonce, const struct oy_scalar *e,
+                    const struct oy_secret *x) {
+    unsigned char ex[SCALAR];
+    mul(ex, e->b, x->b);
+    add(z->b, nonce->b, ex);
+    sodium_memzero(ex, sizeof ex);
+    sodium_memzero(nonce, sizeof *nonce);
+}
+
+static void pow_secret(struct oy_element *out, const struct oy_element *base,
+                       const struct oy_secret *e) {
+    mp_limb_t x[PL], exponent[QL], power[PL], scratch[SCRATCH_POW];
+    assert(mpn_sec_powm_itch(PL, 8 * SCALAR, PL) <= SCRATCH_POW);
+    load(x, base->b, PL);
+    load(exponent, e->b, QL);
+    mpn_sec_powm(power, x, PL, exponent, 8 * SCALAR, p, PL, scratch);
+    store(out->b, power, PL);
+    sodium_memzero(exponent, sizeof exponent);
+    sodium_memzero(power, sizeof power);
+    sodium_memzero(scratch, sizeof scratch);
+    sodium_stackzero(STACK);
+}
+
+static void pow_base_secret(struct oy_element *out, const struct oy_secret *e) {
+    pow_secret(out, &oy_group_modp4096.generator, e);
+}
+
+static void mul_secret(struct oy_element *out, const struct oy_element *a,
+                       const struct oy_element *b) {
+    mp_limb_t x[PL], y[PL], product[2 * PL], scratch[SCRATCH_MUL];
+    assert(mpn_sec_mul_itch(PL, PL) <= SCRATCH_MUL);
+    assert(mpn_sec_div_r_itch(2 * PL, PL) <= SCRATCH_MUL);
+    load(x, a->b, PL);
+    load(y, b->b, PL);
+    mpn_sec_mul(product, x, PL, y, PL, scratch);
+    mpn_sec_div_r(product, 2 * PL, p, PL, scratch);
+    store(out->b, product, PL);
+    sodium_memzero(x, sizeof x);
+    sodium_memzero(y, sizeof y);
+    sodium_memzero(product, sizeof product);
+    sodium_memzero(scratch, sizeof scratch);
+}
+
+const struct oy_group oy_group_modp4096 = {
+    .name = "modp4096",
+    .id = OY_GROUP_MODP4096,
+    .element_len = ELEMENT,
+    .scalar_len = SCALAR,
+    .identity = {.b[ELEMENT - 1] = 1},
+    .generator = {{OY_MODP_G_BYTES}},
+    .decode_var = decode_var,
+    .element_canonical_var = element_canonical_var,
+    .mul_var = mul_var,
+    .invert_var = invert_var,
+    .pow_var = pow_var,
+    .product_var = product_var,
+    .hash_len = HASH,
+    .from_hash = from_hash,
+    .scalar_decode = scalar_decode,
+    .scalar_reduce = scalar_reduce,
+    .scalar_from_u64 = scalar_from_u64,
+    .scalar_add = scalar_add,
+    .scalar_sub = scalar_sub,
+    .scalar_mul = scalar_mul,
+    .scalar_invert = scalar_invert,
+    .secret_random = secret_random,
+    .secret_reduce = secret_reduce,
+    .secret_decode = secret_decode,
+    .secret_add = secret_add,
+    .secret_sub = secret_sub,
+    .secret_mul_public = secret_mul_public,
+    .secret_mul = secret_mul,
+    .respond = respond,
+    .pow_base_secret = pow_base_secret,
+    .pow_secret = pow_secret,
+    .mul_secret = mul_secret,
+};
