@@ -18,7 +18,7 @@ oy_status oy_base_init(struct oy_why *why) {
     return OY_OK;
 }
 
-oy_status oy_secret_new(struct oy_secret_bytes **out, size_t n, struct oy_why *why) {
+oy_status oy_secret_bytes_new(struct oy_secret_bytes **out, size_t n, struct oy_why *why) {
     /* sodium_malloc ends a block at a page's end; only whole words leave its start aligned. */
     size_t word = alignof(struct oy_secret_bytes);
     *out = NULL;
@@ -32,12 +32,12 @@ oy_status oy_secret_new(struct oy_secret_bytes **out, size_t n, struct oy_why *w
     return OY_OK;
 }
 
-void oy_secret_free(struct oy_secret_bytes **s) {
+void oy_secret_bytes_free(struct oy_secret_bytes **s) {
     sodium_free(*s); /* wipes */
     *s = NULL;
 }
 
-bool oy_secret_equal(const struct oy_secret_bytes *a, const struct oy_secret_bytes *b) {
+bool oy_secret_bytes_equal(const struct oy_secret_bytes *a, const struct oy_secret_bytes *b) {
     return a->n == b->n && sodium_memcmp(a->secret, b->secret, a->n) == 0;
 }
 
@@ -59,7 +59,7 @@ static oy_status read_open(struct oy_secret_bytes **out, int fd, size_t size, st
     if (size > OY_SECRET_FILE_MAX)
         return oy_fail(why, OY_RANGE, "file-3", "the file has %zu bytes, more than %zu", size,
                        OY_SECRET_FILE_MAX);
-    OY_TRY(oy_secret_new(out, size, why));
+    OY_TRY(oy_secret_bytes_new(out, size, why));
     return oy_fd_read(fd, (*out)->secret, size, why);
 }
 
@@ -74,7 +74,7 @@ oy_status oy_secret_file_read(struct oy_secret_bytes **out, const char *path, st
     oy_fd_close(&fd);
     oy_fd_close(&place.fd);
     if (status == OY_OK) return OY_OK;
-    oy_secret_free(out);
+    oy_secret_bytes_free(out);
     oy_why_at(why, "%s", path);
     return status;
 }

@@ -20,13 +20,13 @@ struct oy_secret_bytes {
 };
 
 /* n zero bytes in guarded memory; *out is NULL on failure (OY_MEMORY). */
-OY_MUST_USE oy_status oy_secret_new(struct oy_secret_bytes **out, size_t n, struct oy_why *why);
+OY_MUST_USE oy_status oy_secret_bytes_new(struct oy_secret_bytes **out, size_t n, struct oy_why *why);
 
 /* Wipes and frees *s and sets it to NULL; NULL inside is allowed. */
-void oy_secret_free(struct oy_secret_bytes **s);
+void oy_secret_bytes_free(struct oy_secret_bytes **s);
 
 /* True if both hold the same bytes. Constant time in the bytes, not in the lengths. */
-bool oy_secret_equal(const struct oy_secret_bytes *a, const struct oy_secret_bytes *b);
+bool oy_secret_bytes_equal(const struct oy_secret_bytes *a, const struct oy_secret_bytes *b);
 
 /* The largest secret file that is read. */
 #define OY_SECRET_FILE_MAX ((size_t)1 << 20)
