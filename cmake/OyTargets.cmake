@@ -44,7 +44,7 @@ function(oy_test name)
     add_executable(${name} ${A_UNPARSED_ARGUMENTS})
     target_link_libraries(${name} PRIVATE
         ${A_DEPENDS} oy_flags oy_test_warnings PkgConfig::CRITERION)
-    target_compile_definitions(${name} PRIVATE
+    target_compile_definitions(${name} PRIVATE _XOPEN_SOURCE=700
         "OY_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\"" "OY_BIN_DIR=\"${CMAKE_BINARY_DIR}/bin\"")
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
     add_test(NAME ${name} COMMAND ${name} --color=never -j1)

@@ -20,7 +20,8 @@ struct oy_secret_bytes {
 };
 
 /* n zero bytes in guarded memory; *out is NULL on failure (OY_MEMORY). */
-OY_MUST_USE oy_status oy_secret_bytes_new(struct oy_secret_bytes **out, size_t n, struct oy_why *why);
+OY_MUST_USE oy_status oy_secret_bytes_new(struct oy_secret_bytes **out, size_t n,
+                                          struct oy_why *why);
 
 /* Wipes and frees *s and sets it to NULL; NULL inside is allowed. */
 void oy_secret_bytes_free(struct oy_secret_bytes **s);
