@@ -1,0 +1,108 @@
+/* The log's entries: one struct for all eleven types, one writer, one strict reader
+ * (spec/log.md, "Entries").
+ *
+ * An entry is u8 type ‖ u8 version ‖ payload. Elements, proofs and signatures stay bytes here:
+ * whether they are members of the group or hold is asked by those who know the election.
+ */
+#ifndef OY_RECORD_ENTRY_H
+#define OY_RECORD_ENTRY_H
+
+#include "base/bytes.h"
+#include "crypto/merkle.h"
+
+enum oy_entry_type {
+    OY_ENTRY_MANIFEST = 1,
+    OY_ENTRY_CEREMONY = 2,
+    OY_ENTRY_ROLL = 3,
+    OY_ENTRY_OPEN = 4,
+    OY_ENTRY_BALLOT = 5,
+    OY_ENTRY_REVOKE = 6,
+    OY_ENTRY_REPLACE = 7,
+    OY_ENTRY_CLOSE = 8,
+    OY_ENTRY_TALLY = 9,
+    OY_ENTRY_SHARE = 10,
+    OY_ENTRY_RESULT = 11
+};
+
+enum {
+    OY_ENTRY_TYPES = 12, /* for arrays indexed by type; 0 is unused */
+    OY_ENTRY_MAX = 65535,
+    OY_ENTRY_VERSION = 1,
+    OY_ENTRY_BALLOT_BYTES = 74,      /* a ballot entry has exactly this length */
+    OY_ENTRY_OFFICER_SIGNATURE = 65, /* u8 officer ‖ signature[64] */
+    OY_ENTRY_REGISTRAR_SIGNATURE = 64
+};
+
+/* Spans point into the bytes that were parsed, or to what the caller wants written. Only the
+ * members named for a type are set; the others are zero. */
+struct oy_entry {
+    enum oy_entry_type type;
+
+    /* manifest, ceremony, roll, tally, share, result: the file that the entry names */
+    struct oy_hash digest; /* SHA-256 of the file; for a ballot SHA-256(ballot) */
+    uint64_t length;
+    uint32_t rows; /* roll */
+
+    /* ballot (and digest) */
+    struct oy_hash fingerprint;
+    uint32_t roll_index, sequence;
+
+    /* open, close */
+    unsigned char election_id[32]; /* open */
+    uint64_t closed_at;            /* close */
+
+    /* revoke, replace: an encoded element each */
+    struct oy_span credential;  /* revoke: the credential; replace: the old one */
+    uint8_t reason;             /* revoke */
+    struct oy_span replacement; /* replace: the new credential */
+    uint32_t mahalle;           /* replace */
+    struct oy_span parts;       /* replace: for each registrar E part ‖ E A ‖ S z */
+
+    /* open, close: n_signatures × (u8 officer ‖ signature[64]);
+     * revoke, replace: one signature[64] of each of n_signatures registrars */
+    uint8_t n_signatures;
+    struct oy_span signatures;
+    size_t signed_len; /* revoke, replace: the entry's bytes before the signatures [sig-3] */
+};
+
+/* Reads one entry to its last byte. OY_FORMAT "log-4" (length, type or version), "ent-1" (payload).
+ * The lengths of revoke and replace depend on the group and the number of registrars; those of
+ * either group and of one or two are accepted, and n_signatures and the spans' lengths tell
+ * which it was: oy_entry_shape_is compares them with the manifest's. */
+OY_MUST_USE oy_status oy_entry_parse(struct oy_entry *out, struct oy_span bytes,
+                                     struct oy_why *why);
+
+/* Whether a revoke or replace entry has elements of element_len bytes, scalars of scalar_len and
+ * the parts and signatures of `registrars` [ent-1]; true for every other type. */
+OY_MUST_USE bool oy_entry_shape_is(const struct oy_entry *e, size_t element_len, size_t scalar_len,
+                                   size_t registrars);
+
+/* Writes the entry. Asserts that the spans have the lengths that belong together. With
+ * n_signatures 0 a revoke or replace entry comes out without signatures: what is signed. */
+void oy_entry_write(struct oy_writer *w, const struct oy_entry *e);
+
+/* Officer (counted from 1) and signature k of an open or close entry, k < n_signatures. */
+uint8_t oy_entry_officer(const struct oy_entry *e, size_t k, struct oy_span *signature);
+
+/* A type's name as in the spec's table ("ballot"), for messages. */
+const char *oy_entry_type_name(enum oy_entry_type type);
+
+/* The file that an entry of this type names, or NULL; "shares" stands for shares/<k>.bin. */
+const char *oy_entry_file(enum oy_entry_type type);
+
+/* --- the order of entries [log-5], one state machine for writer and verifier --- */
+
+struct oy_entry_order {
+    uint64_t n;                     /* entries so far */
+    uint64_t count[OY_ENTRY_TYPES]; /* of each type */
+    enum oy_entry_type last;        /* 0: none yet */
+};
+
+enum { OY_SHARE_ENTRIES_MAX = 64 };
+
+void oy_entry_order_init(struct oy_entry_order *o);
+/* Takes the next entry's type. OY_STATE "log-5" if it cannot stand here; then *o is unchanged. */
+OY_MUST_USE oy_status oy_entry_order_next(struct oy_entry_order *o, enum oy_entry_type type,
+                                          struct oy_why *why);
+
+#endif
