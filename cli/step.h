@@ -1,0 +1,199 @@
+/* Each person's part of an election, as plain functions over files: what the subcommands of
+ * `oy` do once their options are read, and what `oy demo` calls to play a whole election.
+ *
+ *   keys       oy_step_key
+ *   manifest   oy_step_manifest_new (step_manifest.h)
+ *   registrar  oy_step_enrol, oy_step_letters, oy_step_roll_merge, oy_step_roll_prove,
+ *              oy_step_roll_join, oy_step_revoke, oy_step_replace_part, oy_step_replace,
+ *              oy_step_statement_join
+ *   trustee    oy_step_round1, oy_step_round2, oy_step_round3, oy_step_complain, oy_step_answer,
+ *              oy_step_judge, oy_step_assemble, oy_step_trustee_sign, oy_step_trustee_share
+ *   officer    oy_step_officer_open, oy_step_officer_close
+ *   witness    oy_step_witness_cosign
+ *   board      oy_step_board_open, _append, _close, _cosign, _tally, _share, _combine, _status
+ *   voter      oy_step_vote_seal, _cast, _open, _check
+ *
+ * Every argument named after a file is a path. Outputs are written whole or not at all; an
+ * existing one is left alone (OY_STATE) unless s->force, and a secret one always. Secrets are
+ * read only from files of mode 0600. On failure why->where begins with the file.
+ */
+#ifndef OY_CLI_STEP_H
+#define OY_CLI_STEP_H
+
+#include "base/status.h"
+#include "election/manifest.h"
+
+struct oy_step {
+    unsigned threads; /* 0: one for each processor */
+    bool force;       /* outputs that are not secret may replace existing files */
+};
+
+struct oy_files { /* paths, borrowed */
+    const char *const *path;
+    size_t n;
+};
+
+enum { OY_FINGERPRINT_TEXT = 50 }; /* 40 digits in groups of four, and the zero */
+
+/* The first 160 bits of a fingerprint as people compare them: "0123 4567 …" [bal-8]. */
+void oy_fingerprint_text(char out[OY_FINGERPRINT_TEXT], const unsigned char fingerprint[32]);
+
+/* ---- keys ---- */
+
+enum oy_role {
+    OY_ROLE_TRUSTEE = 1,
+    OY_ROLE_REGISTRAR,
+    OY_ROLE_OFFICER,
+    OY_ROLE_BOARD,
+    OY_ROLE_WITNESS
+};
+
+/* Makes base.secret (0600) and base.public (JSON: role, name, key; trustees: exchange too). */
+OY_MUST_USE oy_status oy_step_key(enum oy_role role, const char *name, const char *base,
+                                  struct oy_why *why);
+
+/* ---- registrar (spec/roll.md) ---- */
+
+/* list: one "mahalle" or "mahalle;label" a line; # begins a comment. Writes into the directory
+ * dir, which is made: parts.bin (RP, for the other registrar and the merge) and
+ * codes-0001.secret … ("line;mahalle;code;label", 5,000 a file). */
+OY_MUST_USE oy_status oy_step_enrol(const struct oy_step *s, const char *manifest, const char *list,
+                                    const char *key, const char *dir, struct oy_why *why);
+/* One file <line>.code (0600) in `out` for each code of the codes in dir: what the voter of that
+ * line of the list gets. */
+OY_MUST_USE oy_status oy_step_letters(const char *dir, const char *out, struct oy_why *why);
+/* The parts lists of all registrars, combined line by line and sorted: the roll's rows part. */
+OY_MUST_USE oy_status oy_step_roll_merge(const struct oy_step *s, const char *manifest,
+                                         struct oy_files parts, const char *out,
+                                         struct oy_why *why);
+/* This registrar's proofs (RZ) for the rows part; dir is the directory of oy_step_enrol. Refuses
+ * rows that lack one of its parts, hold a foreign one in its name, or a wrong mahalle. */
+OY_MUST_USE oy_status oy_step_roll_prove(const struct oy_step *s, const char *manifest,
+                                         const char *rows, const char *dir, const char *key,
+                                         const char *out, struct oy_why *why);
+/* roll.bin from the rows part and all registrars' proofs, checked. */
+OY_MUST_USE oy_status oy_step_roll_join(const struct oy_step *s, const char *manifest,
+                                        const char *rows, struct oy_files proofs, const char *out,
+                                        struct oy_why *why);
+
+/* Statements during the election: one registrar writes the draft (with its signature), the
+ * other one adds its own to a copy (oy_step_statement_join puts them together). */
+OY_MUST_USE oy_status oy_step_revoke(const struct oy_step *s, const char *record,
+                                     uint32_t roll_index, unsigned reason, const char *key,
+                                     const char *out, struct oy_why *why);
+
+/* ---- trustees (spec/ceremony.md) ----
+ * key is the trustee's .secret file; what it must keep lies beside it, as <base>.attempt-<k>.secret
+ * (polynomial and box keys) and <base>.share.secret. A message's sender and round stand in it, so
+ * `messages` may be all message files so far, of all rounds, in any order. */
+OY_MUST_USE oy_status oy_step_round1(const struct oy_step *s, const char *manifest, const char *key,
+                                     uint32_t attempt, const char *out, struct oy_why *why);
+OY_MUST_USE oy_status oy_step_round2(const struct oy_step *s, const char *manifest, const char *key,
+                                     uint32_t attempt, struct oy_files messages, const char *out,
+                                     struct oy_why *why);
+OY_MUST_USE oy_status oy_step_round3(const struct oy_step *s, const char *manifest, const char *key,
+                                     uint32_t attempt, struct oy_files messages, const char *out,
+                                     struct oy_why *why);
+/* Anyone: all messages of an attempt become ceremony.bin, every check made. */
+OY_MUST_USE oy_status oy_step_assemble(const struct oy_step *s, const char *manifest,
+                                       uint32_t attempt, struct oy_files messages, const char *out,
+                                       struct oy_why *why);
+/* Verifies the whole record, then signs its closing checkpoint, and never another one [shr-1,
+ * shr-2]: a cosignature line. */
+OY_MUST_USE oy_status oy_step_trustee_sign(const struct oy_step *s, const char *record,
+                                           const char *key, const char *out, struct oy_why *why);
+/* Verifies the whole record, then makes the share file for the aggregates it recomputed. */
+OY_MUST_USE oy_status oy_step_trustee_share(const struct oy_step *s, const char *record,
+                                            const char *key, const char *out, struct oy_why *why);
+
+/* ---- officers and witnesses ---- */
+
+OY_MUST_USE oy_status oy_step_officer_open(const struct oy_step *s, const char *manifest,
+                                           const char *ceremony, const char *roll, const char *key,
+                                           const char *out, struct oy_why *why);
+/* closed_at in Unix seconds; every officer must sign the same. */
+OY_MUST_USE oy_status oy_step_officer_close(const struct oy_step *s, const char *record,
+                                            uint64_t closed_at, const char *key, const char *out,
+                                            struct oy_why *why);
+/* Cosigns the record's closing checkpoint if there is one, else its latest. Keeps the last one it
+ * signed beside the key (<base>.seen) and refuses a log that does not extend it [note-7]. */
+OY_MUST_USE oy_status oy_step_witness_cosign(const struct oy_step *s, const char *record,
+                                             const char *key, const char *out, struct oy_why *why);
+
+/* ---- the board ---- */
+
+OY_MUST_USE oy_status oy_step_board_open(const struct oy_step *s, const char *manifest,
+                                         const char *ceremony, const char *roll,
+                                         struct oy_files officers, const char *key,
+                                         const char *record, struct oy_why *why);
+
+struct oy_refusal {
+    const char *path; /* borrowed from the files given */
+    struct oy_why why;
+};
+struct oy_append_report {
+    size_t accepted; /* new in the log */
+    size_t repeated; /* in the log already, same bytes: same receipt */
+    size_t n_refused;
+    struct oy_refusal *refused; /* freed by oy_append_report_clear */
+};
+void oy_append_report_clear(struct oy_append_report *report);
+/* Ballot files: checks all in one batch, appends the good ones in the order of [ent-6], signs
+ * one checkpoint. A bad ballot is reported, not an error. With receipts (a directory, made if
+ * missing; NULL for none) writes <hash of ballot>.receipt for each ballot accepted. */
+OY_MUST_USE oy_status oy_step_board_append(const struct oy_step *s, struct oy_append_report *report,
+                                           const char *record, struct oy_files ballots,
+                                           const char *key, const char *receipts,
+                                           struct oy_why *why);
+OY_MUST_USE oy_status oy_step_board_statement(const struct oy_step *s, const char *record,
+                                              const char *statement, const char *key,
+                                              struct oy_why *why);
+OY_MUST_USE oy_status oy_step_board_close(const struct oy_step *s, const char *record,
+                                          struct oy_files officers, const char *key,
+                                          struct oy_why *why);
+/* Adds cosignature lines of trustees and witnesses to the closing checkpoint. */
+OY_MUST_USE oy_status oy_step_board_cosign(const struct oy_step *s, const char *record,
+                                           struct oy_files cosignatures, struct oy_why *why);
+OY_MUST_USE oy_status oy_step_board_tally(const struct oy_step *s, const char *record,
+                                          const char *key, struct oy_why *why);
+OY_MUST_USE oy_status oy_step_board_share(const struct oy_step *s, const char *record,
+                                          struct oy_files shares, const char *key,
+                                          struct oy_why *why);
+OY_MUST_USE oy_status oy_step_board_combine(const struct oy_step *s, const char *record,
+                                            const char *key, struct oy_why *why);
+
+/* ---- the voter (spec/ballot.md) ---- */
+
+struct oy_booth { /* what the voter's device knows of the election: a record, or the three files */
+    const char *record;                    /* NULL: the others are given */
+    const char *manifest, *ceremony, *roll;
+};
+
+/* Seals the choice (a JSON file) with the codes (one file for each registrar, in their order)
+ * into the secret file `sealed`; gives the fingerprint to show. Raises the sequence, which is kept
+ * in <first code file>.sequence [bal-10]. */
+OY_MUST_USE oy_status oy_step_vote_seal(const struct oy_step *s, const struct oy_booth *booth,
+                                        struct oy_files codes, const char *choice,
+                                        const char *sealed, unsigned char fingerprint[32],
+                                        struct oy_why *why);
+/* Signs the sealed ballot into the file `ballot` and destroys the sealed state. */
+OY_MUST_USE oy_status oy_step_vote_cast(const struct oy_step *s, const struct oy_booth *booth,
+                                        struct oy_files codes, const char *sealed,
+                                        const char *ballot, struct oy_why *why);
+/* Writes the opened ballot and destroys the sealed state, so that it can never be signed
+ * [open-2, open-3]. */
+OY_MUST_USE oy_status oy_step_vote_open(const struct oy_step *s, const struct oy_booth *booth,
+                                        const char *sealed, const char *opening,
+                                        struct oy_why *why);
+
+struct oy_found_ballot {
+    uint64_t index; /* of its log entry */
+    uint32_t roll_index, sequence;
+    unsigned char fingerprint[32];
+    bool superseded; /* a later one of the same credential is in the log */
+};
+/* Finds the ballot file in the record: OY_MISSING if it is not there. */
+OY_MUST_USE oy_status oy_step_vote_check(struct oy_found_ballot *out, const char *record,
+                                         const char *ballot, struct oy_why *why);
+
+#endif
