@@ -27,9 +27,9 @@ struct oy_coefficient { /* a·bit */
 struct oy_rule { /* Σ terms = value; the slack bits are among the terms, after the contest's own */
     struct oy_coefficient *terms;
     size_t n_terms;
-    int64_t value;     /* hi */
-    uint32_t slack;    /* index of the first slack bit */
-    uint32_t n_slack;  /* 0 for an equality */
+    int64_t value;    /* hi */
+    uint32_t slack;   /* index of the first slack bit */
+    uint32_t n_slack; /* 0 for an equality */
 };
 
 struct oy_line { /* one published total */
@@ -48,11 +48,11 @@ struct oy_contest {
     size_t n_options;
     struct oy_option *grades; /* grades only: id and title */
     size_t n_grades;
-    int64_t min, max;    /* approval, budget */
-    int64_t top;         /* score: R; points: P; budget: cap */
-    uint32_t ranks;      /* rank: k */
-    bool fewer;          /* rank */
-    uint32_t *scope;     /* mahalle ids, ascending; all of the manifest's if it named none */
+    int64_t min, max; /* approval, budget */
+    int64_t top;      /* score: R; points: P; budget: cap */
+    uint32_t ranks;   /* rank: k */
+    bool fewer;       /* rank */
+    uint32_t *scope;  /* mahalle ids, ascending; all of the manifest's if it named none */
     size_t n_scope;
 
     /* derived */

@@ -1,0 +1,32 @@
+/* An election that has its key: manifest, y, the trustees' share keys, the id and the styles. */
+#ifndef OY_ELECTION_ELECTION_H
+#define OY_ELECTION_ELECTION_H
+
+#include "election/style.h"
+
+struct oy_election {
+    const struct oy_manifest *manifest; /* borrowed */
+    const struct oy_group *group;
+    unsigned char id[32];                          /* [ent-5] */
+    struct oy_element y;                           /* [cer-8] */
+    struct oy_element share_keys[OY_TRUSTEES_MAX]; /* Y_1 … Y_n, Y_i at i − 1 */
+    struct oy_style *styles;                       /* one for each manifest->mahalle, in order */
+};
+
+/* out = H32("election", manifest, ceremony, roll), each the SHA-256 of the file [ent-5]. */
+void oy_election_id(unsigned char out[32], const struct oy_group *g,
+                    const unsigned char manifest_digest[32],
+                    const unsigned char ceremony_digest[32], const unsigned char roll_digest[32]);
+
+/* Puts an election together. share_keys: manifest->n_trustees elements. The caller has checked y
+ * and share_keys (the ceremony); *out is NULL on failure. */
+OY_MUST_USE oy_status oy_election_new(struct oy_election **out, const struct oy_manifest *m,
+                                      const struct oy_element *y,
+                                      const struct oy_element *share_keys,
+                                      const unsigned char id[32], struct oy_why *why);
+void oy_election_free(struct oy_election *e);
+
+/* NULL if the manifest does not have the mahalle. */
+const struct oy_style *oy_election_style(const struct oy_election *e, uint32_t mahalle);
+
+#endif

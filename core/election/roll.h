@@ -1,0 +1,67 @@
+/* The roll: who may vote, as credentials [roll-1 … roll-7]. Rows stay in the file's bytes, which
+ * are borrowed and must outlive the struct: a row costs no memory of its own. */
+#ifndef OY_ELECTION_ROLL_H
+#define OY_ELECTION_ROLL_H
+
+#include "base/file.h"
+#include "election/manifest.h"
+
+struct oy_roll {
+    const struct oy_manifest *manifest; /* borrowed */
+    const struct oy_group *group;
+    struct oy_span file;      /* all of it */
+    struct oy_span rows_part; /* header … last row: what the registrars sign */
+    uint32_t rows;
+    unsigned registrars;           /* R */
+    size_t row_len;                /* E ‖ u32 ‖ R·E */
+    unsigned char rows_digest[32]; /* SHA-256 of rows_part */
+    unsigned char digest[32];      /* SHA-256 of the file */
+};
+
+/* --- reading (check K4) --- */
+
+/* Layout, header [enc-3], length [enc-2], roll_id, R and mahalle [roll-1], order [roll-2], and
+ * that lines cannot get too long [qst-3]. No group operation. */
+OY_MUST_USE oy_status oy_roll_parse(struct oy_roll *out, struct oy_span file,
+                                    const struct oy_manifest *m, struct oy_why *why);
+/* [roll-7] OY_MISMATCH unless rows is the number the log names. */
+OY_MUST_USE oy_status oy_roll_check_count(const struct oy_roll *roll, uint32_t logged,
+                                          struct oy_why *why);
+/* Rows first … first+n−1: every element in the group [grp-2, grp-3], every scalar below q
+ * [grp-6]. A large roll is checked by ranges, in several threads. */
+OY_MUST_USE oy_status oy_roll_check_members(const struct oy_roll *roll, uint32_t first, uint32_t n,
+                                            struct oy_why *why);
+/* [qst-3] OY_RANGE if rows·max of any line is above 2^40. */
+OY_MUST_USE oy_status oy_roll_check_lines(const struct oy_manifest *m, uint32_t rows,
+                                          struct oy_why *why);
+
+/* --- A3 --- */
+
+/* [roll-6] */
+OY_MUST_USE oy_status oy_roll_check_signatures(const struct oy_roll *roll, struct oy_why *why);
+
+/* --- I2 --- */
+
+/* Rows first … first+n−1: products and identities [roll-3], proofs of knowledge [roll-5], as one
+ * batch, or equation by equation if `each`. *bad_row is the lowest wrong row, UINT32_MAX if it
+ * is none. Members must have been checked. OY_PROOF. */
+OY_MUST_USE oy_status oy_roll_check_proofs(const struct oy_roll *roll, uint32_t first, uint32_t n,
+                                           bool each, uint32_t *bad_row, struct oy_why *why);
+/* [roll-4], over all rows. */
+OY_MUST_USE oy_status oy_roll_check_distinct(const struct oy_roll *roll, uint32_t *bad_row,
+                                             struct oy_why *why);
+/* All of the above, one after the other, in this thread. */
+OY_MUST_USE oy_status oy_roll_check(const struct oy_roll *roll, struct oy_why *why);
+
+/* --- rows --- */
+
+/* Encodings, borrowed; row < rows, registrar 1 … R, asserted. */
+struct oy_span oy_roll_credential(const struct oy_roll *roll, uint32_t row);
+struct oy_span oy_roll_part(const struct oy_roll *roll, uint32_t row, unsigned registrar);
+uint32_t oy_roll_mahalle(const struct oy_roll *roll, uint32_t row);
+/* The row of a credential's encoding (binary search), or UINT32_MAX. */
+uint32_t oy_roll_find(const struct oy_roll *roll, struct oy_span credential);
+/* The number of rows of a mahalle. */
+uint32_t oy_roll_count_mahalle(const struct oy_roll *roll, uint32_t mahalle);
+
+#endif
