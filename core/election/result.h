@@ -1,0 +1,22 @@
+/* result.json, canonical to the byte [res-1]. */
+#ifndef OY_ELECTION_RESULT_H
+#define OY_ELECTION_RESULT_H
+
+#include "election/shares.h"
+
+/* accepted = counted + superseded + revoked [tal-1] */
+struct oy_ballot_counts {
+    uint64_t accepted, counted, superseded, revoked;
+};
+
+/* Writes it. OY_MISMATCH "tal-1" if the counts do not add up or are not the scopes' counted. */
+OY_MUST_USE oy_status oy_result_write(struct oy_buffer *out, const struct oy_share_context *ctx,
+                                      const struct oy_ballot_counts *counts,
+                                      const struct oy_totals *totals, struct oy_why *why);
+/* A published result against the recomputed one: OY_MISMATCH "res-1", or "lot-3" if it differs
+ * only in the lot; why->where names the first byte that differs. */
+OY_MUST_USE oy_status oy_result_compare(struct oy_span bytes, const struct oy_share_context *ctx,
+                                        const struct oy_ballot_counts *counts,
+                                        const struct oy_totals *totals, struct oy_why *why);
+
+#endif
