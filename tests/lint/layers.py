@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""Includes point one way only, and foreign libraries stay where they belong.
+
+    base <- crypto <- election <- record <- verifier <- cli
+                                         <- server/store <- server/app <- server/http
+
+`./dev test` runs this. It prints each offence as file:line and ends with a count.
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# Folder of a layer, and how an include names it.
+FOLDERS = {
+    "base": "core/base",
+    "crypto": "core/crypto",
+    "election": "core/election",
+    "record": "core/record",
+    "verifier": "verifier",
+    "cli": "cli",
+    "server/store": "server/store",
+    "server/app": "server/app",
+    "server/http": "server/http",
+}
+CORE = ["base", "crypto", "election", "record"]
+MAY_USE = {name: CORE[: i + 1] for i, name in enumerate(CORE)}
+MAY_USE["verifier"] = CORE + ["verifier"]
+# A trustee's tool verifies the whole record before it releases a share, so cli sees verifier.
+MAY_USE["cli"] = CORE + ["verifier", "cli"]
+MAY_USE["server/store"] = CORE + ["server/store"]
+MAY_USE["server/app"] = CORE + ["server/store", "server/app"]
+MAY_USE["server/http"] = CORE + ["server/app", "server/http"]
+
+# The only files that may see a library, as regular expressions on the whole path.
+LIBRARIES = {
+    "gmp.h": r"core/crypto/group_modp\.c",
+    "jansson.h": r"core/base/json\.[ch]",
+    "sodium.h": r"core/.*",
+    "lmdb.h": r"server/store/store_lmdb\.c",
+    "microhttpd.h": r"server/http/http\.c",
+}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
+LENGTH_WANTED, LENGTH_MAX = 400, 450
+
+
+def layer_of_include(name):
+    """The layer that an include such as "base/hex.h" belongs to, or None."""
+    for layer in sorted(FOLDERS, key=len, reverse=True):
+        if name.startswith(layer + "/"):
+            return layer
+    return None
+
+
+def offences_of_line(path, layer, mark, name):
+    """What is wrong with one include of one file."""
+    if name in LIBRARIES and not re.fullmatch(LIBRARIES[name], path):
+        yield f"{name} belongs to {LIBRARIES[name]} alone"
+    if mark == "<":
+        return
+    target = layer_of_include(name)
+    if target is None:
+        yield f'"{name}" names no layer: write "base/hex.h", not "hex.h"'
+    elif target not in MAY_USE[layer]:
+        yield f"{layer} may not use {target}"
+
+
+def check_file(file, layer):
+    """All offences of a file, as lines of text."""
+    path = file.relative_to(ROOT).as_posix()
+    lines = file.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, 1):
+        found = INCLUDE.match(line)
+        if found:
+            for offence in offences_of_line(path, layer, *found.groups()):
+                yield f"{path}:{number}: {offence}"
+    if len(lines) > LENGTH_MAX:
+        yield f"{path}: {len(lines)} lines, more than {LENGTH_MAX}: split it"
+    elif len(lines) > LENGTH_WANTED:
+        print(f"{path}: warning: {len(lines)} lines, more than {LENGTH_WANTED}")
+
+
+def main():
+    passed = failed = 0
+    for layer, folder in FOLDERS.items():
+        for file in sorted((ROOT / folder).rglob("*.[ch]")):
+            offences = list(check_file(file, layer))
+            for offence in offences:
+                print(offence)
+            passed += not offences
+            failed += bool(offences)
+    print(f"{passed} files follow the layers, {failed} do not")
+    return 1 if failed or not passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
