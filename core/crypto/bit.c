@@ -3,18 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
-#ifdef OY_CTIME
-#include <valgrind/memcheck.h>
-/* What the proof publishes is no secret any more, whatever it was computed from. */
-static void publish(void *p, size_t n) {
-    VALGRIND_MAKE_MEM_DEFINED(p, n);
-}
-#else
-static void publish(void *p, size_t n) {
-    (void)p;
-    (void)n;
-}
-#endif
+#include "crypto/publish.h"
 
 /* The simulated branch s = 1 − bit, without powers of α and β.
  *
@@ -57,7 +46,7 @@ void oy_bit_respond(const struct oy_group *g, struct oy_bit_response *out,
     oy_secret_select(e0, e0, zero, bit);
     g->secret_sub(e0, e0, &nonce->d);
     memcpy(out->e0.b, e0->b, sizeof out->e0.b);
-    publish(&out->e0, sizeof out->e0);
+    oy_publish(&out->e0, sizeof out->e0);
 
     struct oy_scalar e1;
     g->scalar_sub(&e1, e, &out->e0);

@@ -17,7 +17,7 @@ struct oy_hash { /* SHA-256 */
 };
 
 enum {
-    OY_MERKLE_PROOF_MAX = 64, /* hashes in an inclusion or consistency proof */
+    OY_MERKLE_PROOF_MAX = 65, /* hashes in an inclusion or consistency proof */
     OY_TILE_WIDTH = 256,
     OY_TILE_PATH_MAX = 128 /* bytes of a tile path with its zero, the prefix up to 64 */
 };
