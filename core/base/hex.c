@@ -15,15 +15,17 @@ void oy_hex_encode(char *out, struct oy_span in) {
     out[2 * in.n] = 0;
 }
 
-static int value(unsigned char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
+#define NO_DIGIT 16u
+
+static unsigned value(unsigned char c) {
+    if (c >= '0' && c <= '9') return c - (unsigned)'0';
+    if (c >= 'a' && c <= 'f') return c - (unsigned)'a' + 10;
+    return NO_DIGIT;
 }
 
 static bool all_digits(struct oy_span text) {
     for (size_t i = 0; i < text.n; i++)
-        if (value(text.p[i]) < 0) return false;
+        if (value(text.p[i]) == NO_DIGIT) return false;
     return true;
 }
 

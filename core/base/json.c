@@ -181,12 +181,12 @@ oy_status oy_json_integer(int64_t *out, const struct oy_json *obj, const char *k
 }
 
 oy_status oy_json_bool(bool *out, const struct oy_json *obj, const char *key, struct oy_why *why) {
-    const json_t *value;
+    const json_t *value = key ? json_object_get(in(obj), key) : in(obj);
     *out = false;
-    oy_status status = find(&value, obj, key, JSON_TRUE, "true or false", why);
-    if (status != OY_OK && value && json_is_false(value)) return OY_OK;
-    *out = status == OY_OK;
-    return at_key(status, key, why);
+    if (json_is_false(value)) return OY_OK;
+    OY_TRY(at_key(find(&value, obj, key, JSON_TRUE, "true or false", why), key, why));
+    *out = true;
+    return OY_OK;
 }
 
 oy_status oy_json_hex(unsigned char *out, size_t n, const struct oy_json *obj, const char *key,

@@ -29,10 +29,10 @@ static struct oy_span next_part(const char **path) {
 }
 
 static bool stays_inside(const char *path) {
-    while (path) {
+    do {
         struct oy_span part = next_part(&path);
         if (part.n == 0 || is_dots(part)) return false;
-    }
+    } while (path);
     return true;
 }
 

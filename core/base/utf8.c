@@ -5,19 +5,19 @@ static bool follows(struct oy_span s, size_t i, unsigned lo, unsigned hi) {
 }
 
 /* The table "Well-Formed UTF-8 Byte Sequences" of the Unicode standard (table 3-7). */
-size_t oy_utf8_char(struct oy_span s) {
-    if (s.n == 0) return 0;
-    unsigned c = s.p[0];
+size_t oy_utf8_char(struct oy_span text) {
+    if (text.n == 0) return 0;
+    unsigned c = text.p[0];
     if (c < 0x80) return 1;
-    if (c >= 0xc2 && c <= 0xdf) return follows(s, 1, 0x80, 0xbf) ? 2 : 0;
+    if (c >= 0xc2 && c <= 0xdf) return follows(text, 1, 0x80, 0xbf) ? 2 : 0;
     if (c >= 0xe0 && c <= 0xef) {
         unsigned lo = c == 0xe0 ? 0xa0 : 0x80, hi = c == 0xed ? 0x9f : 0xbf;
-        return follows(s, 1, lo, hi) && follows(s, 2, 0x80, 0xbf) ? 3 : 0;
+        return follows(text, 1, lo, hi) && follows(text, 2, 0x80, 0xbf) ? 3 : 0;
     }
     if (c >= 0xf0 && c <= 0xf4) {
         unsigned lo = c == 0xf0 ? 0x90 : 0x80, hi = c == 0xf4 ? 0x8f : 0xbf;
-        bool tail = follows(s, 2, 0x80, 0xbf) && follows(s, 3, 0x80, 0xbf);
-        return follows(s, 1, lo, hi) && tail ? 4 : 0;
+        bool tail = follows(text, 2, 0x80, 0xbf) && follows(text, 3, 0x80, 0xbf);
+        return follows(text, 1, lo, hi) && tail ? 4 : 0;
     }
     return 0;
 }
