@@ -165,7 +165,7 @@ OY_MUST_USE oy_status oy_step_board_combine(const struct oy_step *s, const char 
 /* ---- the voter (spec/ballot.md) ---- */
 
 struct oy_booth { /* what the voter's device knows of the election: a record, or the three files */
-    const char *record;                    /* NULL: the others are given */
+    const char *record; /* NULL: the others are given */
     const char *manifest, *ceremony, *roll;
 };
 

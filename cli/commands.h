@@ -1,0 +1,20 @@
+/* The tables of subcommands, one for each cmd_*.c; each ends with a row whose words are NULL. */
+#ifndef OY_CLI_COMMANDS_H
+#define OY_CLI_COMMANDS_H
+
+#include "cli/args.h"
+
+extern const struct oy_command oy_commands_manifest[];
+extern const struct oy_command oy_commands_registrar[];
+extern const struct oy_command oy_commands_ceremony[]; /* trustee: key, rounds, assemble */
+extern const struct oy_command oy_commands_trustee[];  /* trustee: sign, share */
+extern const struct oy_command oy_commands_officer[];
+extern const struct oy_command oy_commands_witness[];
+extern const struct oy_command oy_commands_board[];
+extern const struct oy_command oy_commands_vote[];
+extern const struct oy_command oy_commands_demo[];
+
+/* Parses "oy WORDS …" and runs it; the exit status. */
+int oy_cli_main(int argc, char **argv);
+
+#endif
