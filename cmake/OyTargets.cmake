@@ -47,7 +47,8 @@ function(oy_test name)
     target_compile_definitions(${name} PRIVATE _XOPEN_SOURCE=700
         "OY_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\"" "OY_BIN_DIR=\"${CMAKE_BINARY_DIR}/bin\"")
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
-    add_test(NAME ${name} COMMAND ${name} --color=never -j1)
+    # Criterion spreads its tests over the processors, so ctest runs one binary at a time.
+    add_test(NAME ${name} COMMAND ${name} --color=never)
     set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT})
 endfunction()
 
