@@ -137,7 +137,7 @@ struct straus {
 };
 
 static unsigned bit_of(const unsigned char e[SCALAR], unsigned i) {
-    return e[SCALAR - 1 - i / 8] >> (i % 8) & 1u;
+    return (unsigned)e[SCALAR - 1 - i / 8] >> (i % 8) & 1u;
 }
 
 /* Returns the largest window, 0 for exponent 0. */

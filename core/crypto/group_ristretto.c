@@ -22,9 +22,10 @@ static void clear_tail(struct oy_element *e) {
 
 /* --- elements --- */
 
-/* [grp-2, grp-3] RFC 9496 §4.3.1: what decodes is in the group, the identity included [grp-5]. */
+/* [grp-2, grp-3] RFC 9496 §4.3.1: what decodes is in the group, the identity included [grp-5].
+ * libsodium 1.0.18 ignores the top bit, which would give every element a second encoding. */
 static bool element_canonical_var(const unsigned char *in) {
-    return crypto_core_ristretto255_is_valid_point(in) == 1;
+    return (in[ELEMENT - 1] & 0x80) == 0 && crypto_core_ristretto255_is_valid_point(in) == 1;
 }
 
 static size_t decode_var(struct oy_element *out, const unsigned char *in, size_t n) {
