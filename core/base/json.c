@@ -92,12 +92,11 @@ static oy_status find(const json_t **value, const struct oy_json *obj, const cha
                       json_type type, const char *type_name, struct oy_why *why) {
     *value = in(obj);
     if (key) {
-        if (!json_is_object(in(obj))) return oy_fail(why, OY_FORMAT, "json-3", "no object");
+        OY_REQUIRE(why, json_is_object(in(obj)), OY_FORMAT, "json-3", "no object");
         *value = json_object_get(in(obj), key);
     }
-    if (!*value) return oy_fail(why, OY_FORMAT, "json-3", "missing");
-    if (json_typeof(*value) != type)
-        return oy_fail(why, OY_FORMAT, "json-3", "this must be %s", type_name);
+    OY_REQUIRE(why, *value, OY_FORMAT, "json-3", "missing");
+    OY_REQUIRE(why, json_typeof(*value) == type, OY_FORMAT, "json-3", "this must be %s", type_name);
     return OY_OK;
 }
 

@@ -11,6 +11,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -28,9 +29,9 @@ def rules_in_sources():
     return rules
 
 
-def run(program, rule, limit):
+def run(program, rule, limit, trace=""):
     """True if the program's tests pass while the rule is left out."""
-    env = dict(os.environ, OY_MUTANT=rule)
+    env = dict(os.environ, OY_MUTANT=rule, OY_MUTANT_TRACE=str(trace))
     try:
         done = subprocess.run([program, "--fail-fast", "--color=never", "-j1"], env=env, timeout=limit,
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
@@ -45,11 +46,15 @@ def by_nearness(programs, file):
     return sorted(programs, key=lambda p: (layer not in p.name, programs[p]))
 
 
-def killer(rule, file, programs):
+def verdict(rule, file, programs, folder):
+    """(noticed, what to print)."""
+    trace = pathlib.Path(folder, rule)
     for program in by_nearness(programs, file):
-        if not run(program, rule, 30 + 10 * programs[program]):
-            return program.name
-    return None
+        if not run(program, rule, 30 + 10 * programs[program], trace):
+            return True, f"noticed by {program.name}"
+    if trace.exists():
+        return False, "SURVIVES: left out, and no test minds"
+    return False, "NOT REACHED: no test refuses by it, or it is not asked through OY_REQUIRE"
 
 
 def baseline(folder):
@@ -74,11 +79,12 @@ def main():
     programs = baseline(build / "tests")
     chosen = sorted(wanted or rules)
     survivors = []
-    with concurrent.futures.ThreadPoolExecutor(int(os.environ.get("OY_JOBS", os.cpu_count()))) as pool:
-        found = pool.map(lambda rule: killer(rule, rules[rule], programs), chosen)
-        for rule, name in zip(chosen, found):
-            print(f"{rule:16} {'noticed by ' + name if name else 'SURVIVES'}  ({rules[rule]})", flush=True)
-            if not name:
+    jobs = int(os.environ.get("OY_JOBS", os.cpu_count()))
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        found = pool.map(lambda rule: verdict(rule, rules[rule], programs, folder), chosen)
+        for rule, (noticed, text) in zip(chosen, found):
+            print(f"{rule:16} {text}  ({rules[rule]})", flush=True)
+            if not noticed:
                 survivors.append(rule)
     print(f"{len(chosen) - len(survivors)} passed, {len(survivors)} failed")
     return 1 if survivors else 0
