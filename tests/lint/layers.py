@@ -35,7 +35,7 @@ MAY_USE["server/http"] = CORE + ["server/app", "server/http"]
 
 # The only files that may see a library, as regular expressions on the whole path.
 LIBRARIES = {
-    "gmp.h": r"core/crypto/group_modp\.c",
+    "gmp.h": r"core/crypto/group_modp\w*\.[ch]",
     "jansson.h": r"core/base/json\.[ch]",
     "sodium.h": r"core/.*",
     "lmdb.h": r"server/store/store_lmdb\.c",
