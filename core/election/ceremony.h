@@ -89,8 +89,8 @@ OY_MUST_USE oy_status oy_ceremony_signature_check(const struct oy_ceremony *c,
                                                   struct oy_why *why);
 /* Two messages as they came: OY_OK if they are no proof of cheating; OY_MISMATCH "cer-3", with
  * the sender in *culprit, if one trustee signed both, for the same round and attempt, and
- * they differ. A message that does not read is an error of its own (culprit 0). Complaints and
- * openings may be several: they are compared only if they speak of the same trustee. */
+ * they differ. A message that does not read is an error of its own (culprit 0). Complaints may
+ * be several, openings one for each trustee; only what is signed is compared. */
 OY_MUST_USE oy_status oy_ceremony_two_messages(uint32_t *culprit, const struct oy_ceremony *c,
                                                struct oy_span a, struct oy_span b,
                                                struct oy_why *why);

@@ -17,7 +17,7 @@
 #define OY_ELECTION_CEREMONY_RUN_H
 
 #include "base/secret.h"
-#include "election/ceremony.h"
+#include "election/ceremony_share.h"
 
 /* Draws polynomial and ephemeral keys and makes the reveal. *state, which the caller keeps in a
  * secret file and frees, is header `CS` ‖ ceremony_id ‖ u32 attempt ‖ u32 index ‖ n ×
@@ -42,14 +42,9 @@ OY_MUST_USE oy_status oy_ceremony_round2(struct oy_buffer *out, const struct oy_
                                          const struct oy_span *c1, const struct oy_sign_key *key,
                                          struct oy_why *why);
 
-/* What is wrong with a dealer, for the complaint. accused 0: nothing, or nobody to accuse. */
-struct oy_ceremony_finding {
-    uint32_t accused;
-    enum oy_complaint_reason reason;
-};
-
 /* Checks every message and the share that each dealer sent to `index`, then gives the C3 message:
- * body hash, rehearsal factor and the signature of the whole transcript [cer-4 … cer-9].
+ * body hash, rehearsal factor and the signature of the whole transcript [cer-4 … cer-9]. Its
+ * nonce is fresh, so a second call gives another message: send one only [cer-3].
  * On failure *finding says whom to accuse, if anyone: OY_MISSING "cer-4" (a message is not
  * there), OY_MISMATCH "cer-4", OY_PROOF "cer-6", "cer-7"; OY_MISMATCH "cer-8" (a share
  * does not fit, or y or a share key is the identity). */
@@ -78,8 +73,7 @@ struct oy_ceremony_case {
     struct oy_span complaint; /* CC */
     struct oy_span c1, c2;    /* the accused dealer's */
     struct oy_span opening;   /* CO, for reasons 1 and 2; empty: the dealer is silent */
-    struct oy_span other;     /* reason 5: differs from c1, c2 or a round 3 message `third` */
-    struct oy_span third;
+    struct oy_span two[2];    /* reason 5: the two messages */
 };
 
 /* Who is convicted: the accused or the accuser [cer-10]. Anyone can do this; nothing secret but

@@ -29,6 +29,11 @@ struct oy_ceremony_transcript {
 /* Length of the file for this ceremony. */
 size_t oy_ceremony_transcript_len(const struct oy_ceremony *c);
 
+/* Reads all n messages of one kind, trustee i's at i − 1: OY_MISSING "cer-4" if one is not there,
+ * and the errors of oy_ceremony_message_expect. */
+OY_MUST_USE oy_status oy_ceremony_read_all(struct oy_ceremony_message *out,
+                                           const struct oy_ceremony *c, enum oy_ceremony_kind kind,
+                                           const struct oy_span *messages, struct oy_why *why);
 /* Puts the file together from all n messages of the three rounds (as in ceremony_run.h), each
  * checked: OY_MISSING "cer-4", OY_MISMATCH "cer-12" if a C3 is of another body, and the errors of
  * oy_ceremony_message_expect. The result should be parsed and checked like any other. */
@@ -72,12 +77,15 @@ void oy_ceremony_keys(const struct oy_ceremony *c, struct oy_element *y,
                       struct oy_element share_key[OY_TRUSTEES_MAX],
                       const struct oy_reveal *const *reveals);
 
-/* x_j = Σ_i f_i(j) from the transcript's boxes and the exchange key alone. Each share is checked
- * against its dealer's constants, and g^{x_j} against Y_j: OY_PROOF "cer-7", OY_MISMATCH "cer-8".
- * Constant time in the shares. x is memory of oy_secret_alloc. */
-OY_MUST_USE oy_status oy_ceremony_secret_share(struct oy_secret *x,
-                                               const struct oy_ceremony_transcript *tr,
-                                               uint32_t index, const struct oy_box_secret *exchange,
-                                               struct oy_why *why);
+/* OY_MISMATCH "cer-8" if y or a share key is the identity. */
+OY_MUST_USE oy_status oy_ceremony_check_identity(const struct oy_ceremony *c,
+                                                 const struct oy_element *y,
+                                                 const struct oy_element *share_key,
+                                                 struct oy_why *why);
+
+/* The body from checked messages of rounds 1 and 2 (n each): everything before the rehearsals. */
+OY_MUST_USE oy_status oy_ceremony_body(struct oy_buffer *out, const struct oy_ceremony *c,
+                                       const struct oy_ceremony_message *c1,
+                                       const struct oy_ceremony_message *c2, struct oy_why *why);
 
 #endif
