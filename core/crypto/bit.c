@@ -1,9 +1,20 @@
 #include "crypto/bit.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
 #include "crypto/publish.h"
+
+static_assert(sizeof(struct oy_secret[2]) == 64, "room for the input of secret_reduce");
+
+/* Uniform in [0, q−1], by way of 64 bytes. */
+static void draw_from_zero(const struct oy_group *g, struct oy_secret *out,
+                           struct oy_secret work[2]) {
+    unsigned char *wide = (unsigned char *)work;
+    randombytes_buf(wide, 64);
+    g->secret_reduce(out, wide);
+}
 
 /* The simulated branch s = 1 − bit, without powers of α and β.
  *
@@ -11,17 +22,18 @@
  *   A_s = g^{z_s}·α^{−e_s} = g^w
  *   B_s = y^{z_s}·(β·g^{−s})^{−e_s} = y^{z_s − e_s·r}·g^{−e_s·(bit − s)} = y^w·g^d
  * where d = e_s·(s − bit): e_s for bit 0 and −e_s for bit 1, uniform because e_s is. So the
- * nonce is (u, w, d), [bit-3], and e_s and z_s are worked out in the response. */
+ * nonce is (u, w, d), [bit-3], and e_s and z_s are worked out in the response. u and w are drawn
+ * alike and d from all of [0, q−1]: what is published has the same distribution for both bits. */
 void oy_bit_commit(const struct oy_group *g, struct oy_bit_commitment *out,
                    struct oy_bit_nonce *nonce, const struct oy_element *y,
                    const struct oy_secret *r, uint8_t bit) {
-    (void)r;
+    (void)r; /* α and β are not raised to anything, so r matters in the response only */
     struct {
         struct oy_element a_true, b_true, a_sim, b_sim, shift;
     } t;
     g->secret_random(&nonce->u);
     g->secret_random(&nonce->w);
-    g->secret_random(&nonce->d);
+    draw_from_zero(g, &nonce->d, nonce->work);
     g->pow_base_secret(&t.a_true, &nonce->u);
     g->pow_secret(&t.b_true, y, &nonce->u);
     g->pow_base_secret(&t.a_sim, &nonce->w);
