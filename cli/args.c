@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json.h"
+
 enum { FIRST_CODE = 1000, HELP_CODE = 999, TEXT_COLUMN = 26 };
 
 struct value {
@@ -231,6 +233,14 @@ void oy_command_help(const struct oy_command *c) {
                      row->kind == OY_OPTION_LIST ? "; may be given several times" : "");
     }
     (void)printf("%-*s%s\n", TEXT_COLUMN, "  --help", "this text");
+}
+
+oy_status oy_print_json(struct oy_json_out *o, struct oy_why *why) {
+    struct oy_buffer text;
+    OY_TRY(oy_json_out_end(o, &text, why));
+    (void)fwrite(text.p, 1, text.n, stdout);
+    oy_buffer_free(&text);
+    return OY_OK;
 }
 
 unsigned oy_edit_distance(const char *a, const char *b) {

@@ -90,6 +90,10 @@ struct oy_step oy_args_step(const struct oy_args *args);
 /* Prints the help text of one command. */
 void oy_command_help(const struct oy_command *command);
 
+/* Ends the JSON text and prints it on standard output. */
+struct oy_json_out;
+OY_MUST_USE oy_status oy_print_json(struct oy_json_out *o, struct oy_why *why);
+
 /* Levenshtein's distance, for did-you-mean; both at most 63 bytes, longer ones are far. */
 unsigned oy_edit_distance(const char *a, const char *b);
 

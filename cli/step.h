@@ -4,13 +4,12 @@
  *   keys       oy_step_key
  *   manifest   oy_step_manifest_new (step_manifest.h)
  *   registrar  oy_step_enrol, oy_step_letters, oy_step_roll_merge, oy_step_roll_prove,
- *              oy_step_roll_join, oy_step_revoke, oy_step_replace_part, oy_step_replace,
- *              oy_step_statement_join
+ *              oy_step_roll_join, oy_step_revoke, oy_step_replace, oy_step_endorse
  *   trustee    oy_step_round1, oy_step_round2, oy_step_round3, oy_step_complain, oy_step_answer,
  *              oy_step_judge, oy_step_assemble, oy_step_trustee_sign, oy_step_trustee_share
  *   officer    oy_step_officer_open, oy_step_officer_close
  *   witness    oy_step_witness_cosign
- *   board      oy_step_board_open, _append, _close, _cosign, _tally, _share, _combine, _status
+ *   board      oy_step_board_open, _append, _statement, _close, _cosign, _tally, _share, _combine
  *   voter      oy_step_vote_seal, _cast, _open, _check
  *
  * Every argument named after a file is a path. Outputs are written whole or not at all; an
@@ -32,11 +31,6 @@ struct oy_files { /* paths, borrowed */
     const char *const *path;
     size_t n;
 };
-
-enum { OY_FINGERPRINT_TEXT = 50 }; /* 40 digits in groups of four, and the zero */
-
-/* The first 160 bits of a fingerprint as people compare them: "0123 4567 …" [bal-8]. */
-void oy_fingerprint_text(char out[OY_FINGERPRINT_TEXT], const unsigned char fingerprint[32]);
 
 /* ---- keys ---- */
 
@@ -67,7 +61,7 @@ OY_MUST_USE oy_status oy_step_roll_merge(const struct oy_step *s, const char *ma
                                          struct oy_files parts, const char *out,
                                          struct oy_why *why);
 /* This registrar's proofs (RZ) for the rows part; dir is the directory of oy_step_enrol. Refuses
- * rows that lack one of its parts, hold a foreign one in its name, or a wrong mahalle. */
+ * rows that lack one of its parts or have it in another mahalle [roll-5]. */
 OY_MUST_USE oy_status oy_step_roll_prove(const struct oy_step *s, const char *manifest,
                                          const char *rows, const char *dir, const char *key,
                                          const char *out, struct oy_why *why);
@@ -76,16 +70,26 @@ OY_MUST_USE oy_status oy_step_roll_join(const struct oy_step *s, const char *man
                                         const char *rows, struct oy_files proofs, const char *out,
                                         struct oy_why *why);
 
-/* Statements during the election: one registrar writes the draft (with its signature), the
- * other one adds its own to a copy (oy_step_statement_join puts them together). */
-OY_MUST_USE oy_status oy_step_revoke(const struct oy_step *s, const char *record,
-                                     uint32_t roll_index, unsigned reason, const char *key,
-                                     const char *out, struct oy_why *why);
+/* Statements during the election are JSON files that go from registrar to registrar: the first
+ * one makes it, the others endorse it, the board appends it once all have signed [rev-1 … rev-4].
+ * `index` is the roll index, which the log's ballot entries show; a replacement takes a new
+ * code of each registrar, which is written to the secret file `code`. With `draft` NULL a
+ * replacement is begun, else the part of this registrar is added to a draft. */
+OY_MUST_USE oy_status oy_step_revoke(const struct oy_step *s, const char *record, uint32_t index,
+                                     unsigned reason, const char *key, const char *out,
+                                     struct oy_why *why);
+OY_MUST_USE oy_status oy_step_replace(const struct oy_step *s, const char *record, uint32_t index,
+                                      const char *draft, const char *key, const char *code,
+                                      const char *out, struct oy_why *why);
+OY_MUST_USE oy_status oy_step_endorse(const struct oy_step *s, const char *record,
+                                      const char *draft, const char *key, const char *out,
+                                      struct oy_why *why);
 
 /* ---- trustees (spec/ceremony.md) ----
- * key is the trustee's .secret file; what it must keep lies beside it, as <base>.attempt-<k>.secret
- * (polynomial and box keys) and <base>.share.secret. A message's sender and round stand in it, so
- * `messages` may be all message files so far, of all rounds, in any order. */
+ * key is the trustee's .secret file; the state of an attempt lies beside it, in
+ * <base>.attempt-<k>.secret, and is worthless once the ceremony is over. Messages say themselves
+ * whose they are and of which round, so `messages` may be all message files there are, in any
+ * order; two different ones of one sender and round are refused with the sender's name. */
 OY_MUST_USE oy_status oy_step_round1(const struct oy_step *s, const char *manifest, const char *key,
                                      uint32_t attempt, const char *out, struct oy_why *why);
 OY_MUST_USE oy_status oy_step_round2(const struct oy_step *s, const char *manifest, const char *key,
@@ -94,6 +98,18 @@ OY_MUST_USE oy_status oy_step_round2(const struct oy_step *s, const char *manife
 OY_MUST_USE oy_status oy_step_round3(const struct oy_step *s, const char *manifest, const char *key,
                                      uint32_t attempt, struct oy_files messages, const char *out,
                                      struct oy_why *why);
+/* The complaint against the dealer whom round3 found at fault: OY_STATE if it found nobody. */
+OY_MUST_USE oy_status oy_step_complain(const struct oy_step *s, const char *manifest,
+                                       const char *key, uint32_t attempt, struct oy_files messages,
+                                       const char *out, struct oy_why *why);
+/* The accused dealer opens the box it sent to the accuser. */
+OY_MUST_USE oy_status oy_step_answer(const struct oy_step *s, const char *manifest, const char *key,
+                                     uint32_t attempt, const char *complaint, const char *out,
+                                     struct oy_why *why);
+/* Anyone: who is convicted, as a trustee's number and a sentence. `answer` may be NULL: silence. */
+OY_MUST_USE oy_status oy_step_judge(const char *manifest, uint32_t attempt, const char *complaint,
+                                    const char *answer, struct oy_files messages,
+                                    uint32_t *convicted, const char **sentence, struct oy_why *why);
 /* Anyone: all messages of an attempt become ceremony.bin, every check made. */
 OY_MUST_USE oy_status oy_step_assemble(const struct oy_step *s, const char *manifest,
                                        uint32_t attempt, struct oy_files messages, const char *out,
@@ -145,6 +161,7 @@ OY_MUST_USE oy_status oy_step_board_append(const struct oy_step *s, struct oy_ap
                                            const char *record, struct oy_files ballots,
                                            const char *key, const char *receipts,
                                            struct oy_why *why);
+/* A revocation or replacement that all registrars have signed. */
 OY_MUST_USE oy_status oy_step_board_statement(const struct oy_step *s, const char *record,
                                               const char *statement, const char *key,
                                               struct oy_why *why);

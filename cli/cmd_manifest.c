@@ -1,0 +1,233 @@
+/* oy manifest new | check */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "cli/commands.h"
+#include "cli/step_manifest.h"
+#include "election/style.h"
+
+/* ---- new ---- */
+
+static const struct oy_option_row new_options[] = {
+    {"title", OY_OPTION_TEXT, "TEXT", "the election's title", true, 0, 0},
+    {"description", OY_OPTION_TEXT, "TEXT", "what it is about", false, 0, 0},
+    {"origin", OY_OPTION_TEXT, "NAME", "the log's name, such as vote.example.org/2027-park", true,
+     0, 0},
+    {"group", OY_OPTION_TEXT, "NAME", "ristretto255 (default) or modp4096", false, 0, 0},
+    {"opens", OY_OPTION_TEXT, "TIME", "YYYY-MM-DDThh:mm:ssZ", true, 0, 0},
+    {"closes", OY_OPTION_TEXT, "TIME", "YYYY-MM-DDThh:mm:ssZ", true, 0, 0},
+    {"minimum", OY_OPTION_NUMBER, "N", "publish no total of fewer than N ballots (default 10)",
+     false, 3, 1000000},
+    {"by-mahalle", OY_OPTION_FLAG, NULL, "publish totals for each mahalle, too", false, 0, 0},
+    {"mahalle", OY_OPTION_LIST, "ID:NAME", "a mahalle, in order of the ids", true, 0, 0},
+    {"question", OY_OPTION_LIST, "Q", "a question, see above", true, 0, 0},
+    {"trustee", OY_OPTION_LIST, "F", "a trustee's .public file, in their order", true, 0, 0},
+    {"threshold", OY_OPTION_NUMBER, "T", "how many trustees can decrypt (default: most of them)",
+     false, 2, 32},
+    {"all-needed", OY_OPTION_FLAG, NULL, "allow a threshold of all trustees", false, 0, 0},
+    {"registrar", OY_OPTION_LIST, "F", "a registrar's .public file; one or two", true, 0, 0},
+    {"officer", OY_OPTION_LIST, "F", "an officer's .public file", true, 0, 0},
+    {"officers-needed", OY_OPTION_NUMBER, "K", "how many must sign (default: all)", false, 1, 16},
+    {"server", OY_OPTION_TEXT, "F", "the board's .public file", true, 0, 0},
+    {"witness", OY_OPTION_LIST, "F", "a witness's .public file", false, 0, 0},
+    {"witnesses-needed", OY_OPTION_NUMBER, "K", "how many must cosign (default: most)", false, 1,
+     16},
+    OY_OPTION_OUT("the manifest to write"),
+    OY_OPTION_FORCE,
+    OY_OPTIONS_END};
+
+static const char new_details[] =
+    "Writes an election's definition as a JSON file that people can read and edit before it is\n"
+    "fixed. Keys come from the .public files of \"oy … key\"; their order here is their number.\n"
+    "\n"
+    "A question is TYPE SETTINGS:Title:Option,Option,… with one of these types:\n"
+    "  choice                     one of the options\n"
+    "  approval min=1 max=3       from min to max of them\n"
+    "  score max=5                0 to max for each\n"
+    "  points points=10           so many points to share\n"
+    "  grades grades=good/fair/poor   a grade for each, the best first\n"
+    "  rank ranks=3 fewer         the best 3 in order (fewer: or fewer)\n"
+    "  budget cap=500000 max=4    options with costs, Title=COST, up to the cap\n"
+    "and the settings \"blank\" (a blank vote may be cast) and \"scope=40139+40140\" (only "
+    "there).\n"
+    "A backslash before , : or = keeps it in the text.\n"
+    "\n"
+    "  --question \"approval min=1 max=2 blank:Which first?:Trees,Benches,Bike path\"";
+
+static int run_new(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    struct oy_files trustees = oy_args_list(a, "trustee"), officers = oy_args_list(a, "officer"),
+                    witnesses = oy_args_list(a, "witness");
+    const char *group = oy_args_text(a, "group");
+    struct oy_draft d = {
+        .title = oy_args_text(a, "title"),
+        .description = oy_args_text(a, "description"),
+        .origin = oy_args_text(a, "origin"),
+        .group = group ? group : "ristretto255",
+        .opens = oy_args_text(a, "opens"),
+        .closes = oy_args_text(a, "closes"),
+        .minimum_scope = (uint32_t)oy_args_number(a, "minimum", 10),
+        .totals_by_mahalle = oy_args_flag(a, "by-mahalle"),
+        .mahalle = oy_args_list(a, "mahalle"),
+        .questions = oy_args_list(a, "question"),
+        .threshold = (uint32_t)oy_args_number(a, "threshold", trustees.n / 2 + 1),
+        .all_needed = oy_args_flag(a, "all-needed"),
+        .officer_quorum = (uint32_t)oy_args_number(a, "officers-needed", officers.n),
+        .witness_quorum = (uint32_t)oy_args_number(a, "witnesses-needed",
+                                                   witnesses.n > 0 ? witnesses.n / 2 + 1 : 0),
+        .trustees = trustees,
+        .registrars = oy_args_list(a, "registrar"),
+        .officers = officers,
+        .witnesses = witnesses,
+        .board = oy_args_text(a, "server"),
+    };
+    return oy_exit(oy_step_manifest_new(&s, &d, oy_args_text(a, "out"), why));
+}
+
+/* ---- check ---- */
+
+static const struct oy_option_row check_options[] = {OY_OPTION_JSON, OY_OPTIONS_END};
+
+static const char *type_name(enum oy_contest_type type) {
+    switch (type) {
+    case OY_CHOICE: return "choice";
+    case OY_APPROVAL: return "approval";
+    case OY_SCORE: return "score";
+    case OY_POINTS: return "points";
+    case OY_GRADES: return "grades";
+    case OY_RANK: return "rank";
+    case OY_BUDGET: return "budget";
+    }
+    return "unknown";
+}
+
+static const char *time_text(char out[32], uint64_t seconds) {
+    time_t t = (time_t)seconds;
+    struct tm tm;
+    if (!gmtime_r(&t, &tm) || strftime(out, 32, "%Y-%m-%d %H:%M:%S UTC", &tm) == 0) out[0] = 0;
+    return out;
+}
+
+static void print_people(const struct oy_manifest *m) {
+    (void)printf("\ntrustees    %u, any %u of them can decrypt\n", m->n_trustees, m->threshold);
+    for (uint32_t i = 0; i < m->n_trustees; i++)
+        (void)printf("  %2u  %s\n", i + 1, m->trustees[i].name);
+    (void)printf("registrars  %zu\n", m->n_registrars);
+    for (size_t i = 0; i < m->n_registrars; i++)
+        (void)printf("  %2zu  %s\n", i + 1, m->registrars[i].name);
+    (void)printf("officers    %zu, %zu must sign\n", m->n_officers, m->officer_quorum);
+    for (size_t i = 0; i < m->n_officers; i++)
+        (void)printf("  %2zu  %s\n", i + 1, m->officers[i].name);
+    (void)printf("witnesses   %zu", m->n_witnesses);
+    (void)(m->n_witnesses > 0 ? printf(", %zu must cosign\n", m->witness_quorum) : printf("\n"));
+    for (size_t i = 0; i < m->n_witnesses; i++)
+        (void)printf("  %2zu  %s\n", i + 1, m->witnesses[i].name);
+}
+
+static void print_contests(const struct oy_manifest *m) {
+    (void)printf("\nquestions   %zu\n", m->n_contests);
+    for (size_t i = 0; i < m->n_contests; i++) {
+        const struct oy_contest *c = &m->contests[i];
+        (void)printf("  %s  %s\n      %s, %zu options%s; %u bits, %zu rules, %zu totals\n", c->id,
+                     c->title, type_name(c->type), c->n_options, c->blank ? " and blank" : "",
+                     c->n_bits, c->n_rules, c->n_lines);
+    }
+}
+
+static oy_status print_styles(const struct oy_manifest *m, struct oy_why *why) {
+    (void)printf("\nmahalle     %zu\n", m->n_mahalle);
+    for (size_t i = 0; i < m->n_mahalle; i++) {
+        struct oy_style style;
+        OY_TRY(oy_style_make(&style, m, m->mahalle[i].id, why));
+        (void)printf("  %6u  %s: %zu questions, a ballot has %zu bytes\n", m->mahalle[i].id,
+                     m->mahalle[i].name, style.n_contests, style.ballot_len);
+        oy_style_clear(&style);
+    }
+    return OY_OK;
+}
+
+static oy_status print_text(const struct oy_manifest *m, const struct oy_advice *advice,
+                            struct oy_why *why) {
+    char opens[32], closes[32];
+    (void)printf("%s\n\nlog         %s\ngroup       %s\nopens       %s\ncloses      %s\n", m->title,
+                 m->origin, m->group->name, time_text(opens, m->opens),
+                 time_text(closes, m->closes));
+    (void)printf("minimum     %u ballots for a total%s\n", m->minimum_scope,
+                 m->totals_by_mahalle ? "; totals by mahalle" : "");
+    print_people(m);
+    print_contests(m);
+    OY_TRY(print_styles(m, why));
+    if (advice->n > 0) (void)printf("\nbefore you open\n");
+    for (size_t i = 0; i < advice->n; i++) (void)printf("  - %s\n", advice->text[i]);
+    return OY_OK;
+}
+
+static oy_status put_json(struct oy_json_out *o, const struct oy_manifest *m,
+                          const struct oy_advice *advice, struct oy_why *why) {
+    oy_json_put_object(o, NULL);
+    oy_json_put_text(o, "title", m->title);
+    oy_json_put_text(o, "origin", m->origin);
+    oy_json_put_text(o, "group", m->group->name);
+    oy_json_put_hex(o, "sha256", oy_span(m->digest, 32));
+    oy_json_put_integer(o, "trustees", m->n_trustees);
+    oy_json_put_integer(o, "threshold", m->threshold);
+    oy_json_put_array(o, "contests");
+    for (size_t i = 0; i < m->n_contests; i++) {
+        const struct oy_contest *c = &m->contests[i];
+        oy_json_put_object(o, NULL);
+        oy_json_put_text(o, "id", c->id);
+        oy_json_put_text(o, "type", type_name(c->type));
+        oy_json_put_integer(o, "bits", c->n_bits);
+        oy_json_put_integer(o, "rules", (int64_t)c->n_rules);
+        oy_json_put_integer(o, "totals", (int64_t)c->n_lines);
+        oy_json_put_end(o);
+    }
+    oy_json_put_end(o);
+    oy_json_put_array(o, "mahalle");
+    for (size_t i = 0; i < m->n_mahalle; i++) {
+        struct oy_style style;
+        OY_TRY(oy_style_make(&style, m, m->mahalle[i].id, why));
+        oy_json_put_object(o, NULL);
+        oy_json_put_integer(o, "id", m->mahalle[i].id);
+        oy_json_put_integer(o, "questions", (int64_t)style.n_contests);
+        oy_json_put_integer(o, "ballot_bytes", (int64_t)style.ballot_len);
+        oy_json_put_end(o);
+        oy_style_clear(&style);
+    }
+    oy_json_put_end(o);
+    oy_json_put_array(o, "advice");
+    for (size_t i = 0; i < advice->n; i++) oy_json_put_text(o, NULL, advice->text[i]);
+    oy_json_put_end(o);
+    oy_json_put_end(o);
+    return OY_OK;
+}
+
+static oy_status print_json(const struct oy_manifest *m, const struct oy_advice *advice,
+                            struct oy_why *why) {
+    struct oy_json_out o;
+    oy_json_out_init(&o, true);
+    oy_status status = put_json(&o, m, advice, why);
+    if (status == OY_OK) return oy_print_json(&o, why);
+    oy_buffer_free(&o.text);
+    return status;
+}
+
+static int run_check(const struct oy_args *a, struct oy_why *why) {
+    struct oy_manifest *m;
+    struct oy_advice advice;
+    oy_status status = oy_manifest_load(&m, oy_args_operand(a, 0), why);
+    if (status != OY_OK) return oy_exit(status);
+    oy_manifest_advice(&advice, m, (uint64_t)time(NULL));
+    status = oy_args_flag(a, "json") ? print_json(m, &advice, why) : print_text(m, &advice, why);
+    oy_manifest_free(m);
+    return oy_exit(status);
+}
+
+const struct oy_command oy_commands_manifest[] = {
+    {"manifest new", "draft the election: questions, dates, everybody's keys", "", 0, 0,
+     new_options, new_details, run_new},
+    {"manifest check", "read a manifest and say what it means", "MANIFEST", 1, 1, check_options,
+     "Prints who takes part, every question with its size, and what deserves a second look.",
+     run_check},
+    {0}};
