@@ -1,15 +1,13 @@
 /* Ballot bundles: the ballots of 256 ballot entries, each u32 length ‖ ballot
- * (spec/record.md). */
+ * of at most OY_BALLOT_BYTES_MAX (spec/record.md). */
 #ifndef OY_RECORD_BUNDLE_H
 #define OY_RECORD_BUNDLE_H
 
 #include "base/file.h"
 #include "crypto/merkle.h"
+#include "election/style.h"
 
-enum {
-    OY_BUNDLE_WIDTH = 256,
-    OY_BALLOT_BYTES_MAX = 16 << 20 /* [rec-2] */
-};
+enum { OY_BUNDLE_WIDTH = 256 };
 
 /* A bundle as memory; the spans point into the map. */
 struct oy_bundle {

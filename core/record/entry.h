@@ -11,17 +11,17 @@
 #include "crypto/merkle.h"
 
 enum oy_entry_type {
-    OY_ENTRY_MANIFEST = 1,
-    OY_ENTRY_CEREMONY = 2,
-    OY_ENTRY_ROLL = 3,
-    OY_ENTRY_OPEN = 4,
-    OY_ENTRY_BALLOT = 5,
-    OY_ENTRY_REVOKE = 6,
-    OY_ENTRY_REPLACE = 7,
-    OY_ENTRY_CLOSE = 8,
-    OY_ENTRY_TALLY = 9,
-    OY_ENTRY_SHARE = 10,
-    OY_ENTRY_RESULT = 11
+    OY_LOG_MANIFEST = 1,
+    OY_LOG_CEREMONY = 2,
+    OY_LOG_ROLL = 3,
+    OY_LOG_OPEN = 4,
+    OY_LOG_BALLOT = 5,
+    OY_LOG_REVOKE = 6,
+    OY_LOG_REPLACE = 7,
+    OY_LOG_CLOSE = 8,
+    OY_LOG_TALLY = 9,
+    OY_LOG_SHARE = 10,
+    OY_LOG_RESULT = 11
 };
 
 enum {
@@ -67,15 +67,9 @@ struct oy_entry {
 
 /* Reads one entry to its last byte. OY_FORMAT "log-4" (length, type or version), "ent-1" (payload).
  * The lengths of revoke and replace depend on the group and the number of registrars; those of
- * either group and of one or two are accepted, and n_signatures and the spans' lengths tell
- * which it was: oy_entry_shape_is compares them with the manifest's. */
+ * either group and of one or two are accepted; the registry compares with the manifest's. */
 OY_MUST_USE oy_status oy_entry_parse(struct oy_entry *out, struct oy_span bytes,
                                      struct oy_why *why);
-
-/* Whether a revoke or replace entry has elements of element_len bytes, scalars of scalar_len and
- * the parts and signatures of `registrars` [ent-1]; true for every other type. */
-OY_MUST_USE bool oy_entry_shape_is(const struct oy_entry *e, size_t element_len, size_t scalar_len,
-                                   size_t registrars);
 
 /* Writes the entry. Asserts that the spans have the lengths that belong together. With
  * n_signatures 0 a revoke or replace entry comes out without signatures: what is signed. */

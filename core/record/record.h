@@ -7,14 +7,13 @@
 #define OY_RECORD_RECORD_H
 
 #include "record/bundle.h"
+#include "record/files.h"
 #include "record/log.h"
-
-enum { OY_RECORD_FILES_MAX = 4 << 20 };
 
 struct oy_record {
     struct oy_dir dir;
     struct oy_signed_checkpoint checkpoint;
-    uint64_t count[OY_ENTRY_TYPES]; /* entries of each type, by their first byte */
+    struct oy_record_shape shape; /* entries, and how many of each type by their first byte */
 };
 
 /* Opens the directory, reads the checkpoint, and counts the entries' types. Errors of
@@ -28,11 +27,8 @@ uint64_t oy_record_size(const struct oy_record *r);
 uint64_t oy_record_ballots(const struct oy_record *r);
 
 /* Every file that size and entries call for is there, a regular file not above its limit, and
- * nothing else is. OY_MISSING, OY_MISMATCH or OY_FORMAT "rec-1", OY_RANGE "rec-2". */
+ * nothing else is: oy_files_check. */
 OY_MUST_USE oy_status oy_record_check_files(const struct oy_record *r, struct oy_why *why);
-
-/* shares/<k>.bin, k from 1; its length. */
-size_t oy_record_share_path(char out[OY_TILE_PATH_MAX], uint64_t k);
 
 /* The file that entry `e` names (of share entries the k-th, from 1; else k = 0), as memory. Its
  * length is compared before it is read, then its digest: OY_MISMATCH "ent-3". On failure out is

@@ -24,9 +24,9 @@ OY_MUST_USE oy_status oy_record_create(struct oy_record_writer **out, const char
                                        struct oy_span origin, const struct oy_sign_key *server,
                                        struct oy_why *why);
 /* Opens an existing record for appending, and removes what an interrupted append left. OY_MISMATCH
- * "note-2" if the checkpoint is of another origin or not signed with this key; OY_MISMATCH "log-3"
- * if the tiles at the right edge do not give the checkpoint's root; OY_STATE if
- * another writer has it open. */
+ * "note-2" if the checkpoint is of another origin or not signed with this key; OY_MISMATCH "note-3"
+ * if the entries do not give its root; OY_STATE if another writer has it open, or "rec-1" if there
+ * is a file that is none of a record. */
 OY_MUST_USE oy_status oy_record_writer_open(struct oy_record_writer **out, const char *path,
                                             struct oy_span origin, const struct oy_sign_key *server,
                                             struct oy_why *why);
