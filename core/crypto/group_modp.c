@@ -1,4 +1,4 @@
-/* modp4096: the subgroup of order q of Z_p^*, the ElectionGuard 2.x parameters, on GMP.
+/* The arithmetic of modp4096 on GMP, which no other file sees.
  *
  * Elements are 64 limbs, scalars 4, always in full: nothing is normalised, so no length tells
  * a value. Public data goes through mpn_tdiv_qr and mpz_powm, secrets through the mpn_sec_
@@ -10,15 +10,18 @@
 #include <string.h>
 
 #include "crypto/groups.h"
+#include "crypto/modp.h"
 #include "crypto/modp_params.h"
 
 enum {
-    ELEMENT = 512,
-    SCALAR = 32,
-    WIDE = 64,        /* bytes of a hash that becomes a scalar */
-    HASH = 576,       /* bytes of a hash that becomes an element */
-    PL = ELEMENT / 8, /* limbs of p */
-    QL = SCALAR / 8,  /* limbs of q */
+    ELEMENT = OY_MODP_ELEMENT,
+    SCALAR = OY_MODP_SCALAR,
+    SCALAR_BITS = 256,
+    WIDE = 64,           /* bytes of a hash that becomes a scalar */
+    HASH = OY_MODP_HASH, /* bytes of a hash that becomes an element */
+    PL = ELEMENT / 8,    /* limbs of p */
+    QL = SCALAR / 8,     /* limbs of q */
+    PL2 = 2 * PL,        /* of a product */
     WL = WIDE / 8,
     HL = HASH / 8,
     /* GMP's functions tell how much scratch they want; each use asserts that this is enough. */
@@ -90,19 +93,19 @@ struct residue {
     mp_limb_t d[PL];
 };
 
-static void reduce_product(struct residue *out, const mp_limb_t product[2 * PL]) {
+static void reduce_product(struct residue *out, const mp_limb_t product[PL2]) {
     mp_limb_t quotient[PL + 1];
-    mpn_tdiv_qr(quotient, out->d, 0, product, 2 * PL, p, PL);
+    mpn_tdiv_qr(quotient, out->d, 0, product, PL2, p, PL);
 }
 
 static void residue_mul(struct residue *out, const struct residue *a, const struct residue *b) {
-    mp_limb_t product[2 * PL];
+    mp_limb_t product[PL2];
     mpn_mul_n(product, a->d, b->d, PL);
     reduce_product(out, product);
 }
 
 static void residue_square(struct residue *out, const struct residue *a) {
-    mp_limb_t product[2 * PL];
+    mp_limb_t product[PL2];
     mpn_sqr(product, a->d, PL);
     reduce_product(out, product);
 }
@@ -125,12 +128,12 @@ static void residue_pow(mpz_t out, const struct residue *base, const mpz_t e) {
 
 enum {
     CHUNK = 64, /* bases that share the squarings */
-    WINDOW = 5, /* bits; best for 256, and near enough for 128 */
+    WINDOW = 4, /* bits: best for 128-bit exponents, and as good as 5 for 256 */
     ODD = 1 << (WINDOW - 1),
-    BITS = 256
+    BITS = SCALAR_BITS
 };
 
-/* Half a megabyte of public data: from the heap, and not wiped. */
+/* A quarter of a megabyte of public data: from the heap, and not wiped. */
 struct straus {
     unsigned char window[CHUNK][BITS]; /* the window whose lowest bit is here, or 0 */
     struct residue odd[CHUNK][ODD];    /* base^1, base^3, … */
@@ -195,7 +198,7 @@ static bool in_range(const mp_limb_t x[PL]) {
 }
 
 /* [grp-2] */
-static bool element_canonical_var(const unsigned char *in) {
+bool oy_modp_element_canonical_var(const unsigned char *in) {
     mp_limb_t x[PL];
     load(x, in, PL);
     return in_range(x);
@@ -247,7 +250,7 @@ static size_t first_bad(const struct residue *x, size_t n) {
     return ranged;
 }
 
-static size_t decode_var(struct oy_element *out, const unsigned char *in, size_t n) {
+size_t oy_modp_decode_var(struct oy_element *out, const unsigned char *in, size_t n) {
     struct residue x[CHUNK];
     for (size_t start = 0; start < n; start += CHUNK) {
         size_t count = n - start < CHUNK ? n - start : CHUNK;
@@ -261,8 +264,8 @@ static size_t decode_var(struct oy_element *out, const unsigned char *in, size_t
 
 /* --- elements, public --- */
 
-static void mul_var(struct oy_element *out, const struct oy_element *a,
-                    const struct oy_element *b) {
+void oy_modp_mul_var(struct oy_element *out, const struct oy_element *a,
+                     const struct oy_element *b) {
     struct residue x, y;
     load(x.d, a->b, PL);
     load(y.d, b->b, PL);
@@ -270,7 +273,7 @@ static void mul_var(struct oy_element *out, const struct oy_element *a,
     store(out->b, x.d, PL);
 }
 
-static void invert_var(struct oy_element *out, const struct oy_element *a) {
+void oy_modp_invert_var(struct oy_element *out, const struct oy_element *a) {
     struct residue x;
     mpz_t inverse, b, m;
     load(x.d, a->b, PL);
@@ -282,8 +285,8 @@ static void invert_var(struct oy_element *out, const struct oy_element *a) {
     mpz_clear(inverse);
 }
 
-static void pow_var(struct oy_element *out, const struct oy_element *base,
-                    const struct oy_scalar *e) {
+void oy_modp_pow_var(struct oy_element *out, const struct oy_element *base,
+                     const struct oy_scalar *e) {
     struct residue x;
     mp_limb_t limbs[QL];
     mpz_t power, exponent;
@@ -295,7 +298,7 @@ static void pow_var(struct oy_element *out, const struct oy_element *base,
     mpz_clear(power);
 }
 
-static void product_var(struct oy_element *out, const struct oy_term *terms, size_t n) {
+void oy_modp_product_var(struct oy_element *out, const struct oy_term *terms, size_t n) {
     struct residue acc, bases[CHUNK];
     unsigned char exponents[CHUNK][SCALAR];
     struct straus *s = gmp_allocate(sizeof *s);
@@ -313,7 +316,7 @@ static void product_var(struct oy_element *out, const struct oy_term *terms, siz
 }
 
 /* [grp-7] (uniform mod p)^((p−1)/q); 0 mod p, which is as likely as a guessed key, gives false. */
-static bool from_hash(struct oy_element *out, const unsigned char *uniform) {
+bool oy_modp_from_hash(struct oy_element *out, const unsigned char *uniform) {
     mp_limb_t wide[HL], quotient[HL - PL + 1];
     struct residue x;
     mpz_t power, cofactor, m, order;
@@ -331,7 +334,7 @@ static bool from_hash(struct oy_element *out, const unsigned char *uniform) {
 
 /* --- scalars mod q: constant time, for public and secret ones alike [grp-9] --- */
 
-static void add(unsigned char *out, const unsigned char *a, const unsigned char *b) {
+void oy_modp_scalar_add(unsigned char *out, const unsigned char *a, const unsigned char *b) {
     mp_limb_t x[QL], y[QL], sum[QL];
     load(x, a, QL);
     load(y, b, QL);
@@ -344,7 +347,7 @@ static void add(unsigned char *out, const unsigned char *a, const unsigned char 
     sodium_memzero(sum, sizeof sum);
 }
 
-static void sub(unsigned char *out, const unsigned char *a, const unsigned char *b) {
+void oy_modp_scalar_sub(unsigned char *out, const unsigned char *a, const unsigned char *b) {
     mp_limb_t x[QL], y[QL];
     load(x, a, QL);
     load(y, b, QL);
@@ -363,7 +366,7 @@ static void reduce_wide(mp_limb_t wide[WL]) {
     sodium_memzero(scratch, sizeof scratch);
 }
 
-static void mul(unsigned char *out, const unsigned char *a, const unsigned char *b) {
+void oy_modp_scalar_mul(unsigned char *out, const unsigned char *a, const unsigned char *b) {
     mp_limb_t x[QL], y[QL], wide[WL], scratch[SCRATCH_SCALAR];
     assert(mpn_sec_mul_itch(QL, QL) <= SCRATCH_SCALAR);
     load(x, a, QL);
@@ -377,7 +380,7 @@ static void mul(unsigned char *out, const unsigned char *a, const unsigned char 
     sodium_memzero(scratch, sizeof scratch);
 }
 
-static void reduce(unsigned char *out, const unsigned char in[WIDE]) {
+void oy_modp_scalar_reduce(unsigned char *out, const unsigned char *in) {
     mp_limb_t wide[WL];
     load(wide, in, WL);
     reduce_wide(wide);
@@ -386,7 +389,7 @@ static void reduce(unsigned char *out, const unsigned char in[WIDE]) {
 }
 
 /* [grp-6] in < q, as the borrow of in − q; if not, the output is zero. Without a branch. */
-static bool decode(unsigned char *out, const unsigned char *in) {
+bool oy_modp_scalar_decode(unsigned char *out, const unsigned char *in) {
     mp_limb_t x[QL], difference[QL];
     load(x, in, QL);
     mp_limb_t below = mpn_sub_n(difference, x, q, QL);
@@ -397,102 +400,29 @@ static bool decode(unsigned char *out, const unsigned char *in) {
     return (bool)below;
 }
 
-static bool scalar_decode(struct oy_scalar *out, const unsigned char *in) {
-    return decode(out->b, in);
-}
-
-static void scalar_reduce(struct oy_scalar *out, const unsigned char in[64]) {
-    reduce(out->b, in);
-}
-
-static void scalar_from_u64(struct oy_scalar *out, uint64_t v) {
-    const mp_limb_t limbs[QL] = {v};
-    store(out->b, limbs, QL);
-}
-
-static void scalar_add(struct oy_scalar *out, const struct oy_scalar *a,
-                       const struct oy_scalar *b) {
-    add(out->b, a->b, b->b);
-}
-
-static void scalar_sub(struct oy_scalar *out, const struct oy_scalar *a,
-                       const struct oy_scalar *b) {
-    sub(out->b, a->b, b->b);
-}
-
-static void scalar_mul(struct oy_scalar *out, const struct oy_scalar *a,
-                       const struct oy_scalar *b) {
-    mul(out->b, a->b, b->b);
-}
-
-static bool scalar_invert(struct oy_scalar *out, const struct oy_scalar *a) {
+bool oy_modp_scalar_invert_var(unsigned char *out, const unsigned char *a) {
     mp_limb_t limbs[QL], padded[QL] = {0};
     mpz_t inverse, x, m;
-    load(limbs, a->b, QL);
+    load(limbs, a, QL);
     mpz_init(inverse);
     bool ok = mpz_invert(inverse, mpz_roinit_n(x, limbs, QL), mpz_roinit_n(m, q, QL)) != 0;
     if (ok) {
         mpn_copyi(padded, mpz_limbs_read(inverse), (mp_size_t)mpz_size(inverse));
-        store(out->b, padded, QL);
+        store(out, padded, QL);
     }
     mpz_clear(inverse);
     return ok;
 }
 
-/* --- secrets [grp-9] --- */
+/* --- elements and secrets [grp-9] --- */
 
-/* Rejection from the operating system's source, from which one in 2^248 is rejected; what was
- * rejected says nothing about what was taken. libsodium ends the program if the source fails. */
-static void secret_random(struct oy_secret *out) {
-    do {
-        randombytes_buf(out->b, SCALAR);
-    } while (sodium_is_zero(out->b, SCALAR) || !decode(out->b, out->b));
-}
-
-static void secret_reduce(struct oy_secret *out, const unsigned char in[64]) {
-    reduce(out->b, in);
-}
-
-static bool secret_decode(struct oy_secret *out, const unsigned char *in) {
-    return decode(out->b, in);
-}
-
-static void secret_add(struct oy_secret *out, const struct oy_secret *a,
-                       const struct oy_secret *b) {
-    add(out->b, a->b, b->b);
-}
-
-static void secret_sub(struct oy_secret *out, const struct oy_secret *a,
-                       const struct oy_secret *b) {
-    sub(out->b, a->b, b->b);
-}
-
-static void secret_mul_public(struct oy_secret *out, const struct oy_secret *a,
-                              const struct oy_scalar *b) {
-    mul(out->b, a->b, b->b);
-}
-
-static void secret_mul(struct oy_secret *out, const struct oy_secret *a,
-                       const struct oy_secret *b) {
-    mul(out->b, a->b, b->b);
-}
-
-static void respond(struct oy_scalar *z, struct oy_secret *nonce, const struct oy_scalar *e,
-                    const struct oy_secret *x) {
-    unsigned char ex[SCALAR];
-    mul(ex, e->b, x->b);
-    add(z->b, nonce->b, ex);
-    sodium_memzero(ex, sizeof ex);
-    sodium_memzero(nonce, sizeof *nonce);
-}
-
-static void pow_secret(struct oy_element *out, const struct oy_element *base,
-                       const struct oy_secret *e) {
+void oy_modp_pow_secret(struct oy_element *out, const struct oy_element *base,
+                        const struct oy_secret *e) {
     mp_limb_t x[PL], exponent[QL], power[PL], scratch[SCRATCH_POW];
-    assert(mpn_sec_powm_itch(PL, 8 * SCALAR, PL) <= SCRATCH_POW);
+    assert(mpn_sec_powm_itch(PL, SCALAR_BITS, PL) <= SCRATCH_POW);
     load(x, base->b, PL);
     load(exponent, e->b, QL);
-    mpn_sec_powm(power, x, PL, exponent, 8 * SCALAR, p, PL, scratch);
+    mpn_sec_powm(power, x, PL, exponent, SCALAR_BITS, p, PL, scratch);
     store(out->b, power, PL);
     sodium_memzero(exponent, sizeof exponent);
     sodium_memzero(power, sizeof power);
@@ -500,57 +430,18 @@ static void pow_secret(struct oy_element *out, const struct oy_element *base,
     sodium_stackzero(STACK);
 }
 
-static void pow_base_secret(struct oy_element *out, const struct oy_secret *e) {
-    pow_secret(out, &oy_group_modp4096.generator, e);
-}
-
-static void mul_secret(struct oy_element *out, const struct oy_element *a,
-                       const struct oy_element *b) {
-    mp_limb_t x[PL], y[PL], product[2 * PL], scratch[SCRATCH_MUL];
+void oy_modp_mul_secret(struct oy_element *out, const struct oy_element *a,
+                        const struct oy_element *b) {
+    mp_limb_t x[PL], y[PL], product[PL2], scratch[SCRATCH_MUL];
     assert(mpn_sec_mul_itch(PL, PL) <= SCRATCH_MUL);
-    assert(mpn_sec_div_r_itch(2 * PL, PL) <= SCRATCH_MUL);
+    assert(mpn_sec_div_r_itch(PL2, PL) <= SCRATCH_MUL);
     load(x, a->b, PL);
     load(y, b->b, PL);
     mpn_sec_mul(product, x, PL, y, PL, scratch);
-    mpn_sec_div_r(product, 2 * PL, p, PL, scratch);
+    mpn_sec_div_r(product, PL2, p, PL, scratch);
     store(out->b, product, PL);
     sodium_memzero(x, sizeof x);
     sodium_memzero(y, sizeof y);
     sodium_memzero(product, sizeof product);
     sodium_memzero(scratch, sizeof scratch);
 }
-
-const struct oy_group oy_group_modp4096 = {
-    .name = "modp4096",
-    .id = OY_GROUP_MODP4096,
-    .element_len = ELEMENT,
-    .scalar_len = SCALAR,
-    .identity = {.b[ELEMENT - 1] = 1},
-    .generator = {{OY_MODP_G_BYTES}},
-    .decode_var = decode_var,
-    .element_canonical_var = element_canonical_var,
-    .mul_var = mul_var,
-    .invert_var = invert_var,
-    .pow_var = pow_var,
-    .product_var = product_var,
-    .hash_len = HASH,
-    .from_hash = from_hash,
-    .scalar_decode = scalar_decode,
-    .scalar_reduce = scalar_reduce,
-    .scalar_from_u64 = scalar_from_u64,
-    .scalar_add = scalar_add,
-    .scalar_sub = scalar_sub,
-    .scalar_mul = scalar_mul,
-    .scalar_invert = scalar_invert,
-    .secret_random = secret_random,
-    .secret_reduce = secret_reduce,
-    .secret_decode = secret_decode,
-    .secret_add = secret_add,
-    .secret_sub = secret_sub,
-    .secret_mul_public = secret_mul_public,
-    .secret_mul = secret_mul,
-    .respond = respond,
-    .pow_base_secret = pow_base_secret,
-    .pow_secret = pow_secret,
-    .mul_secret = mul_secret,
-};
