@@ -1,8 +1,10 @@
 /* parallel.h and progress.h */
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/parallel.h"
 #include "base/progress.h"
@@ -100,4 +102,46 @@ Test(progress, ticks_from_many_threads_are_all_counted) {
     cr_assert_eq(p.done, 10000);
     oy_progress_end(&p);
     cr_assert_eq(p.fd, -1);
+}
+
+/* What is read from the pipe that stands for the terminal, as a string. */
+static void drain(int fd, char *text, size_t cap) {
+    ssize_t n = read(fd, text, cap - 1);
+    text[n > 0 ? n : 0] = 0;
+}
+
+Test(progress, nothing_is_drawn_in_the_first_second_and_then_not_too_often) {
+    struct oy_progress p;
+    int ends[2];
+    char text[1000];
+    cr_assert_eq(pipe(ends), 0);
+    cr_assert_eq(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
+    oy_progress_start(&p, "Sealing", 10);
+    p.fd = ends[1];
+    oy_progress_tick(&p, 1);
+    drain(ends[0], text, sizeof text);
+    cr_assert_str_eq(text, "");
+    p.started_ms -= 2000;
+    for (int i = 0; i < 4; i++) oy_progress_tick(&p, 1);
+    drain(ends[0], text, sizeof text);
+    cr_assert_eq(strncmp(text, "\rSealing  [####", 15), 0);
+    cr_assert_eq(strrchr(text, '\r'), text, "drawn once");
+    oy_progress_end(&p);
+    drain(ends[0], text, sizeof text);
+    cr_assert_str_eq(text, "\r\x1b[K");
+}
+
+Test(progress, what_is_no_terminal_stays_silent) {
+    struct oy_progress p;
+    int ends[2];
+    char text[100];
+    cr_assert_eq(pipe(ends), 0);
+    cr_assert_eq(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
+    cr_assert_eq(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+    oy_progress_start(&p, "Sealing", 10);
+    p.started_ms -= 2000;
+    oy_progress_tick(&p, 5);
+    oy_progress_end(&p);
+    drain(ends[0], text, sizeof text);
+    cr_assert_str_eq(text, "");
 }
