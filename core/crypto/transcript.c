@@ -129,7 +129,7 @@ void oy_transcript_id(struct oy_transcript *t, unsigned char out[32]) {
     oy_transcript_bytes(t, out, 32);
 }
 
-/* [grp-7] */
+/* [grp-7, grp-10] The one way to a base besides g and y: nobody knows its logarithm. */
 oy_status oy_transcript_group(struct oy_transcript *t, const struct oy_group *g,
                               struct oy_element *out, struct oy_why *why) {
     unsigned char uniform[HASH_LEN_MAX];

@@ -188,6 +188,23 @@ Test(transcript, hash_to_group_gives_members) { /* [grp-7] */
     }
 }
 
+Test(transcript, each_purpose_has_a_base_of_its_own) { /* [grp-7, grp-10] */
+    for (uint8_t id = 1; id <= 2; id++) {
+        const struct oy_group *g = oy_group_by_id(id);
+        const char *purposes[] = {"lot", "lot", "other"};
+        struct oy_element e[3];
+        for (size_t i = 0; i < 3; i++) {
+            struct oy_transcript t;
+            struct oy_why why = {0};
+            oy_transcript_begin(&t, g, purposes[i]);
+            cr_assert_eq(oy_transcript_group(&t, g, &e[i], &why), OY_OK);
+            cr_assert_not(oy_element_equal(g, &e[i], &g->generator));
+        }
+        cr_assert(oy_element_equal(g, &e[0], &e[1]));
+        cr_assert_not(oy_element_equal(g, &e[0], &e[2]));
+    }
+}
+
 Test(transcript, hash_to_the_identity_is_refused) { /* [grp-7] */
     unsigned refused = 0;
     for (uint32_t i = 0; i < 2000; i++) {
