@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 
 #include "base/hex.h"
 #include "base/path.h"
+#include "base/random.h"
 
 struct oy_span oy_buffer_span(const struct oy_buffer *b) {
     return oy_span(b->p, b->n);
@@ -122,7 +122,7 @@ static oy_status replace_whole(int dirfd, const char *name, struct oy_span bytes
                                struct oy_why *why) {
     unsigned char random[8];
     char digits[2 * sizeof random + 1], temporary[32];
-    randombytes_buf(random, sizeof random);
+    oy_random_bytes(random, sizeof random);
     oy_hex_encode(digits, oy_span(random, sizeof random));
     (void)snprintf(temporary, sizeof temporary, ".oy-%s.tmp", digits);
     OY_TRY(create_whole(dirfd, temporary, bytes, flags, why));

@@ -1,9 +1,11 @@
-/* hex.h and utf8.h */
+/* hex.h, utf8.h and random.h */
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/hex.h"
+#include "base/random.h"
+#include "base/secret.h"
 #include "base/utf8.h"
 
 Test(hex, every_byte_survives_there_and_back) {
@@ -84,4 +86,29 @@ Test(utf8, overlong_surrogate_cut_and_stray_bytes_are_invalid) {
                                       "\xf0\x9f\x97"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_assert_not(oy_utf8_valid(oy_span_text(bad[i])), "%zu", i);
+}
+
+Test(random, numbers_below_a_bound_reach_all_of_it_and_no_more) {
+    struct oy_why why = {.status = OY_OK};
+    unsigned seen[7] = {0};
+    cr_assert_eq(oy_base_init(&why), OY_OK);
+    for (int i = 0; i < 2000; i++) {
+        uint32_t v = oy_random_below(7);
+        cr_assert_lt(v, 7);
+        seen[v]++;
+    }
+    for (int i = 0; i < 7; i++) cr_assert_gt(seen[i], 0);
+    cr_assert_eq(oy_random_below(0), 0);
+    cr_assert_eq(oy_random_below(1), 0);
+}
+
+Test(random, bytes_fill_exactly_their_place) {
+    struct oy_why why = {.status = OY_OK};
+    unsigned char a[34] = {0}, b[34] = {0};
+    cr_assert_eq(oy_base_init(&why), OY_OK);
+    oy_random_bytes(a + 1, 32);
+    oy_random_bytes(b + 1, 32);
+    cr_assert_neq(memcmp(a, b, 34), 0);
+    cr_assert(a[0] == 0 && a[33] == 0);
+    oy_random_bytes(NULL, 0);
 }
