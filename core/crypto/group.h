@@ -68,8 +68,10 @@ struct oy_group {
 
     /* --- public scalars mod q --- */
 
-    bool (*scalar_decode)(struct oy_scalar *out, const unsigned char *in); /* [grp-6] */
-    void (*scalar_reduce)(struct oy_scalar *out, const unsigned char in[64]); /* big-endian [hash-3] */
+    /* false, and out zero, unless below q [grp-6] */
+    bool (*scalar_decode)(struct oy_scalar *out, const unsigned char *in);
+    /* big-endian, mod q [hash-3] */
+    void (*scalar_reduce)(struct oy_scalar *out, const unsigned char in[64]);
     void (*scalar_from_u64)(struct oy_scalar *out, uint64_t v);
     void (*scalar_add)(struct oy_scalar *out, const struct oy_scalar *a, const struct oy_scalar *b);
     void (*scalar_sub)(struct oy_scalar *out, const struct oy_scalar *a, const struct oy_scalar *b);
@@ -79,8 +81,10 @@ struct oy_group {
     /* --- secrets, constant time [grp-9] --- */
 
     void (*secret_random)(struct oy_secret *out); /* uniform in [1, q−1] */
-    void (*secret_reduce)(struct oy_secret *out, const unsigned char in[64]); /* big-endian, mod q */
-    bool (*secret_decode)(struct oy_secret *out, const unsigned char *in);     /* canonical; tells only pass or fail */
+    /* big-endian, mod q */
+    void (*secret_reduce)(struct oy_secret *out, const unsigned char in[64]);
+    /* As scalar_decode, and tells nothing but pass or fail. */
+    bool (*secret_decode)(struct oy_secret *out, const unsigned char *in);
     void (*secret_add)(struct oy_secret *out, const struct oy_secret *a, const struct oy_secret *b);
     void (*secret_sub)(struct oy_secret *out, const struct oy_secret *a, const struct oy_secret *b);
     /* out = a·b with b public */
