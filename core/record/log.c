@@ -111,19 +111,24 @@ static oy_status ignore_tile(void *context, unsigned level, uint64_t index,
     return OY_OK;
 }
 
-/* Feeds the entries to t, and notes the root on the way at size `at`. */
-static oy_status grow(struct oy_tiles *t, struct oy_log_cursor *c, const struct oy_tile_sink *sink,
-                      uint64_t at, struct oy_hash *root_at, struct oy_why *why) {
-    for (;;) {
+/* Feeds the entries to t. */
+static oy_status grow(struct oy_tiles *t, const struct oy_dir *dir, uint64_t size,
+                      const struct oy_tile_sink *sink, struct oy_why *why) {
+    struct oy_log_cursor c;
+    oy_status status = OY_OK;
+    oy_tiles_init(t);
+    oy_log_cursor_init(&c, dir, size, 0);
+    while (status == OY_OK && t->size < size) {
         struct oy_span entry;
         struct oy_hash leaf;
         uint64_t index;
-        if (t->size == at && root_at) oy_tiles_root(t, root_at);
-        OY_TRY(oy_log_next(c, &index, &entry, why));
-        if (index >= c->size) return OY_OK;
+        status = oy_log_next(&c, &index, &entry, why);
+        if (status != OY_OK) break;
         oy_merkle_leaf(&leaf, entry);
-        OY_TRY(oy_tiles_append(t, &leaf, sink, why));
+        status = oy_tiles_append(t, &leaf, sink, why);
     }
+    oy_log_cursor_clear(&c);
+    return status;
 }
 
 static oy_status check_edges(const struct oy_tiles *t, const struct oy_dir *dir,
@@ -137,16 +142,11 @@ static oy_status check_edges(const struct oy_tiles *t, const struct oy_dir *dir,
 }
 
 oy_status oy_log_check_tiles(const struct oy_dir *dir, uint64_t size, struct oy_hash *root,
-                             uint64_t at, struct oy_hash *root_at, struct oy_why *why) {
+                             struct oy_why *why) {
     struct oy_dir here = *dir;
     struct oy_tile_sink sink = {full_tile, &here};
     struct oy_tiles t;
-    struct oy_log_cursor c;
-    oy_tiles_init(&t);
-    oy_log_cursor_init(&c, dir, size, 0);
-    oy_status status = grow(&t, &c, &sink, at, root_at, why);
-    oy_log_cursor_clear(&c);
-    OY_TRY(status);
+    OY_TRY(grow(&t, dir, size, &sink, why));
     oy_tiles_root(&t, root);
     return check_edges(&t, dir, why);
 }
@@ -155,10 +155,7 @@ oy_status oy_log_root(const struct oy_dir *dir, uint64_t size, struct oy_hash *r
                       struct oy_why *why) {
     struct oy_tile_sink sink = {ignore_tile, NULL};
     struct oy_tiles t;
-    struct oy_log_cursor c;
-    oy_tiles_init(&t);
-    oy_log_cursor_init(&c, dir, size, 0);
-    oy_status status = grow(&t, &c, &sink, size, root, why);
-    oy_log_cursor_clear(&c);
-    return status;
+    OY_TRY(grow(&t, dir, size, &sink, why));
+    oy_tiles_root(&t, root);
+    return OY_OK;
 }

@@ -50,11 +50,10 @@ OY_MUST_USE oy_status oy_log_entry(struct oy_log_cursor *c, struct oy_entry *out
 /* --- the tree --- */
 
 /* Recomputes the tree of the first `size` entries and compares every tile with its file
- * [log-1, log-3]; the root goes to *root, and if at ≤ size, the root of the first `at` entries to
- * *root_at (may be NULL). OY_MISMATCH "log-3"; errors of oy_log_next; why->where names the file. */
+ * [log-1, log-3]; the root goes to *root. OY_MISMATCH "log-3"; errors of oy_log_next; why->where
+ * names the file. */
 OY_MUST_USE oy_status oy_log_check_tiles(const struct oy_dir *dir, uint64_t size,
-                                         struct oy_hash *root, uint64_t at, struct oy_hash *root_at,
-                                         struct oy_why *why);
+                                         struct oy_hash *root, struct oy_why *why);
 /* The root of the first `size` entries, from the entries alone. */
 OY_MUST_USE oy_status oy_log_root(const struct oy_dir *dir, uint64_t size, struct oy_hash *root,
                                   struct oy_why *why);

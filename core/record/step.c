@@ -146,26 +146,31 @@ static oy_status write_edges(struct oy_record_writer *w, struct oy_why *why) {
     return OY_OK;
 }
 
+static void remove_quietly(struct oy_record_writer *w, const char *path) {
+    struct oy_why ignored = {.status = OY_OK};
+    oy_status status = oy_files_remove(&w->dir, path, &ignored);
+    (void)status;
+}
+
 /* What was the edge before and is not any more. The step has happened: a file that cannot be
  * removed now goes when the record is opened again. */
 static void remove_stale(struct oy_record_writer *w) {
     char path[OY_TILE_PATH_MAX];
-    struct oy_why ignored = {.status = OY_OK};
     uint64_t ballots = w->order.count[OY_LOG_BALLOT];
     for (unsigned level = 0; level < OY_TILE_LEVELS; level++) {
         uint64_t before = w->old_size >> (8 * level), now = w->tiles.size >> (8 * level);
         unsigned width = (unsigned)(before % OY_TILE_WIDTH);
         if (width == 0 || before == now) continue;
         (void)oy_tile_path(path, level, before / OY_TILE_WIDTH, width);
-        (void)oy_files_remove(&w->dir, path, &ignored);
+        remove_quietly(w, path);
         if (level > 0) continue;
         (void)oy_tile_entries_path(path, before / OY_TILE_WIDTH, width);
-        (void)oy_files_remove(&w->dir, path, &ignored);
+        remove_quietly(w, path);
     }
     unsigned width = (unsigned)(w->old_ballots % OY_BUNDLE_WIDTH);
     if (width == 0 || ballots == w->old_ballots) return;
     (void)oy_bundle_path(path, w->old_ballots / OY_BUNDLE_WIDTH, width);
-    (void)oy_files_remove(&w->dir, path, &ignored);
+    remove_quietly(w, path);
 }
 
 struct oy_span oy_step_checkpoint(const struct oy_record_writer *w, unsigned char *note,

@@ -1,0 +1,21 @@
+/* What the verifier says: to people, line by line, and to programs, as JSON. */
+#ifndef OY_VERIFIER_REPORT_H
+#define OY_VERIFIER_REPORT_H
+
+#include <stdio.h>
+
+#include "verifier/verify.h"
+
+/* Checks in plain words by group, the totals (only if I7 passed [chk-7]), and the verdict in a
+ * sentence. quiet: failures and verdict only. OY_IO if it cannot be written. */
+OY_MUST_USE oy_status oy_report_text(FILE *out, const struct oy_verification *v,
+                                     enum oy_language language, bool quiet, struct oy_why *why);
+
+/* {"verdict","checks":[{"id","group","status","rule","detail"}],"ballots":{…},"contests":[…],
+ *  "election_id","checkpoint":{"size","root"}} and a line feed. "rule" stands only at a
+ * failed check; what is not known is left out (ballots before K7, contests' totals before I7,
+ * election_id before K5, checkpoint before C1). Totals are those of a contest's first scope. */
+OY_MUST_USE oy_status oy_report_json(struct oy_buffer *out, const struct oy_verification *v,
+                                     struct oy_why *why);
+
+#endif
