@@ -2,12 +2,8 @@
 #ifndef OY_ELECTION_RESULT_H
 #define OY_ELECTION_RESULT_H
 
+#include "election/registry.h" /* struct oy_ballot_counts [tal-1] */
 #include "election/shares.h"
-
-/* accepted = counted + superseded + revoked [tal-1] */
-struct oy_ballot_counts {
-    uint64_t accepted, counted, superseded, revoked;
-};
 
 /* Writes it. OY_MISMATCH "tal-1" if the counts do not add up or are not the scopes' counted. */
 OY_MUST_USE oy_status oy_result_write(struct oy_buffer *out, const struct oy_share_context *ctx,
