@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "crypto/publish.h"
 #include "crypto/threshold.h"
 
 static struct oy_box_place place_of(const struct oy_ceremony *c, uint32_t from, uint32_t to) {
@@ -63,6 +64,7 @@ oy_status oy_ceremony_secret_share(struct oy_secret *x, const struct oy_ceremony
     for (uint32_t i = 0; i < tr->c.n; i++) reveals[i] = &tr->dealing[i].reveal;
     OY_TRY(oy_ceremony_collect_share(x, &finding, &tr->c, index, reveals, exchange, why));
     tr->c.g->pow_base_secret(&public_share, x);
+    oy_publish(&public_share, sizeof public_share);
     bool fits = oy_element_equal(tr->c.g, &public_share, &tr->share_key[index - 1]);
     if (!fits) sodium_memzero(x, sizeof *x);
     OY_REQUIRE(why, fits, OY_MISMATCH, "cer-8", "the secret share does not fit the share key");
