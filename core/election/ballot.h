@@ -7,9 +7,9 @@
 #include "crypto/schnorr.h"
 #include "election/election.h"
 
-struct oy_ballot_header {
+struct oy_ballot_header { /* as the bytes have it, believed by nobody */
     unsigned char election_id[32];
-    struct oy_element credential;
+    struct oy_span credential; /* |E| bytes, borrowed */
     uint32_t sequence, mahalle;
 };
 
@@ -21,6 +21,7 @@ struct oy_ballot {
     struct oy_ballot_header header;
     unsigned char fingerprint[32]; /* SHA-256(body) [bal-8] */
 
+    struct oy_element credential;
     /* by style: contest i has bits from contests[i].first_bit, rules from first_rule */
     struct oy_ciphertext *cipher;
     struct oy_bit_commitment *bit_commitment;
@@ -35,10 +36,18 @@ struct oy_ballot {
     size_t cap_elements, cap_scalars;
 };
 
-/* The first bytes only: header [enc-3], election_id, credential [grp-2, grp-3, bal-4], sequence,
- * mahalle; enough for oy_registry_check_ballot. Whatever follows is not looked at. */
-OY_MUST_USE oy_status oy_ballot_peek(struct oy_ballot_header *out, const struct oy_group *g,
-                                     struct oy_span bytes, struct oy_why *why);
+/* What stands at its place from the start, whatever the rest is: enough for the roll, the style
+ * and the sequence (registry.h). The six bytes of the header are passed over. body: all but the
+ * signature's place at the end (NULL if not wanted). OY_FORMAT "bal-1" if there are too few bytes.
+ */
+OY_MUST_USE oy_status oy_ballot_peek(struct oy_ballot_header *out, struct oy_span *body,
+                                     const struct oy_group *g, struct oy_span ballot,
+                                     struct oy_why *why);
+/* [bal-8] OY_MISMATCH unless fingerprint, sequence and digest (SHA-256(ballot)) of a log entry are
+ * the ballot's. */
+OY_MUST_USE oy_status oy_ballot_check_entry(const struct oy_group *g, struct oy_span ballot,
+                                            const unsigned char fingerprint[32], uint32_t sequence,
+                                            const unsigned char digest[32], struct oy_why *why);
 
 /* A whole ballot: length, header, suites [bal-1], mahalle with a contest [bal-3], elements
  * [grp-2, grp-3], scalars [grp-6], identities [bal-4]. election_id is read, not compared. */
@@ -63,8 +72,8 @@ void oy_ballot_fingerprint(unsigned char out[32], struct oy_span body);
 /* "0123 4567 …", the first 160 bits in groups of four, 50 bytes with the zero. */
 enum { OY_FINGERPRINT_TEXT = 50 };
 void oy_fingerprint_print(char out[OY_FINGERPRINT_TEXT], const unsigned char fingerprint[32]);
-/* The index in the ballot's bits' order of a style's mahalle: style of the header's mahalle, or
- * OY_MISMATCH "bal-3" if it is not in the manifest or has no contest. */
+/* The style of a header's mahalle; OY_MISMATCH "bal-3" if it is not in the manifest or has no
+ * contest. */
 OY_MUST_USE oy_status oy_ballot_style(const struct oy_style **out, const struct oy_election *e,
                                       uint32_t mahalle, struct oy_why *why);
 

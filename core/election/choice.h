@@ -21,18 +21,18 @@ OY_MUST_USE oy_status oy_choice_encode(struct oy_secret_bytes **bits, const stru
 OY_MUST_USE oy_status oy_choice_describe_var(struct oy_buffer *json, const struct oy_style *style,
                                              const unsigned char *bits, struct oy_why *why);
 
-/* One contest: sets the options' bits and the blank bit from its JSON value; slack is untouched. */
+/* One contest: sets the options' bits and the blank bit from the JSON value at choices[key]; slack
+ * is untouched. */
 OY_MUST_USE oy_status oy_choice_contest(unsigned char *bits, const struct oy_contest *c,
-                                        const struct oy_json *choice, struct oy_why *why);
+                                        const struct oy_json *choices, const char *key,
+                                        struct oy_why *why);
 /* Fills the slack bits of a contest from its other bits [rul-2], in constant time but for the
  * answer. OY_FORMAT "qst-4" if a rule cannot be met: bits are then not to be used. */
 OY_MUST_USE oy_status oy_choice_fill_slack(unsigned char *bits, const struct oy_contest *c,
                                            struct oy_why *why);
-/* Σ of the weights w of the set bits, by the rule of [rul-2]: out[0 … n−1] are the bits of v with
- * weights 1, 2, …, 2^{n−2}, d − (2^{n−1} − 1), n = bitlength(d); 0 ≤ v ≤ d. Constant time in v. */
+/* out[0 … n−1] are the bits of v with the weights of oy_contest_weights(d), the last weight
+ * filled first [rul-2]; 0 ≤ v ≤ d. Constant time in v. */
 void oy_choice_weigh(unsigned char *out, uint64_t v, uint64_t d);
-/* The n = bitlength(d) weights; returns n (0 for d = 0). */
-uint32_t oy_choice_weights(int64_t weights[64], uint64_t d);
 /* True if every bit is 0 or 1 and every rule holds, slack included. Public bits. */
 bool oy_choice_holds_var(const struct oy_contest *c, const unsigned char *bits);
 

@@ -65,8 +65,12 @@ struct oy_contest {
     size_t n_lines;
 };
 
+/* The n = bitlength(d) weights 1, 2, …, 2^{n−2}, d − (2^{n−1} − 1) that reach every value of
+ * 0 … d and no other [rul-2]; returns n (0 for d = 0). d ≤ 2^62. */
+uint32_t oy_contest_weights(int64_t weights[64], uint64_t d);
+
 /* Fills the derived part from the rest: OY_RANGE "rul-1" if a rule cannot be met, "rul-3" if
- * its numbers are too large; OY_FORMAT "qst-1". */
+ * its numbers are too large, "man-8" if it has more than 2^16 bits; OY_FORMAT "qst-1". */
 OY_MUST_USE oy_status oy_contest_derive(struct oy_contest *c, struct oy_why *why);
 void oy_contest_clear(struct oy_contest *c);
 

@@ -1,0 +1,43 @@
+/* Reading the parts of a manifest; for core/election only. */
+#ifndef OY_ELECTION_MANIFEST_READ_H
+#define OY_ELECTION_MANIFEST_READ_H
+
+#include "base/json.h"
+#include "election/manifest.h"
+
+enum { OY_TITLE_MAX = 300, OY_DESCRIPTION_MAX = 10000 }; /* characters */
+
+/* ---- manifest_text.c ---- */
+
+/* A text of 1 to OY_TITLE_MAX characters, copied [man-7]. */
+OY_MUST_USE oy_status oy_manifest_title(char **out, const struct oy_json *obj, const char *key,
+                                        struct oy_why *why);
+/* A description, which may hold line feeds; NULL where the key is left out. */
+OY_MUST_USE oy_status oy_manifest_description(char **out, const struct oy_json *obj,
+                                              struct oy_why *why);
+/* The member "id", copied [man-6]. */
+OY_MUST_USE oy_status oy_manifest_id(char **out, const struct oy_json *obj, struct oy_why *why);
+/* 1 to 120 characters of the set, copied; OY_FORMAT "json-4". */
+OY_MUST_USE oy_status oy_manifest_name(char **out, const struct oy_json *obj, const char *key,
+                                       bool (*is_allowed)(unsigned char c), struct oy_why *why);
+/* No two texts equal; `fold`: upper and lower case ASCII count as equal. `rule` is a literal. */
+OY_MUST_USE oy_status oy_manifest_distinct(const char *const *texts, size_t n, bool fold,
+                                           const char *rule, struct oy_why *why);
+/* "YYYY-MM-DDThh:mm:ssZ" to Unix seconds, from 1970 on [man-2]. */
+OY_MUST_USE oy_status oy_manifest_time(uint64_t *out, const struct oy_json *obj, const char *key,
+                                       struct oy_why *why);
+
+/* ---- manifest_keys.c ---- */
+
+/* trustees, registrars, officers, server, witnesses, and that no key stands twice [man-4, man-5];
+ * then ceremony_id [cer-2]. */
+OY_MUST_USE oy_status oy_manifest_keys(struct oy_manifest *m, const struct oy_json *root,
+                                       struct oy_why *why);
+
+/* ---- contest_parse.c ---- */
+
+/* One contest, derived; m->mahalle is already there. */
+OY_MUST_USE oy_status oy_contest_parse(struct oy_contest *out, const struct oy_manifest *m,
+                                       const struct oy_json *obj, struct oy_why *why);
+
+#endif
