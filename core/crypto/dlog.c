@@ -108,16 +108,16 @@ oy_status oy_dlog_find(const struct oy_dlog *d, uint64_t *m, const struct oy_ele
                        uint64_t range, struct oy_why *why) {
     assert(range <= d->range);
     struct oy_element e = *element;
-    uint64_t i;
+    uint64_t i, total = 0;
     bool found = false;
     *m = 0;
     for (uint64_t j = 0; j <= range / d->table && !found; j++) {
         found = find_baby(d, &e, &i);
-        if (found) *m = j * d->table + i;
+        if (found) total = j * d->table + i;
         d->g->mul_var(&e, &e, &d->giant);
     }
-    if (*m > range) found = false;
-    OY_REQUIRE(why, found, OY_RANGE, "dlog-1", "no total between 0 and %llu fits",
+    OY_REQUIRE(why, found && total <= range, OY_RANGE, "dlog-1", "no total from 0 to %llu fits",
                (unsigned long long)range);
+    *m = total;
     return OY_OK;
 }
