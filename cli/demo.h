@@ -1,0 +1,71 @@
+/* `oy demo`: plays a whole election in one directory, every person's part by the same steps that
+ * the subcommands take. */
+#ifndef OY_CLI_DEMO_H
+#define OY_CLI_DEMO_H
+
+#include "base/json.h"
+#include "cli/step.h"
+#include "election/election.h"
+
+enum {
+    OY_DEMO_TRUSTEES = 5,
+    OY_DEMO_THRESHOLD = 3,
+    OY_DEMO_REGISTRARS = 2,
+    OY_DEMO_OFFICERS = 2,
+    OY_DEMO_WITNESSES = 2
+};
+
+struct oy_demo_totals; /* demo_vote.h */
+
+/* What is voted on and how, from the embedded sample or from a Pabulib file. */
+struct oy_demo_source {
+    char *title;
+    const struct oy_mahalle *mahalle;
+    size_t n_mahalle;
+    uint32_t minimum_scope;
+    bool totals_by_mahalle;
+    size_t n_voters;
+    void *ctx;
+    /* Writes the elements of the manifest's `contests`. */
+    void (*put_contests)(struct oy_json_out *o, const void *ctx);
+    /* The mahalle of a voter, and the vote as the JSON of a choice file. */
+    uint32_t (*mahalle_of)(const void *ctx, size_t voter);
+    oy_status (*put_choice)(struct oy_buffer *json, const void *ctx, size_t voter,
+                            struct oy_why *why);
+    /* The published total of a line, or −1 if there is none. */
+    int64_t (*published)(const void *ctx, size_t contest, const char *total_id);
+    void (*free)(void *ctx);
+};
+
+/* The embedded sample: three made-up mahalle, a question of every type, `voters` made-up votes (0:
+ * as many as it comes with). */
+OY_MUST_USE oy_status oy_demo_sample(struct oy_demo_source *out, size_t voters, struct oy_why *why);
+/* A Pabulib file, its first `limit` votes (0: all). */
+OY_MUST_USE oy_status oy_demo_pabulib(struct oy_demo_source *out, const char *path, size_t limit,
+                                      struct oy_why *why);
+void oy_demo_source_clear(struct oy_demo_source *s);
+
+/* A demonstration being played. */
+struct oy_demo {
+    struct oy_step step;
+    const char *dir;   /* everything happens here */
+    const char *group; /* name */
+    bool json;         /* no narration on standard output */
+    struct oy_demo_source source;
+};
+
+/* Says what happens next, unless --json was asked for. */
+void oy_demo_say(const struct oy_demo *d, const char *format, ...) OY_PRINTF(2, 3);
+
+/* The parts, in order. Each leaves its files in d->dir. */
+OY_MUST_USE oy_status oy_demo_prepare(const struct oy_demo *d, struct oy_why *why);
+OY_MUST_USE oy_status oy_demo_vote(const struct oy_demo *d, struct oy_demo_totals *totals,
+                                   struct oy_why *why);
+OY_MUST_USE oy_status oy_demo_count(const struct oy_demo *d, const struct oy_demo_totals *totals,
+                                    struct oy_why *why);
+
+/* DIR/<formatted name> in memory that d owns until the next calls; four may be in use at once. */
+const char *oy_demo_path(const struct oy_demo *d, char out[4096], const char *format, ...)
+    OY_PRINTF(3, 4);
+
+#endif
