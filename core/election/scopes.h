@@ -32,11 +32,14 @@ OY_MUST_USE oy_status oy_scopes_partition(uint32_t *cell, const uint32_t *counts
  * their sum does not fit u32. Free with oy_scopes_free. */
 OY_MUST_USE oy_status oy_scopes_make(struct oy_scopes **out, const struct oy_manifest *m,
                                      const uint32_t *counts, struct oy_why *why);
+/* Without scopes yet, for a reader that fills them (calloc; each scope owns its mahalle). */
+OY_MUST_USE oy_status oy_scopes_new(struct oy_scopes **out, size_t n_contests, struct oy_why *why);
 void oy_scopes_free(struct oy_scopes *s); /* NULL is allowed */
 
 /* Is this list of scopes, perhaps read from a file, the one that counts call for? OY_MISMATCH
- * "tal-3" (something is published of a contest with too few ballots), "tal-2" (other cells),
- * "tal-4" (other scopes, or other numbers of ballots), with the contest in why->where. */
+ * "tal-1" (another number of counted ballots), "tal-3" (something is published of a contest with
+ * too few ballots), "tal-2" (a scope that is no cell of the partition), "tal-4" (other
+ * scopes, or other numbers of ballots), "tal-6" (other contests); why->where names the contest. */
 OY_MUST_USE oy_status oy_scopes_check(const struct oy_scopes *s, const struct oy_manifest *m,
                                       const uint32_t *counts, struct oy_why *why);
 /* The property itself, independent of how scopes are made: every published scope of a contest
@@ -47,7 +50,9 @@ OY_MUST_USE oy_status oy_scopes_check_differences(const struct oy_scopes *s,
                                                   const uint32_t *counts, struct oy_why *why);
 
 /* The number of the cell scope (≥ 1) of a contest that holds the mahalle; 0 if only scope 0
- * does, or none. Binary search. */
+ * does, or none. Slow: the tally keeps a table. */
 size_t oy_scopes_find(const struct oy_contest_scopes *c, uint32_t mahalle);
+
+bool oy_scope_has(const struct oy_scope *s, uint32_t mahalle);
 
 #endif

@@ -34,7 +34,8 @@ OY_MUST_USE oy_status oy_share_file_make(struct oy_buffer *out, const struct oy_
 struct oy_share_file {
     uint32_t trustee;
     struct oy_element lot; /* L_j */
-    struct oy_element *d;  /* one for each aggregate */
+    size_t n;
+    unsigned char *d; /* n·|E|: the factor of each aggregate, in the group */
 };
 
 /* Checks a file: OY_FORMAT "shr-4" (length), "enc-3" (header), OY_MISMATCH "shr-4" (election,
