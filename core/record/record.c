@@ -56,12 +56,16 @@ oy_status oy_record_check_files(const struct oy_record *r, struct oy_why *why) {
     return oy_files_check(&r->dir, &r->shape, why);
 }
 
+void oy_record_digest(struct oy_hash *out, struct oy_span bytes) {
+    (void)crypto_hash_sha256(out->b, bytes.p, bytes.n);
+}
+
 static oy_status check_named(const struct oy_map *map, const struct oy_entry *e,
                              struct oy_why *why) {
     struct oy_hash digest;
     OY_REQUIRE(why, map->bytes.n == e->length, OY_MISMATCH, "ent-3",
                "the file has %zu bytes, the log says %" PRIu64, map->bytes.n, e->length);
-    (void)crypto_hash_sha256(digest.b, map->bytes.p, map->bytes.n);
+    oy_record_digest(&digest, map->bytes);
     OY_REQUIRE(why, oy_hash_equal(&digest, &e->digest), OY_MISMATCH, "ent-3",
                "the file does not have the SHA-256 that the log names");
     return OY_OK;

@@ -30,6 +30,9 @@ uint64_t oy_record_ballots(const struct oy_record *r);
  * nothing else is: oy_files_check. */
 OY_MUST_USE oy_status oy_record_check_files(const struct oy_record *r, struct oy_why *why);
 
+/* SHA-256 */
+void oy_record_digest(struct oy_hash *out, struct oy_span bytes);
+
 /* The file that entry `e` names (of share entries the k-th, from 1; else k = 0), as memory. Its
  * length is compared before it is read, then its digest: OY_MISMATCH "ent-3". On failure out is
  * empty. Close with oy_map_close. */
