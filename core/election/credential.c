@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "crypto/transcript.h"
+#include "election/publish.h"
 
 enum { CHECK_MODULUS = 1021, CHECK_SYMBOLS = 2, ALL_SYMBOLS = OY_CODE_SYMBOLS + CHECK_SYMBOLS };
 
@@ -82,18 +83,11 @@ oy_status oy_code_print(struct oy_secret_bytes **text, const struct oy_secret_by
     return OY_OK;
 }
 
-#ifdef OY_CTIME
-#include <valgrind/memcheck.h>
 /* Where somebody puts hyphens, and whether a code is refused, is no secret. */
 static unsigned published(unsigned v) {
-    VALGRIND_MAKE_MEM_DEFINED(&v, sizeof v);
+    oy_publish(&v, sizeof v);
     return v;
 }
-#else
-static unsigned published(unsigned v) {
-    return v;
-}
-#endif
 
 static bool is_separator(unsigned char c, bool is_last) {
     unsigned line_feed = is_last ? in_range(c, '\n', '\n') : 0;
@@ -166,4 +160,5 @@ void oy_credential_combine(const struct oy_group *g, struct oy_secret *out,
 void oy_credential_public(const struct oy_group *g, struct oy_element *out,
                           const struct oy_secret *secret) {
     g->pow_base_secret(out, secret);
+    oy_publish(out, sizeof *out);
 }

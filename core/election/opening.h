@@ -6,7 +6,7 @@
 #include "election/ballot.h"
 
 struct oy_opening {
-    struct oy_ballot_header header;
+    struct oy_ballot_header header; /* its credential is borrowed from the input */
     unsigned char fingerprint[32];
     struct oy_buffer choice; /* JSON, as in a choice file */
 };

@@ -1,0 +1,324 @@
+#include "election/roll_make.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypto/schnorr.h"
+#include "election/header.h"
+#include "election/publish.h"
+#include "election/roll_proof.h"
+
+enum { ID_LEN = 32, ROWS_START = OY_HEADER_LEN + ID_LEN + 1 + 4 };
+
+static oy_status no_memory(struct oy_why *why) {
+    return oy_fail(why, OY_MEMORY, "", "no memory for a roll");
+}
+
+static bool buffer_new(struct oy_buffer *b, size_t n) {
+    *b = (struct oy_buffer){.p = calloc(1, n + 1), .n = n};
+    if (!b->p) b->n = 0;
+    return b->p != NULL;
+}
+
+/* header ‖ roll_id ‖ u8 byte ‖ u32 rows, as RP and RO begin */
+static void write_start(struct oy_writer *w, const char *kind, const struct oy_manifest *m,
+                        unsigned byte, uint32_t rows) {
+    oy_header_write(w, kind, m->group);
+    oy_write_bytes(w, m->roll_id, ID_LEN);
+    oy_write_u8(w, (uint8_t)byte);
+    oy_write_u32(w, rows);
+}
+
+/* ---- parts lists ---- */
+
+static size_t line_len(const struct oy_manifest *m) {
+    return 4 + m->group->element_len;
+}
+
+oy_status oy_parts_write(struct oy_buffer *out, const struct oy_manifest *m, unsigned registrar,
+                         const uint32_t *mahalle, const struct oy_element *parts, uint32_t rows,
+                         struct oy_why *why) {
+    struct oy_writer w;
+    if (!buffer_new(out, ROWS_START + rows * line_len(m))) return no_memory(why);
+    oy_writer_init(&w, out->p, out->n);
+    write_start(&w, "RP", m, registrar, rows);
+    for (uint32_t i = 0; i < rows; i++) {
+        oy_write_u32(&w, mahalle[i]);
+        oy_write_element(m->group, &w, &parts[i]);
+    }
+    (void)oy_writer_end(&w);
+    return OY_OK;
+}
+
+static uint32_t line_mahalle(const struct oy_parts *p, const struct oy_manifest *m, uint32_t i) {
+    struct oy_reader r;
+    oy_reader_init(&r, oy_span(p->lines.p + i * line_len(m), 4));
+    return oy_read_u32(&r);
+}
+
+static oy_status line_part(struct oy_element *out, const struct oy_parts *p,
+                           const struct oy_manifest *m, uint32_t i, struct oy_why *why) {
+    struct oy_reader r;
+    oy_reader_init(&r, oy_span(p->lines.p + i * line_len(m) + 4, m->group->element_len));
+    oy_status status = oy_read_elements(m->group, out, 1, &r, why);
+    if (status != OY_OK) oy_why_at(why, "line %u", i);
+    return status;
+}
+
+static oy_status check_lines(const struct oy_parts *p, const struct oy_manifest *m,
+                             struct oy_why *why) {
+    for (uint32_t i = 0; i < p->rows; i++) {
+        struct oy_element part;
+        uint32_t mahalle = line_mahalle(p, m, i);
+        OY_REQUIRE(why, oy_manifest_find_mahalle(m, mahalle) != SIZE_MAX, OY_MISMATCH, "roll-1",
+                   "line %u: mahalle %u is not in the manifest", i, mahalle);
+        OY_TRY(line_part(&part, p, m, i, why));
+        OY_REQUIRE(why, !oy_element_is_identity(m->group, &part), OY_PROOF, "roll-3",
+                   "line %u: the part is the identity", i);
+    }
+    return OY_OK;
+}
+
+oy_status oy_parts_parse(struct oy_parts *out, struct oy_span file, const struct oy_manifest *m,
+                         struct oy_why *why) {
+    struct oy_parts p;
+    unsigned char roll_id[ID_LEN];
+    struct oy_reader r;
+    *out = (struct oy_parts){0};
+    oy_reader_init(&r, file);
+    OY_TRY(oy_header_read(&r, "RP", m->group, why));
+    oy_read_bytes(&r, roll_id, ID_LEN);
+    p.registrar = oy_read_u8(&r);
+    p.rows = oy_read_u32(&r);
+    p.lines = oy_read_span(&r, p.rows * line_len(m));
+    OY_TRY(oy_reader_end(&r, "enc-2", why));
+    if (r.short_read) return oy_fail(why, OY_FORMAT, "enc-2", "the bytes end too early");
+    OY_REQUIRE(why, memcmp(roll_id, m->roll_id, ID_LEN) == 0, OY_MISMATCH, "roll-1",
+               "the roll_id is not the manifest's");
+    OY_REQUIRE(why, p.registrar >= 1 && p.registrar <= m->n_registrars, OY_MISMATCH, "roll-1",
+               "the manifest has no registrar %u", p.registrar);
+    OY_REQUIRE(why, p.rows >= 1, OY_FORMAT, "roll-1", "the list is empty");
+    OY_TRY(check_lines(&p, m, why));
+    *out = p;
+    return OY_OK;
+}
+
+/* ---- merging ---- */
+
+struct sorted {               /* one row, for qsort */
+    const unsigned char *row; /* begins with the credential */
+    size_t len;               /* |E| */
+    uint32_t line;
+};
+
+static int compare(const void *a, const void *b) {
+    const struct sorted *x = a, *y = b;
+    return memcmp(x->row, y->row, x->len);
+}
+
+static oy_status check_lists(const struct oy_manifest *m, const struct oy_parts *lists, size_t n,
+                             struct oy_why *why) {
+    OY_REQUIRE(why, n == m->n_registrars, OY_MISMATCH, "roll-3",
+               "%zu lists of parts, where the manifest has %zu registrars", n, m->n_registrars);
+    for (size_t k = 0; k < n; k++) {
+        if (lists[k].registrar != k + 1)
+            return oy_fail(why, OY_MISMATCH, "roll-3", "list %zu is not that of registrar %zu",
+                           k + 1, k + 1);
+        if (lists[k].rows != lists[0].rows)
+            return oy_fail(why, OY_MISMATCH, "roll-3",
+                           "the registrars' lists have different lengths");
+        for (uint32_t i = 0; i < lists[0].rows; i++)
+            if (line_mahalle(&lists[k], m, i) != line_mahalle(&lists[0], m, i))
+                return oy_fail(why, OY_MISMATCH, "roll-3",
+                               "line %u is of different mahalle in the registrars' lists", i);
+    }
+    return OY_OK;
+}
+
+/* E credential ‖ u32 mahalle ‖ R·E part of a line */
+static oy_status write_row(unsigned char *out, size_t row_len, const struct oy_manifest *m,
+                           const struct oy_parts *lists, uint32_t line, struct oy_why *why) {
+    const struct oy_group *g = m->group;
+    struct oy_element part[OY_REGISTRARS_MAX], credential = g->identity;
+    struct oy_writer w;
+    for (size_t k = 0; k < m->n_registrars; k++) {
+        OY_TRY(line_part(&part[k], &lists[k], m, line, why));
+        g->mul_var(&credential, &credential, &part[k]);
+    }
+    oy_writer_init(&w, out, row_len);
+    oy_write_element(g, &w, &credential);
+    oy_write_u32(&w, line_mahalle(&lists[0], m, line));
+    for (size_t k = 0; k < m->n_registrars; k++) oy_write_element(g, &w, &part[k]);
+    (void)oy_writer_end(&w);
+    return OY_OK;
+}
+
+/* The sorted rows to out; two equal credentials are refused. */
+static oy_status write_sorted(struct oy_buffer *out, uint32_t *line_of_row, struct sorted *order,
+                              uint32_t rows, size_t row_len, const struct oy_manifest *m,
+                              struct oy_why *why) {
+    struct oy_writer w;
+    qsort(order, rows, sizeof *order, compare);
+    oy_writer_init(&w, out->p, out->n);
+    write_start(&w, "RO", m, (unsigned)m->n_registrars, rows);
+    for (uint32_t i = 0; i < rows; i++) {
+        OY_REQUIRE(why, i == 0 || compare(&order[i - 1], &order[i]) != 0, OY_FORMAT, "roll-2",
+                   "lines %u and %u give the same credential", order[i - 1].line, order[i].line);
+        oy_write_bytes(&w, order[i].row, row_len);
+        if (line_of_row) line_of_row[i] = order[i].line;
+    }
+    (void)oy_writer_end(&w);
+    return OY_OK;
+}
+
+oy_status oy_roll_merge(struct oy_buffer *rows_part, uint32_t *line_of_row,
+                        const struct oy_manifest *m, const struct oy_parts *lists, size_t n_lists,
+                        struct oy_why *why) {
+    *rows_part = (struct oy_buffer){0};
+    OY_TRY(check_lists(m, lists, n_lists, why));
+    size_t len = m->group->element_len, row_len = (1 + m->n_registrars) * len + 4;
+    uint32_t rows = lists[0].rows;
+    unsigned char *unsorted = calloc(rows, row_len);
+    struct sorted *order = calloc(rows, sizeof *order);
+    oy_status status = unsorted && order ? OY_OK : no_memory(why);
+    for (uint32_t i = 0; status == OY_OK && i < rows; i++) {
+        order[i] = (struct sorted){unsorted + i * row_len, len, i};
+        status = write_row(unsorted + i * row_len, row_len, m, lists, i, why);
+    }
+    if (status == OY_OK && !buffer_new(rows_part, ROWS_START + rows * row_len))
+        status = no_memory(why);
+    if (status == OY_OK)
+        status = write_sorted(rows_part, line_of_row, order, rows, row_len, m, why);
+    free(unsorted);
+    free(order);
+    if (status != OY_OK) oy_buffer_free(rows_part);
+    return status;
+}
+
+/* ---- proving ---- */
+
+/* The rows part as a roll without its second half; only rows may be asked of it. */
+static oy_status view_rows(struct oy_roll *out, const struct oy_manifest *m,
+                           struct oy_span rows_part, struct oy_why *why) {
+    struct oy_reader r;
+    *out = (struct oy_roll){
+        .manifest = m, .group = m->group, .file = rows_part, .rows_part = rows_part};
+    oy_reader_init(&r, rows_part);
+    OY_TRY(oy_header_read(&r, "RO", m->group, why));
+    (void)oy_read_span(&r, ID_LEN);
+    out->registrars = oy_read_u8(&r);
+    out->rows = oy_read_u32(&r);
+    out->row_len = (1 + m->n_registrars) * m->group->element_len + 4;
+    if (out->registrars != m->n_registrars || rows_part.n != ROWS_START + out->rows * out->row_len)
+        return oy_fail(why, OY_FORMAT, "enc-2", "the rows of the roll do not have their length");
+    (void)crypto_hash_sha256(out->rows_digest, rows_part.p, rows_part.n);
+    return OY_OK;
+}
+
+static size_t proof_len(const struct oy_manifest *m) {
+    return m->group->element_len + m->group->scalar_len;
+}
+
+static oy_status prove_row(struct oy_writer *w, const struct oy_roll *roll, uint32_t row,
+                           unsigned registrar, const struct oy_secret *secret, struct oy_why *why) {
+    const struct oy_group *g = roll->group;
+    struct oy_element part;
+    struct oy_transcript t;
+    struct oy_pok proof;
+    g->pow_base_secret(&part, secret);
+    oy_publish(&part, sizeof part);
+    OY_REQUIRE(why,
+               oy_span_equal(oy_span(part.b, g->element_len), oy_roll_part(roll, row, registrar)),
+               OY_MISMATCH, "roll-5", "row %u does not hold this registrar's part", row);
+    oy_roll_proof_begin(&t, roll->manifest, registrar, row, oy_roll_mahalle(roll, row));
+    oy_pok_prove(g, &proof, &t, &part, secret);
+    oy_write_element(g, w, &proof.a);
+    oy_write_scalar(g, w, &proof.z);
+    return OY_OK;
+}
+
+static oy_status write_proofs(struct oy_writer *w, const struct oy_roll *roll, unsigned registrar,
+                              const struct oy_secret *secrets, const uint32_t *line_of_row,
+                              const struct oy_sign_key *key, struct oy_why *why) {
+    unsigned char signature[OY_SIGN_BYTES];
+    oy_header_write(w, "RZ", roll->group);
+    oy_write_bytes(w, roll->manifest->roll_id, ID_LEN);
+    oy_write_u8(w, (uint8_t)registrar);
+    oy_write_bytes(w, roll->rows_digest, 32);
+    oy_write_u32(w, roll->rows);
+    for (uint32_t row = 0; row < roll->rows; row++)
+        OY_TRY(prove_row(w, roll, row, registrar, &secrets[line_of_row[row]], why));
+    OY_TRY(oy_sign(signature, key, "roll", oy_span(roll->rows_digest, 32), why));
+    oy_write_bytes(w, signature, sizeof signature);
+    (void)oy_writer_end(w);
+    return OY_OK;
+}
+
+enum { PROOFS_START = OY_HEADER_LEN + ID_LEN + 1 + 32 + 4 };
+
+oy_status oy_roll_prove(struct oy_buffer *out, const struct oy_manifest *m,
+                        struct oy_span rows_part, unsigned registrar,
+                        const struct oy_secret *secrets, const uint32_t *line_of_row,
+                        const struct oy_sign_key *key, struct oy_why *why) {
+    struct oy_roll roll;
+    struct oy_writer w;
+    *out = (struct oy_buffer){0};
+    OY_TRY(view_rows(&roll, m, rows_part, why));
+    if (registrar < 1 || registrar > m->n_registrars)
+        return oy_fail(why, OY_MISMATCH, "roll-5", "the manifest has no registrar %u", registrar);
+    if (!buffer_new(out, PROOFS_START + roll.rows * proof_len(m) + OY_SIGN_BYTES))
+        return no_memory(why);
+    oy_writer_init(&w, out->p, out->n);
+    oy_status status = write_proofs(&w, &roll, registrar, secrets, line_of_row, key, why);
+    if (status != OY_OK) oy_buffer_free(out);
+    return status;
+}
+
+/* ---- putting together ---- */
+
+/* Checks what an RZ file speaks of; *tail is what of it goes into the roll. */
+static oy_status read_proofs(struct oy_span *tail, const struct oy_roll *roll, unsigned registrar,
+                             struct oy_span file, struct oy_why *why) {
+    unsigned char roll_id[ID_LEN], digest[32];
+    struct oy_reader r;
+    oy_reader_init(&r, file);
+    OY_TRY(oy_header_read(&r, "RZ", roll->group, why));
+    oy_read_bytes(&r, roll_id, ID_LEN);
+    uint8_t from = oy_read_u8(&r);
+    oy_read_bytes(&r, digest, 32);
+    uint32_t rows = oy_read_u32(&r);
+    *tail = oy_read_span(&r, roll->rows * proof_len(roll->manifest) + OY_SIGN_BYTES);
+    OY_TRY(oy_reader_end(&r, "enc-2", why));
+    OY_REQUIRE(why, from == registrar, OY_MISMATCH, "roll-6",
+               "the proofs are registrar %u's, not registrar %u's", from, registrar);
+    OY_REQUIRE(why,
+               memcmp(roll_id, roll->manifest->roll_id, ID_LEN) == 0 && rows == roll->rows &&
+                   memcmp(digest, roll->rows_digest, 32) == 0,
+               OY_MISMATCH, "roll-6", "the proofs of registrar %u are for another roll", registrar);
+    return OY_OK;
+}
+
+oy_status oy_roll_assemble(struct oy_buffer *out, const struct oy_manifest *m,
+                           struct oy_span rows_part, const struct oy_span *proofs, size_t n_proofs,
+                           struct oy_why *why) {
+    struct oy_span tail[OY_REGISTRARS_MAX];
+    struct oy_roll roll;
+    struct oy_writer w;
+    *out = (struct oy_buffer){0};
+    OY_TRY(view_rows(&roll, m, rows_part, why));
+    if (n_proofs != m->n_registrars)
+        return oy_fail(why, OY_MISMATCH, "roll-6", "proofs of %zu registrars out of %zu", n_proofs,
+                       m->n_registrars);
+    size_t len = rows_part.n;
+    for (unsigned k = 0; k < n_proofs; k++) {
+        OY_TRY(read_proofs(&tail[k], &roll, k + 1, proofs[k], why));
+        len += tail[k].n;
+    }
+    if (!buffer_new(out, len)) return no_memory(why);
+    oy_writer_init(&w, out->p, out->n);
+    oy_write_span(&w, rows_part);
+    for (size_t k = 0; k < n_proofs; k++) oy_write_span(&w, tail[k]);
+    (void)oy_writer_end(&w);
+    return OY_OK;
+}
