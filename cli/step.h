@@ -143,8 +143,9 @@ OY_MUST_USE oy_status oy_step_board_open(const struct oy_step *s, const char *ma
                                          struct oy_files officers, const char *key,
                                          const char *record, struct oy_why *why);
 
+enum { OY_REFUSAL_NAME = 512 };
 struct oy_refusal {
-    const char *path; /* borrowed from the files given */
+    char name[OY_REFUSAL_NAME]; /* the file, cut if longer; "file, ballot 3" in a bundle */
     struct oy_why why;
 };
 struct oy_append_report {
@@ -154,9 +155,10 @@ struct oy_append_report {
     struct oy_refusal *refused; /* freed by oy_append_report_clear */
 };
 void oy_append_report_clear(struct oy_append_report *report);
-/* Ballot files: checks all in one batch, appends the good ones in the order of [ent-6], signs
- * one checkpoint. A bad ballot is reported, not an error. With receipts (a directory, made if
- * missing; NULL for none) writes <hash of ballot>.receipt for each ballot accepted. */
+/* Ballot files, directories of them, or bundles (u32 length ‖ ballot, repeated): checks all in
+ * batches, appends the good ones in the order of [ent-6], signs one checkpoint. A bad ballot is
+ * reported, not an error. With receipts (a directory, made if missing; NULL for none) writes <hash
+ * of ballot>.receipt for each ballot accepted. */
 OY_MUST_USE oy_status oy_step_board_append(const struct oy_step *s, struct oy_append_report *report,
                                            const char *record, struct oy_files ballots,
                                            const char *key, const char *receipts,
@@ -170,11 +172,13 @@ OY_MUST_USE oy_status oy_step_board_close(const struct oy_step *s, const char *r
                                           struct oy_why *why);
 /* Adds cosignature lines of trustees and witnesses to the closing checkpoint. */
 OY_MUST_USE oy_status oy_step_board_cosign(const struct oy_step *s, const char *record,
-                                           struct oy_files cosignatures, struct oy_why *why);
+                                           struct oy_files cosignatures, const char *key,
+                                           struct oy_why *why);
 OY_MUST_USE oy_status oy_step_board_tally(const struct oy_step *s, const char *record,
                                           const char *key, struct oy_why *why);
+/* evidence: log the files as they are, wrong ones too, which the record then shows [shr-4]. */
 OY_MUST_USE oy_status oy_step_board_share(const struct oy_step *s, const char *record,
-                                          struct oy_files shares, const char *key,
+                                          struct oy_files shares, bool evidence, const char *key,
                                           struct oy_why *why);
 OY_MUST_USE oy_status oy_step_board_combine(const struct oy_step *s, const char *record,
                                             const char *key, struct oy_why *why);
