@@ -70,13 +70,18 @@ static bool cut(struct oy_span *s, struct oy_span *before, char c) {
 
 /* --- base64: standard alphabet, padded, unused bits zero --- */
 
+/* libsodium 1.0.18 takes every byte above 0x7f for a '/'. */
+static bool base64_decode(unsigned char *out, size_t cap, size_t *got, struct oy_span in) {
+    for (size_t i = 0; i < in.n; i++)
+        if (in.p[i] > 0x7f) return false;
+    return sodium_base642bin(out, cap, (const char *)in.p, in.n, NULL, got, NULL,
+                             sodium_base64_VARIANT_ORIGINAL) == 0;
+}
+
 /* Exactly n bytes. */
 static bool base64_read(unsigned char *out, size_t n, struct oy_span in) {
     size_t got = 0;
-    if (in.n != 4 * ((n + 2) / 3)) return false;
-    return sodium_base642bin(out, n, (const char *)in.p, in.n, NULL, &got, NULL,
-                             sodium_base64_VARIANT_ORIGINAL) == 0 &&
-           got == n;
+    return in.n == 4 * ((n + 2) / 3) && base64_decode(out, n, &got, in) && got == n;
 }
 
 static void base64_write(struct oy_writer *w, const unsigned char *in, size_t n) {
@@ -94,9 +99,7 @@ static bool base64_blob(uint32_t *key_id, struct oy_span in) {
     for (size_t i = 0; i < in.n; i += 4) {
         unsigned char group[3];
         size_t got = 0;
-        if (sodium_base642bin(group, sizeof group, (const char *)in.p + i, 4, NULL, &got, NULL,
-                              sodium_base64_VARIANT_ORIGINAL) != 0)
-            return false;
+        if (!base64_decode(group, sizeof group, &got, oy_span(in.p + i, 4))) return false;
         if (got < 3 && i + 4 < in.n) return false;
         for (size_t j = 0; j < got && total + j < KEY_ID; j++) *key_id = *key_id << 8 | group[j];
         total += got;

@@ -226,6 +226,7 @@ Test(note, refuses_what_is_not_a_signed_note) {
         "t\n\n" DASH "n AAAA=AAAAAA=\n",
         "t\n\n" DASH "n AAAAAA==AAAA\n",
         "t\n\n" DASH "n AAAAAAA_\n",
+        "t\n\n" DASH "n AAAAA\xc3\xa4=\n", /* libsodium reads it as AAAAA// */
         "t\n\n" DASH "n\n",
         "t\n\n" DASH " AAAAAAA=\n",
         "t\n\n" DASH "a+b AAAAAAA=\n",
@@ -366,6 +367,7 @@ Test(checkpoint, has_one_text_only) {
                                       "o\n5\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2J=\n",
                                       "o\n5\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I\n",
                                       "o\n5\nCsUYapGGPo4dkMgIAUqom_Xajj7h2fB2MPA3j2jxq2I=\n",
+                                      "o\n5\nCsUYapGGPo4dkMgIAUqom\xc8Xajj7h2fB2MPA3j2jxq2I=\n",
                                       "o\n5\nAAAA\n",
                                       "o\r\n5\r\n" ROOT};
     struct oy_checkpoint c;
