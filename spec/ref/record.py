@@ -36,10 +36,7 @@ class Record:
                 if stat.S_ISREG(info.st_mode):
                     self.files[path] = info.st_size
                 elif stat.S_ISDIR(info.st_mode):
-                    before = len(self.files) + len(self.strange)
                     self._walk(path)
-                    if before == len(self.files) + len(self.strange):
-                        self.strange.append(path)
                 else:
                     self.strange.append(path)
 

@@ -1,0 +1,245 @@
+"""Vectors of spec/manifest.md: manifests good and bad, contests derived."""
+import copy
+import json
+
+import samples
+from errors import Reject
+from make import Election
+from manifest import Manifest
+
+
+def base(**more):
+    """A small good manifest as an object."""
+    return Election("manifest-vectors", contests=[samples.PARK], witnesses=2, witness_quorum=1,
+                    **more).spec
+
+
+def _set(path, value):
+    """A change: the value at a path of keys; ... deletes."""
+    def change(m):
+        for key in path[:-1]:
+            m = m[key]
+        if value is ...:
+            del m[path[-1]]
+        else:
+            m[path[-1]] = value
+    return change
+
+
+def _contest(**keys):
+    return lambda m: m["contests"][0].update(keys)
+
+
+def _copy_key(source, target):
+    def change(m):
+        value = m
+        for key in source:
+            value = value[key]
+        _set(target, value)(m)
+    return change
+
+
+GOOD = [
+    ("as it is", lambda m: None),
+    ("no description", _set(["description"], ...)),
+    ("an earlier election", _set(["earlier_election"], "ab" * 32)),
+    ("a Turkish title", _set(["title"], "Çınaraltı parkı için oylama: İ ı ğ ş ö ü")),
+    ("all trustees needed", lambda m: m["trustees"].update(threshold=3, all_needed=True)),
+    ("29 February", _set(["opens"], "2028-02-29T23:59:59Z")),
+    ("no witnesses", _set(["witnesses"], {"quorum": 0, "keys": []})),
+    ("a scope", _contest(scope=[102])),
+    ("a description with a line feed", _set(["description"], "one\ntwo")),
+]
+
+BAD = [
+    ("unknown key", "json-2", _set(["colour"], "red")),
+    ("missing key", "json-3", _set(["title"], ...)),
+    ("title is a number", "json-3", _set(["title"], 7)),
+    ("boolean as number", "json-3", _set(["minimum_scope"], True)),
+    ("number as boolean", "json-3", _set(["totals_by_mahalle"], 1)),
+    ("null", "json-3", _set(["description"], None)),
+    ("wrong format", "man-1", _set(["format"], "oy-manifesto")),
+    ("version 2", "man-1", _set(["version"], 2)),
+    ("version 0", "man-1", _set(["version"], 0)),
+    ("unknown group", "man-1", _set(["group"], "p256")),
+    ("the tiny group", "man-1", _set(["group"], "tiny")),
+    ("empty title", "json-4", _set(["title"], "")),
+    ("long title", "json-4", _set(["title"], "x" * 301)),
+    ("long description", "json-4", _set(["description"], "x" * 10001)),
+    ("origin in upper case", "json-4", _set(["origin"], "Example.org")),
+    ("origin too long", "json-4", _set(["origin"], "a" * 121)),
+    ("short roll_id", "json-4", _set(["roll_id"], "ab" * 31)),
+    ("upper-case hex", "json-4", _set(["roll_id"], "AB" * 32)),
+    ("30 February", "man-2", _set(["opens"], "2031-02-30T06:00:00Z")),
+    ("29 February of a common year", "man-2", _set(["opens"], "2030-02-29T06:00:00Z")),
+    ("29 February 2100", "man-2", _set(["closes"], "2100-02-29T06:00:00Z")),
+    ("hour 24", "man-2", _set(["opens"], "2031-02-20T24:00:00Z")),
+    ("second 60", "man-2", _set(["opens"], "2031-02-20T23:59:60Z")),
+    ("no Z", "man-2", _set(["opens"], "2031-02-20T23:59:00")),
+    ("an offset", "man-2", _set(["opens"], "2031-02-20T23:59:00+03:00")),
+    ("opens when it closes", "man-2", _set(["opens"], "2031-03-02T18:00:00Z")),
+    ("minimum 2", "json-4", _set(["minimum_scope"], 2)),
+    ("minimum too large", "json-4", _set(["minimum_scope"], 1000001)),
+    ("mahalle descending", "man-3", lambda m: m["mahalle"].reverse()),
+    ("mahalle twice", "man-3", _set(["mahalle", 1, "id"], 101)),
+    ("mahalle 0", "json-4", _set(["mahalle", 0, "id"], 0)),
+    ("no mahalle", "json-4", _set(["mahalle"], [])),
+    ("threshold 1", "man-4", _set(["trustees", "threshold"], 1)),
+    ("threshold n", "cer-1", _set(["trustees", "threshold"], 3)),
+    ("threshold n + 1", "cer-1", lambda m: m["trustees"].update(threshold=4, all_needed=True)),
+    ("one trustee", "man-4", lambda m: m["trustees"].update(keys=m["trustees"]["keys"][:1])),
+    ("no registrar", "man-4", _set(["registrars"], [])),
+    ("three registrars", "man-4", lambda m: m.update(registrars=m["registrars"] * 3)),
+    ("quorum of no officer", "man-4", _set(["officers", "quorum"], 0)),
+    ("quorum above the officers", "man-4", _set(["officers", "quorum"], 2)),
+    ("no officers", "man-4", _set(["officers", "keys"], [])),
+    ("witnesses without quorum", "man-4", _set(["witnesses", "quorum"], 0)),
+    ("quorum above the witnesses", "man-4", _set(["witnesses", "quorum"], 3)),
+    ("witness name with a space", "json-4", _set(["witnesses", "keys", 0, "name"], "a b")),
+    ("witness name with a plus", "json-4", _set(["witnesses", "keys", 0, "name"], "a+b")),
+    ("server key is a trustee's", "man-5",
+     _copy_key(["server", "key"], ["trustees", "keys", 0, "identity"])),
+    ("registrar is an officer", "man-5",
+     _copy_key(["registrars", 0, "key"], ["officers", "keys", 0, "key"])),
+    ("exchange key twice", "man-5",
+     _copy_key(["trustees", "keys", 0, "exchange"], ["trustees", "keys", 1, "exchange"])),
+    ("id with a space", "man-6", _contest(id="the park")),
+    ("empty id", "man-6", _contest(id="")),
+    ("long id", "man-6", _contest(id="x" * 41)),
+    ("option id blank", "man-6", _set(["contests", 0, "options", 0, "id"], "Blank")),
+    ("option id twice but for case", "man-6", _set(["contests", 0, "options", 0, "id"], "NO")),
+    ("contest id twice", "man-6", lambda m: m["contests"].append(
+        dict(m["contests"][0], title="Another"))),
+    ("contest title twice", "man-7", lambda m: m["contests"].append(
+        dict(m["contests"][0], id="other"))),
+    ("option title twice", "man-7", _set(["contests", 0, "options", 0, "title"], "Option no")),
+    ("tab in a title", "man-7", _set(["title"], "a\tb")),
+    ("line feed in a title", "man-7", _set(["title"], "a\nb")),
+    ("combining mark", "man-7", _set(["title"], "Çınar u\u0308")),
+    ("zero-width space", "man-7", _set(["title"], "a\u200bb")),
+    ("right-to-left override", "man-7", _set(["title"], "a\u202eb")),
+    ("byte order mark inside", "man-7", _set(["title"], "a\ufeffb")),
+    ("full-width letter", "man-7", _set(["title"], "\uff21")),
+    ("C1 control", "man-7", _set(["mahalle", 0, "name"], "a\u0085b")),
+    ("no options", "qst-1", _contest(options=[])),
+    ("one option", "qst-1", lambda m: m["contests"][0].update(
+        options=m["contests"][0]["options"][:1])),
+    ("unknown type", "qst-1", _contest(type="lottery")),
+    ("suite 2", "qst-1", _contest(suite=2)),
+    ("a key of another type", "json-2", _contest(max=1)),
+    ("a type's key missing", "json-3", _contest(type="approval")),
+    ("max above the options", "json-4", _contest(type="approval", min=0, max=4)),
+    ("max 0", "json-4", _contest(type="approval", min=0, max=0)),
+    ("min above max", "json-4", _contest(type="approval", min=2, max=1)),
+    ("score 0", "json-4", _contest(type="score", max_score=0)),
+    ("score too large", "json-4", _contest(type="score", max_score=1000001)),
+    ("one grade", "json-4", _contest(type="grades", grades=samples.options("good"))),
+    ("ranks above the options", "json-4", _contest(type="rank", ranks=4, fewer=True)),
+    ("cost missing", "json-3", _contest(type="budget", cap=10, min=0, max=1)),
+    ("cost where none is", "json-2", _set(["contests", 0, "options", 0, "cost"], 5)),
+    ("scope with an unknown mahalle", "man-3", _contest(scope=[103])),
+    ("scope descending", "man-3", _contest(scope=[102, 101])),
+    ("scope twice", "man-3", _contest(scope=[101, 101])),
+    ("empty scope", "man-3", _contest(scope=[])),
+    ("no contests", "json-4", _set(["contests"], [])),
+]
+
+RAW = [
+    ("a key twice", "json-1", lambda t: t.replace('{"format"', '{"version":1,"format"', 1)),
+    ("an escaped key twice", "json-1",
+     lambda t: t.replace('{"format"', '{"\\u0076ersion":1,"format"', 1)),
+    ("trailing value", "json-1", lambda t: t + "{}"),
+    ("trailing comma", "json-1", lambda t: t[:-1] + ",}"),
+    ("truncated", "json-1", lambda t: t[:-1]),
+    ("a fraction", "json-1", lambda t: t.replace('"version":1', '"version":1.0', 1)),
+    ("an exponent", "json-1", lambda t: t.replace('"version":1', '"version":1e0', 1)),
+    ("a leading zero", "json-1", lambda t: t.replace('"version":1', '"version":01', 1)),
+    ("beyond 2^53", "json-1",
+     lambda t: t.replace('"version":1', '"version":9007199254740992', 1)),
+    ("2^64 + 1", "json-1",
+     lambda t: t.replace('"version":1', '"version":18446744073709551617', 1)),
+    ("NaN", "json-1", lambda t: t.replace('"version":1', '"version":NaN', 1)),
+    ("U+0000", "json-1", lambda t: t.replace("A made-up", "A\\u0000made-up", 1)),
+    ("half a surrogate pair", "json-1", lambda t: t.replace("A made-up", "\\ud800", 1)),
+    ("single quotes", "json-1", lambda t: t.replace('"version"', "'version'", 1)),
+    ("a comment", "json-1", lambda t: "/* hello */" + t),
+    ("a byte order mark", "json-1", lambda t: "\ufeff" + t),
+    ("33 deep", "json-1", lambda t: "[" * 33 + "]" * 33),
+    ("empty", "json-1", lambda t: ""),
+    ("an array", "json-3", lambda t: "[]"),
+]
+
+
+def rule_of(raw):
+    """None, or the rule that refuses the manifest."""
+    try:
+        Manifest(raw)
+        return None
+    except Reject as bad:
+        return bad.rule
+
+
+def make_manifests():
+    """manifests.json."""
+    out = {"good": [], "bad": []}
+    for what, change in GOOD:
+        m = copy.deepcopy(base())
+        change(m)
+        raw = json.dumps(m, separators=(",", ":"), ensure_ascii=False).encode()
+        assert rule_of(raw) is None, what
+        out["good"].append({"what": what, "json": raw.decode(),
+                            "ceremony_id": Manifest(raw).ceremony_id().hex()})
+    for what, rule, change in BAD:
+        m = copy.deepcopy(base())
+        change(m)
+        raw = json.dumps(m, separators=(",", ":"), ensure_ascii=False).encode()
+        assert rule_of(raw) == rule, (what, rule, rule_of(raw))
+        out["bad"].append({"what": what, "rule": rule, "hex": raw.hex()})
+    text = json.dumps(base(), separators=(",", ":"), ensure_ascii=False)
+    for what, rule, change in RAW:
+        raw = change(text).encode()
+        assert rule_of(raw) == rule, (what, rule, rule_of(raw))
+        out["bad"].append({"what": what, "rule": rule, "hex": raw.hex()})
+    raw = text.encode().replace(b"A made-up", b"A \xc3\x28", 1)
+    assert rule_of(raw) == "json-1"
+    out["bad"].append({"what": "bad UTF-8", "rule": "json-1", "hex": raw.hex()})
+    return out
+
+
+BAD_CHOICES = {
+    "park": ["maybe", "blank", ["yes"], 1],
+    "benches": [[], ["north", "south", "east"], ["north", "north"], ["west"], "north"],
+    "trees": [{"oak": 6}, {"oak": -1}, {"elm": 1}, {"oak": True}, "blank"],
+    "paths": [{"stone": 3}],
+    "share": [{"pool": 4, "library": 3}, {"pool": 7}],
+    "mayor": [{"asya": "good"}, {"asya": "good", "baran": "best"}],
+    "names": [["a"], ["a", "a"], ["a", "b", "c"], "blank"],
+    "order": [["x", "y", "z"]],
+    "money": [["well", "road"], ["well", "road", "lamp"]],
+}
+
+
+def make_contests():
+    """contests.json."""
+    more = [samples.contest("one", "approval", samples.options("a", "b", "c"), min=0, max=3),
+            samples.contest("wide", "score", samples.options("a"), max_score=1000000),
+            samples.contest("cheap", "budget", samples.options("a", "b", cost=[1, 2]), cap=10**15,
+                            min=1, max=1),
+            samples.contest("three", "rank", samples.options("a", "b", "c", "d"), ranks=3,
+                            fewer=True)]
+    raw = json.dumps(dict(base(), contests=samples.ALL_TYPES + more)).encode()
+    out = []
+    for obj, c in zip(samples.ALL_TYPES + more, Manifest(raw).contests):
+        choices = [{"choice": ch, "bits": c.encode(ch)} for ch in samples.CHOICES.get(c.id, [])]
+        for ch in BAD_CHOICES.get(c.id, []):
+            try:
+                c.encode(ch)
+                raise AssertionError(f"{c.id} took {ch}")
+            except Reject as bad:
+                choices.append({"choice": ch, "rule": bad.rule})
+        out.append({"contest": obj, "bits": c.bits, "rules": [
+            {"terms": [[b, a] for b, a in r.terms], "lo": r.lo, "hi": r.hi,
+             "slack": [[b, w] for b, w in r.slack]} for r in c.rules],
+            "lines": [{"id": x.id, "terms": [[b, w] for b, w in x.terms], "max": x.maximum}
+                      for x in c.lines], "choices": choices})
+    return {"manifest": json.loads(raw), "contests": out}
