@@ -57,7 +57,7 @@ oy_status oy_check_a1(struct oy_verifier *v, struct oy_check_result *r, struct o
     const struct oy_manifest *m = v->out->manifest;
     const struct oy_signed_checkpoint *c = &v->record.checkpoint;
     struct cosigners seen;
-    OY_REQUIRE(why, oy_span_equal(c->head.origin, oy_span_text(m->origin)), OY_MISMATCH, "note-1",
+    OY_REQUIRE(why, oy_span_equal(c->head.origin, oy_span_text(m->origin)), OY_MISMATCH, "note-2",
                "the checkpoint's origin is not the manifest's");
     OY_TRY(oy_note_check(&c->note, c->head.origin, m->server_key, why));
     OY_TRY(count_cosigners(&seen, &c->note, m, 0, why));

@@ -107,7 +107,7 @@ static oy_status check_closing(struct oy_verifier *v, const struct oy_signed_che
     struct oy_span origin = oy_span_text(m->origin);
     uint64_t size = oy_verifier_close_index(v) + 1;
     struct oy_hash root;
-    OY_REQUIRE(why, oy_span_equal(closing->head.origin, origin), OY_MISMATCH, "note-1",
+    OY_REQUIRE(why, oy_span_equal(closing->head.origin, origin), OY_MISMATCH, "note-2",
                "the closing checkpoint's origin is not the manifest's");
     OY_TRY(oy_log_root(&v->record.dir, size, &root, why));
     OY_REQUIRE(why, closing->head.size == size && oy_hash_equal(&closing->head.root, &root),

@@ -14,12 +14,21 @@ oy_status oy_check_e1(struct oy_verifier *v, struct oy_check_result *r, struct o
 
 /* ---- E2 ---- */
 
-/* The file as it lies there; whether it is the one in the log is I5's question [chk-4]. */
+/* The file by its length and layout; whether it is the one in the log is I5's question [chk-4]. */
 static oy_status read_scopes(struct oy_scopes **listed, const struct oy_verifier *v,
                              struct oy_why *why) {
+    struct oy_log_cursor c;
+    struct oy_entry e;
     struct oy_map map;
+    oy_status status = oy_verifier_entry(v, &c, &e, oy_verifier_close_index(v) + 1, why);
+    oy_log_cursor_clear(&c);
+    OY_TRY(status);
     OY_TRY(oy_file_map(&map, &v->record.dir, oy_entry_file(OY_LOG_TALLY), SIZE_MAX, why));
-    oy_status status = oy_tally_read_scopes(listed, v->out->manifest, map.bytes, why);
+    if (map.bytes.n == e.length || oy_mutant("ent-3"))
+        status = oy_tally_read_scopes(listed, v->out->manifest, map.bytes, why);
+    else
+        status = oy_fail(why, OY_MISMATCH, "ent-3", "the file has %zu bytes, the log says %" PRIu64,
+                         map.bytes.n, e.length);
     oy_map_close(&map);
     return status;
 }

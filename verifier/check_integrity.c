@@ -115,6 +115,8 @@ static void say_shares(const struct oy_verifier *v, struct oy_check_result *r) {
 oy_status oy_check_i6(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {
     struct oy_verification *out = v->out;
     uint64_t n = v->order.count[OY_LOG_SHARE];
+    OY_REQUIRE(why, n <= 2 * (uint64_t)out->manifest->n_trustees, OY_RANGE, "log-5",
+               "%" PRIu64 " share entries for %u trustees", n, out->manifest->n_trustees);
     out->share_verdict = calloc(n + 1, sizeof *out->share_verdict);
     if (!out->share_verdict) return oy_fail(why, OY_MEMORY, "", "no memory for shares");
     for (uint64_t k = 1; k <= n; k++) OY_TRY(add_share(v, k, why));

@@ -3,11 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-/* What the lengths of revoke and replace entries can be [ent-1]. */
-static const struct shape { size_t element, scalar; } shapes[] = {{32, 32}, {512, 32}};
-
-enum { HEAD = 2, REGISTRARS_MAX = 2 };
-
 static const char *const names[OY_ENTRY_TYPES] = {
     "none",   "manifest", "ceremony", "roll",  "open",  "ballot",
     "revoke", "replace",  "close",    "tally", "share", "result",
@@ -27,63 +22,7 @@ const char *oy_entry_file(enum oy_entry_type type) {
     return (unsigned)type < OY_ENTRY_TYPES ? files[type] : NULL;
 }
 
-/* ---- lengths that depend on the group ---- */
-
-static size_t revoke_len(const struct shape *s, size_t registrars) {
-    return HEAD + s->element + 1 + registrars * OY_ENTRY_REGISTRAR_SIGNATURE;
-}
-
-static size_t parts_len(const struct shape *s, size_t registrars) {
-    return registrars * (2 * s->element + s->scalar);
-}
-
-static size_t replace_len(const struct shape *s, size_t registrars) {
-    return HEAD + 2 * s->element + 4 + parts_len(s, registrars) +
-           registrars * OY_ENTRY_REGISTRAR_SIGNATURE;
-}
-
-/* All lengths differ, so that each tells its shape. */
-static const struct shape *find_shape(size_t len, size_t (*of)(const struct shape *, size_t),
-                                      size_t *registrars) {
-    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
-        for (*registrars = 1; *registrars <= REGISTRARS_MAX; ++*registrars) {
-            if (of(&shapes[i], *registrars) == len) return &shapes[i];
-        }
-    }
-    return NULL;
-}
-
 /* ---- reading ---- */
-
-static oy_status read_revoke(struct oy_entry *e, struct oy_reader *r, size_t len,
-                             struct oy_why *why) {
-    size_t registrars;
-    const struct shape *s = find_shape(len, revoke_len, &registrars);
-    OY_REQUIRE(why, s, OY_FORMAT, "ent-1", "a revoke entry cannot have %zu bytes", len);
-    if (!s) return OY_OK;
-    e->credential = oy_read_span(r, s->element);
-    e->reason = oy_read_u8(r);
-    e->n_signatures = (uint8_t)registrars;
-    e->signed_len = len - registrars * OY_ENTRY_REGISTRAR_SIGNATURE;
-    e->signatures = oy_read_span(r, registrars * OY_ENTRY_REGISTRAR_SIGNATURE);
-    return OY_OK;
-}
-
-static oy_status read_replace(struct oy_entry *e, struct oy_reader *r, size_t len,
-                              struct oy_why *why) {
-    size_t registrars;
-    const struct shape *s = find_shape(len, replace_len, &registrars);
-    OY_REQUIRE(why, s, OY_FORMAT, "ent-1", "a replace entry cannot have %zu bytes", len);
-    if (!s) return OY_OK;
-    e->credential = oy_read_span(r, s->element);
-    e->replacement = oy_read_span(r, s->element);
-    e->mahalle = oy_read_u32(r);
-    e->parts = oy_read_span(r, parts_len(s, registrars));
-    e->n_signatures = (uint8_t)registrars;
-    e->signed_len = len - registrars * OY_ENTRY_REGISTRAR_SIGNATURE;
-    e->signatures = oy_read_span(r, registrars * OY_ENTRY_REGISTRAR_SIGNATURE);
-    return OY_OK;
-}
 
 static void read_officers(struct oy_entry *e, struct oy_reader *r) {
     e->n_signatures = oy_read_u8(r);
@@ -96,25 +35,26 @@ static void read_file(struct oy_entry *e, struct oy_reader *r) {
     if (e->type == OY_LOG_ROLL) e->rows = oy_read_u32(r);
 }
 
-static oy_status read_payload(struct oy_entry *e, struct oy_reader *r, size_t len,
-                              struct oy_why *why) {
+static void read_ballot(struct oy_entry *e, struct oy_reader *r) {
+    oy_read_bytes(r, e->fingerprint.b, sizeof e->fingerprint.b);
+    e->roll_index = oy_read_u32(r);
+    e->sequence = oy_read_u32(r);
+    oy_read_bytes(r, e->digest.b, sizeof e->digest.b);
+}
+
+static void read_payload(struct oy_entry *e, struct oy_reader *r) {
     switch (e->type) {
     case OY_LOG_OPEN:
         oy_read_bytes(r, e->election_id, sizeof e->election_id);
         read_officers(e, r);
-        return OY_OK;
-    case OY_LOG_BALLOT:
-        oy_read_bytes(r, e->fingerprint.b, sizeof e->fingerprint.b);
-        e->roll_index = oy_read_u32(r);
-        e->sequence = oy_read_u32(r);
-        oy_read_bytes(r, e->digest.b, sizeof e->digest.b);
-        return OY_OK;
-    case OY_LOG_REVOKE: return read_revoke(e, r, len, why);
-    case OY_LOG_REPLACE: return read_replace(e, r, len, why);
+        return;
     case OY_LOG_CLOSE:
         e->closed_at = oy_read_u64(r);
         read_officers(e, r);
-        return OY_OK;
+        return;
+    case OY_LOG_BALLOT: read_ballot(e, r); return;
+    case OY_LOG_REVOKE:
+    case OY_LOG_REPLACE: e->payload = oy_read_span(r, r->left); return;
     case OY_LOG_MANIFEST:
     case OY_LOG_CEREMONY:
     case OY_LOG_ROLL:
@@ -123,14 +63,13 @@ static oy_status read_payload(struct oy_entry *e, struct oy_reader *r, size_t le
     case OY_LOG_RESULT: break;
     }
     read_file(e, r);
-    return OY_OK;
 }
 
 oy_status oy_entry_parse(struct oy_entry *out, struct oy_span bytes, struct oy_why *why) {
     struct oy_reader r;
     struct oy_entry e = {.n_signatures = 0};
     *out = e;
-    OY_REQUIRE(why, bytes.n >= HEAD && bytes.n <= OY_ENTRY_MAX, OY_FORMAT, "log-4",
+    OY_REQUIRE(why, bytes.n >= OY_ENTRY_MIN && bytes.n <= OY_ENTRY_MAX, OY_FORMAT, "log-4",
                "an entry of %zu bytes", bytes.n);
     oy_reader_init(&r, bytes);
     uint8_t type = oy_read_u8(&r), version = oy_read_u8(&r);
@@ -139,7 +78,7 @@ oy_status oy_entry_parse(struct oy_entry *out, struct oy_span bytes, struct oy_w
     OY_REQUIRE(why, version == OY_ENTRY_VERSION, OY_FORMAT, "log-4",
                "entry version %u, and only %d is known", version, OY_ENTRY_VERSION);
     e.type = (enum oy_entry_type)type;
-    OY_TRY(read_payload(&e, &r, bytes.n, why));
+    read_payload(&e, &r);
     OY_TRY(oy_reader_end(&r, "ent-1", why));
     *out = e;
     return OY_OK;
@@ -154,8 +93,9 @@ uint8_t oy_entry_officer(const struct oy_entry *e, size_t k, struct oy_span *sig
 
 /* ---- writing ---- */
 
-static void write_signatures(struct oy_writer *w, const struct oy_entry *e, size_t each) {
-    assert(e->signatures.n == e->n_signatures * each);
+static void write_officers(struct oy_writer *w, const struct oy_entry *e) {
+    assert(e->signatures.n == (size_t)e->n_signatures * OY_ENTRY_OFFICER_SIGNATURE);
+    oy_write_u8(w, e->n_signatures);
     oy_write_span(w, e->signatures);
 }
 
@@ -169,8 +109,7 @@ static void write_payload(struct oy_writer *w, const struct oy_entry *e) {
     switch (e->type) {
     case OY_LOG_OPEN:
         oy_write_bytes(w, e->election_id, sizeof e->election_id);
-        oy_write_u8(w, e->n_signatures);
-        write_signatures(w, e, OY_ENTRY_OFFICER_SIGNATURE);
+        write_officers(w, e);
         return;
     case OY_LOG_BALLOT:
         oy_write_bytes(w, e->fingerprint.b, sizeof e->fingerprint.b);
@@ -179,21 +118,10 @@ static void write_payload(struct oy_writer *w, const struct oy_entry *e) {
         oy_write_bytes(w, e->digest.b, sizeof e->digest.b);
         return;
     case OY_LOG_REVOKE:
-        oy_write_span(w, e->credential);
-        oy_write_u8(w, e->reason);
-        write_signatures(w, e, OY_ENTRY_REGISTRAR_SIGNATURE);
-        return;
-    case OY_LOG_REPLACE:
-        oy_write_span(w, e->credential);
-        oy_write_span(w, e->replacement);
-        oy_write_u32(w, e->mahalle);
-        oy_write_span(w, e->parts);
-        write_signatures(w, e, OY_ENTRY_REGISTRAR_SIGNATURE);
-        return;
+    case OY_LOG_REPLACE: oy_write_span(w, e->payload); return;
     case OY_LOG_CLOSE:
         oy_write_u64(w, e->closed_at);
-        oy_write_u8(w, e->n_signatures);
-        write_signatures(w, e, OY_ENTRY_OFFICER_SIGNATURE);
+        write_officers(w, e);
         return;
     case OY_LOG_MANIFEST:
     case OY_LOG_CEREMONY:

@@ -26,11 +26,11 @@ enum oy_entry_type {
 
 enum {
     OY_ENTRY_TYPES = 12, /* for arrays indexed by type; 0 is unused */
+    OY_ENTRY_MIN = 2,
     OY_ENTRY_MAX = 65535,
     OY_ENTRY_VERSION = 1,
-    OY_ENTRY_BALLOT_BYTES = 74,      /* a ballot entry has exactly this length */
-    OY_ENTRY_OFFICER_SIGNATURE = 65, /* u8 officer ‖ signature[64] */
-    OY_ENTRY_REGISTRAR_SIGNATURE = 64
+    OY_ENTRY_BALLOT_BYTES = 74,     /* a ballot entry has exactly this length */
+    OY_ENTRY_OFFICER_SIGNATURE = 65 /* u8 officer ‖ signature[64] */
 };
 
 /* Spans point into the bytes that were parsed, or to what the caller wants written. Only the
@@ -51,28 +51,21 @@ struct oy_entry {
     unsigned char election_id[32]; /* open */
     uint64_t closed_at;            /* close */
 
-    /* revoke, replace: an encoded element each */
-    struct oy_span credential;  /* revoke: the credential; replace: the old one */
-    uint8_t reason;             /* revoke */
-    struct oy_span replacement; /* replace: the new credential */
-    uint32_t mahalle;           /* replace */
-    struct oy_span parts;       /* replace: for each registrar E part ‖ E A ‖ S z */
+    /* revoke, replace: all after the version; election/revoke.h knows what is in it */
+    struct oy_span payload;
 
-    /* open, close: n_signatures × (u8 officer ‖ signature[64]);
-     * revoke, replace: one signature[64] of each of n_signatures registrars */
+    /* open, close: n_signatures × (u8 officer ‖ signature[64]) */
     uint8_t n_signatures;
     struct oy_span signatures;
-    size_t signed_len; /* revoke, replace: the entry's bytes before the signatures [sig-3] */
 };
 
 /* Reads one entry to its last byte. OY_FORMAT "log-4" (length, type or version), "ent-1" (payload).
- * The lengths of revoke and replace depend on the group and the number of registrars; those of
- * either group and of one or two are accepted; the registry compares with the manifest's. */
+ * The payload of revoke and replace, whose length depends on the manifest, is left to the
+ * registry. */
 OY_MUST_USE oy_status oy_entry_parse(struct oy_entry *out, struct oy_span bytes,
                                      struct oy_why *why);
 
-/* Writes the entry. Asserts that the spans have the lengths that belong together. With
- * n_signatures 0 a revoke or replace entry comes out without signatures: what is signed. */
+/* Writes the entry. Asserts that the signatures are as many bytes as n_signatures says. */
 void oy_entry_write(struct oy_writer *w, const struct oy_entry *e);
 
 /* Officer (counted from 1) and signature k of an open or close entry, k < n_signatures. */

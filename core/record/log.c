@@ -1,5 +1,6 @@
 #include "record/log.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "record/limits.h"
@@ -111,6 +112,12 @@ static oy_status ignore_tile(void *context, unsigned level, uint64_t index,
     return OY_OK;
 }
 
+static oy_status check_length(uint64_t index, struct oy_span entry, struct oy_why *why) {
+    if (entry.n < OY_ENTRY_MIN) oy_why_at(why, "log entry %" PRIu64, index);
+    OY_REQUIRE(why, entry.n >= OY_ENTRY_MIN, OY_FORMAT, "log-4", "an entry of %zu bytes", entry.n);
+    return OY_OK;
+}
+
 /* Feeds the entries to t. */
 static oy_status grow(struct oy_tiles *t, const struct oy_dir *dir, uint64_t size,
                       const struct oy_tile_sink *sink, struct oy_why *why) {
@@ -123,6 +130,7 @@ static oy_status grow(struct oy_tiles *t, const struct oy_dir *dir, uint64_t siz
         struct oy_hash leaf;
         uint64_t index;
         status = oy_log_next(&c, &index, &entry, why);
+        if (status == OY_OK) status = check_length(index, entry, why);
         if (status != OY_OK) break;
         oy_merkle_leaf(&leaf, entry);
         status = oy_tiles_append(t, &leaf, sink, why);

@@ -17,8 +17,7 @@ struct oy_record {
 };
 
 /* Opens the directory, reads the checkpoint, and counts the entries' types. Errors of
- * oy_dir_open, oy_signed_checkpoint_read, oy_log_next; OY_FORMAT "log-4" for an empty entry
- * or an unknown type. On failure it is closed. */
+ * oy_dir_open, oy_signed_checkpoint_read, oy_log_next. On failure it is closed. */
 OY_MUST_USE oy_status oy_record_open(struct oy_record *out, const char *path, struct oy_why *why);
 void oy_record_close(struct oy_record *r); /* twice is allowed; so is {.dir.fd = -1} */
 
