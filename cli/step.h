@@ -176,10 +176,14 @@ OY_MUST_USE oy_status oy_step_board_cosign(const struct oy_step *s, const char *
                                            struct oy_why *why);
 OY_MUST_USE oy_status oy_step_board_tally(const struct oy_step *s, const char *record,
                                           const char *key, struct oy_why *why);
-/* evidence: log the files as they are, wrong ones too, which the record then shows [shr-4]. */
+/* Share files, each checked first: all are right or none is logged. */
 OY_MUST_USE oy_status oy_step_board_share(const struct oy_step *s, const char *record,
-                                          struct oy_files shares, bool evidence, const char *key,
+                                          struct oy_files shares, const char *key,
                                           struct oy_why *why);
+/* The same unchecked: a wrong file is passed over by the count, and the record shows it [shr-4]. */
+OY_MUST_USE oy_status oy_step_board_share_unchecked(const struct oy_step *s, const char *record,
+                                                    struct oy_files shares, const char *key,
+                                                    struct oy_why *why);
 OY_MUST_USE oy_status oy_step_board_combine(const struct oy_step *s, const char *record,
                                             const char *key, struct oy_why *why);
 
@@ -190,19 +194,24 @@ struct oy_booth { /* what the voter's device knows of the election: a record, or
     const char *manifest, *ceremony, *roll;
 };
 
-/* Seals the choice (a JSON file) with the codes (one file for each registrar, in their order)
- * into the secret file `sealed`; gives the fingerprint to show. Raises the sequence, which is kept
- * in <first code file>.sequence [bal-10]. */
-OY_MUST_USE oy_status oy_step_vote_seal(const struct oy_step *s, const struct oy_booth *booth,
-                                        struct oy_files codes, const char *choice,
-                                        const char *sealed, unsigned char fingerprint[32],
-                                        struct oy_why *why);
-/* Signs the sealed ballot into the file `ballot` and destroys the sealed state. */
+struct oy_sealing {
+    unsigned char fingerprint[32]; /* to show before the voter decides */
+    uint32_t sequence;
+    uint32_t left; /* how many more sealings the board would take without a cast in between */
+};
+/* Seals the choice (a JSON file) with the codes (one file for each registrar, in their order) into
+ * the secret file `sealed`, and the public body into <sealed>.body. Raises the sequence,
+ * which is kept in <first code file>.sequence-<election> [bal-10]. OY_STATE "bal-9" if the
+ * board would refuse the sequence, "bal-3" if the credential is revoked. */
+OY_MUST_USE oy_status oy_step_vote_seal(const struct oy_step *s, struct oy_sealing *out,
+                                        const struct oy_booth *booth, struct oy_files codes,
+                                        const char *choice, const char *sealed, struct oy_why *why);
+/* Signs the sealed ballot, destroys the sealed state, and writes the file `ballot`. */
 OY_MUST_USE oy_status oy_step_vote_cast(const struct oy_step *s, const struct oy_booth *booth,
                                         struct oy_files codes, const char *sealed,
                                         const char *ballot, struct oy_why *why);
-/* Writes the opened ballot and destroys the sealed state, so that it can never be signed
- * [open-2, open-3]. */
+/* Opens the sealed ballot, destroys the sealed state, so that it can never be signed [open-2,
+ * open-3], and writes the file `opening`. */
 OY_MUST_USE oy_status oy_step_vote_open(const struct oy_step *s, const struct oy_booth *booth,
                                         const char *sealed, const char *opening,
                                         struct oy_why *why);
@@ -213,7 +222,9 @@ struct oy_found_ballot {
     unsigned char fingerprint[32];
     bool superseded; /* a later one of the same credential is in the log */
 };
-/* Finds the ballot file in the record: OY_MISSING if it is not there. */
+/* Finds a ballot file, or the ballot of a receipt, which is checked too, in the record. OY_MISSING
+ * "rec-3" if it is not there; OY_MISMATCH "note-7" if a receipt that holds says otherwise than the
+ * record: then the receipt is the proof. */
 OY_MUST_USE oy_status oy_step_vote_check(struct oy_found_ballot *out, const char *record,
                                          const char *ballot, struct oy_why *why);
 

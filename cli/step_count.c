@@ -72,14 +72,25 @@ static oy_status log_shares(struct oy_board *b, const struct oy_step *s,
     return status;
 }
 
-oy_status oy_step_board_share(const struct oy_step *s, const char *record, struct oy_files shares,
-                              bool evidence, const char *key, struct oy_why *why) {
+static oy_status take_shares(const struct oy_step *s, const char *record, struct oy_files shares,
+                             bool evidence, const char *key, struct oy_why *why) {
     struct oy_verification *v = NULL;
     struct oy_board b;
     oy_status status = enter(&v, &b, s, record, key, why);
     if (status == OY_OK) status = log_shares(&b, s, v, shares, evidence, why);
     leave(v, &b);
     return status;
+}
+
+oy_status oy_step_board_share(const struct oy_step *s, const char *record, struct oy_files shares,
+                              const char *key, struct oy_why *why) {
+    return take_shares(s, record, shares, false, key, why);
+}
+
+oy_status oy_step_board_share_unchecked(const struct oy_step *s, const char *record,
+                                        struct oy_files shares, const char *key,
+                                        struct oy_why *why) {
+    return take_shares(s, record, shares, true, key, why);
 }
 
 static oy_status result_of(struct oy_buffer *file, const struct oy_step *s,
