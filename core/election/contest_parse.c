@@ -33,7 +33,7 @@ static const struct {
 static oy_status parse_type(size_t *index, const struct oy_json *obj, struct oy_why *why) {
     struct oy_span name;
     size_t n = sizeof types / sizeof types[0];
-    OY_TRY(oy_json_text(&name, obj, "type", 0, 4 * OY_TITLE_MAX, why));
+    OY_TRY(oy_json_text(&name, obj, "type", 0, SIZE_MAX, why));
     for (*index = 0; *index < n; (*index)++)
         if (oy_span_equal(name, oy_span_text(types[*index].name))) return OY_OK;
     return oy_fail(why, OY_FORMAT, "qst-1", "an unknown type of question");
@@ -80,7 +80,8 @@ static oy_status parse_options(struct oy_option **out, size_t *count, const stru
     const struct oy_json *array;
     bool is_grade = strcmp(key, "grades") == 0;
     size_t n;
-    OY_TRY(oy_json_array(&array, &n, obj, key, min, max, why));
+    OY_TRY(oy_json_array(&array, &n, obj, key, min, is_grade ? max : SIZE_MAX, why));
+    OY_REQUIRE(why, n <= max, OY_FORMAT, "qst-1", "%s: more than %zu", key, max);
     *out = calloc(n ? n : 1, sizeof **out);
     if (!*out) return no_memory(why);
     *count = n;
@@ -117,13 +118,14 @@ static oy_status parse_scope(struct oy_contest *c, const struct oy_manifest *m,
     const struct oy_json *array;
     size_t n;
     if (!oy_json_has(obj, "scope")) return take_all(c, m, why);
-    OY_TRY(oy_json_array(&array, &n, obj, "scope", 1, OY_MAHALLE_MAX, why));
-    c->scope = calloc(n, sizeof *c->scope);
+    OY_TRY(oy_json_array(&array, &n, obj, "scope", 0, SIZE_MAX, why));
+    OY_REQUIRE(why, n >= 1, OY_FORMAT, "man-3", "scope: it names no mahalle");
+    c->scope = calloc(n + 1, sizeof *c->scope);
     if (!c->scope) return no_memory(why);
     for (size_t i = 0; i < n; i++) {
         int64_t id;
-        OY_TRY(
-            at(oy_json_integer(&id, oy_json_at(array, i), NULL, 1, 999999, why), "scope", i, why));
+        OY_TRY(at(oy_json_integer(&id, oy_json_at(array, i), NULL, 0, UINT32_MAX, why), "scope", i,
+                  why));
         c->scope[c->n_scope++] = (uint32_t)id;
         OY_TRY(at(check_scope_id(c, m, why), "scope", i, why));
     }
@@ -164,8 +166,8 @@ static oy_status parse_details(struct oy_contest *c, const struct oy_json *obj,
 
 static oy_status parse_suite(struct oy_contest *c, const struct oy_json *obj, struct oy_why *why) {
     int64_t suite;
-    OY_TRY(oy_json_integer(&suite, obj, "suite", 0, UINT8_MAX, why));
-    c->suite = (uint8_t)suite;
+    OY_TRY(oy_json_integer(&suite, obj, "suite", -OY_JSON_INTEGER_MAX, OY_JSON_INTEGER_MAX, why));
+    c->suite = suite >= 0 && suite <= UINT8_MAX ? (uint8_t)suite : 0; /* 0 is refused [qst-1] */
     return OY_OK;
 }
 

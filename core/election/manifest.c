@@ -56,13 +56,14 @@ static oy_status check_kind(struct oy_manifest *m, const struct oy_json *root, s
                                           "trustees", "registrars", "officers", "server",
                                           "witnesses", "contests"),
                              why));
-    OY_TRY(oy_json_text(&format, root, "format", 0, OY_TITLE_MAX, why));
+    OY_TRY(oy_json_text(&format, root, "format", 0, SIZE_MAX, why));
     OY_REQUIRE(why, oy_span_equal(format, oy_span_text("oy-manifest")), OY_FORMAT, "man-1",
                "the format is not oy-manifest");
-    OY_TRY(oy_json_integer(&version, root, "version", 0, OY_JSON_INTEGER_MAX, why));
+    OY_TRY(
+        oy_json_integer(&version, root, "version", -OY_JSON_INTEGER_MAX, OY_JSON_INTEGER_MAX, why));
     OY_REQUIRE(why, version == 1, OY_FORMAT, "man-1", "version %lld, where only 1 is known",
                (long long)version);
-    OY_TRY(oy_json_text(&group, root, "group", 0, OY_TITLE_MAX, why));
+    OY_TRY(oy_json_text(&group, root, "group", 0, SIZE_MAX, why));
     m->group = oy_group_by_name(group);
     if (!m->group) return oy_fail(why, OY_FORMAT, "man-1", "an unknown group [grp-1]");
     return OY_OK;

@@ -5,6 +5,21 @@
 #include "crypto/transcript.h"
 #include "election/manifest_read.h"
 
+static oy_status any_integer(int64_t *out, const struct oy_json *obj, const char *key,
+                             struct oy_why *why) {
+    return oy_json_integer(out, obj, key, -OY_JSON_INTEGER_MAX, OY_JSON_INTEGER_MAX, why);
+}
+
+/* An array of keys; their number is [man-4]'s. Never more than max, whatever rule is left out. */
+static oy_status keys_array(const struct oy_json **out, size_t *n, const struct oy_json *obj,
+                            const char *key, size_t min, size_t max, struct oy_why *why) {
+    OY_TRY(oy_json_array(out, n, obj, key, 0, SIZE_MAX, why));
+    OY_REQUIRE(why, *n >= min && *n <= max, OY_RANGE, "man-4", "%s: %zu of them, not %zu to %zu",
+               key, *n, min, max);
+    if (*n > max) *n = max;
+    return OY_OK;
+}
+
 /* ---- trustees ---- */
 
 static oy_status parse_trustee(struct oy_trustee_keys *out, const struct oy_json *obj,
@@ -15,10 +30,10 @@ static oy_status parse_trustee(struct oy_trustee_keys *out, const struct oy_json
     return oy_json_hex(out->exchange, 32, obj, "exchange", why);
 }
 
-/* [cer-1] */
-static oy_status check_threshold(const struct oy_manifest *m, struct oy_why *why) {
-    OY_REQUIRE(why, m->threshold >= 2 && m->threshold <= m->n_trustees, OY_RANGE, "cer-1",
-               "a threshold of %u with %u trustees", m->threshold, m->n_trustees);
+/* [man-4, cer-1] */
+static oy_status check_threshold(const struct oy_manifest *m, int64_t t, struct oy_why *why) {
+    OY_REQUIRE(why, t >= 2 && t <= m->n_trustees, OY_RANGE, "man-4",
+               "a threshold of %lld with %u trustees", (long long)t, m->n_trustees);
     OY_REQUIRE(why, m->threshold < m->n_trustees || m->all_needed, OY_RANGE, "cer-1",
                "all %u trustees would be needed, so one lost key loses the election: "
                "all_needed must say so",
@@ -32,10 +47,10 @@ static oy_status parse_trustees(struct oy_manifest *m, const struct oy_json *obj
     size_t n;
     int64_t t;
     OY_TRY(oy_json_only_keys(obj, OY_JSON_KEYS("threshold", "all_needed", "nonce", "keys"), why));
-    OY_TRY(oy_json_integer(&t, obj, "threshold", 0, OY_TRUSTEES_MAX, why));
+    OY_TRY(any_integer(&t, obj, "threshold", why));
     OY_TRY(oy_json_bool(&m->all_needed, obj, "all_needed", why));
     OY_TRY(oy_json_hex(m->ceremony_nonce, 32, obj, "nonce", why));
-    OY_TRY(oy_json_array(&keys, &n, obj, "keys", 2, OY_TRUSTEES_MAX, why));
+    OY_TRY(keys_array(&keys, &n, obj, "keys", 2, OY_TRUSTEES_MAX, why));
     m->threshold = (uint32_t)t;
     m->n_trustees = (uint32_t)n;
     for (size_t i = 0; i < n; i++) {
@@ -43,7 +58,7 @@ static oy_status parse_trustees(struct oy_manifest *m, const struct oy_json *obj
         if (status != OY_OK) oy_why_at(why, "keys[%zu]", i);
         if (status != OY_OK) return status;
     }
-    return check_threshold(m, why);
+    return check_threshold(m, t, why);
 }
 
 /* [cer-2] */
@@ -91,7 +106,7 @@ static oy_status parse_registrars(struct oy_manifest *m, const struct oy_json *r
                                   struct oy_why *why) {
     const struct oy_json *array;
     size_t n;
-    OY_TRY(oy_json_array(&array, &n, root, "registrars", 1, OY_REGISTRARS_MAX, why));
+    OY_TRY(keys_array(&array, &n, root, "registrars", 1, OY_REGISTRARS_MAX, why));
     return parse_list(m->registrars, &m->n_registrars, array, n, false, why);
 }
 
@@ -108,9 +123,9 @@ static oy_status parse_quorum(struct group_of_keys *to, const struct oy_json *ob
     size_t n;
     int64_t quorum;
     OY_TRY(oy_json_only_keys(obj, OY_JSON_KEYS("quorum", "keys"), why));
-    OY_TRY(oy_json_integer(&quorum, obj, "quorum", 0, (int64_t)to->max, why));
-    OY_TRY(oy_json_array(&array, &n, obj, "keys", to->min, to->max, why));
-    OY_REQUIRE(why, (size_t)quorum <= n && (quorum >= 1 || n == 0), OY_RANGE, "man-4",
+    OY_TRY(any_integer(&quorum, obj, "quorum", why));
+    OY_TRY(keys_array(&array, &n, obj, "keys", to->min, to->max, why));
+    OY_REQUIRE(why, quorum >= (n ? 1 : 0) && quorum <= (int64_t)n, OY_RANGE, "man-4",
                "a quorum of %lld out of %zu keys", (long long)quorum, n);
     *to->quorum = (size_t)quorum;
     return parse_list(to->key, to->n, array, n, to->is_witness, why);
