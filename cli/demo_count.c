@@ -34,7 +34,8 @@ static oy_status close_vote(const struct oy_demo *d, const char *record, const c
 }
 
 /* Witnesses and the trustees who are there sign what is closed. */
-static oy_status cosign(const struct oy_demo *d, const char *record, struct oy_why *why) {
+static oy_status cosign(const struct oy_demo *d, const char *record, const char *board,
+                        struct oy_why *why) {
     static struct signatures s;
     s.n = 0;
     char key[OY_PATH_MAX];
@@ -49,7 +50,7 @@ static oy_status cosign(const struct oy_demo *d, const char *record, struct oy_w
                                     oy_demo_path(d, key, "keys/trustee-%d.secret", present[i]),
                                     s.path[s.n], why));
     }
-    return oy_step_board_cosign(&d->step, record, (struct oy_files){s.path, s.n}, why);
+    return oy_step_board_cosign(&d->step, record, (struct oy_files){s.path, s.n}, board, why);
 }
 
 static oy_status decrypt(const struct oy_demo *d, const char *record, const char *board,
@@ -160,7 +161,7 @@ oy_status oy_demo_count(const struct oy_demo *d, const struct oy_demo_totals *to
     oy_demo_path(d, board, "keys/board.secret");
     OY_TRY(close_vote(d, record, board, why));
     oy_demo_say(d, "close      the officers sign, the log is closed");
-    OY_TRY(cosign(d, record, why));
+    OY_TRY(cosign(d, record, board, why));
     oy_demo_say(d, "cosign     %d witnesses, and %d of %d trustees after checking the whole record",
                 OY_DEMO_WITNESSES, OY_DEMO_THRESHOLD, OY_DEMO_TRUSTEES);
     OY_TRY(oy_step_board_tally(&d->step, record, board, why));

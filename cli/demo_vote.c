@@ -134,7 +134,7 @@ static oy_status refused_votes(struct oy_demo_voters *v, struct oy_why *why) {
     if (s == OY_OK && report.n_refused != 2)
         s = oy_fail(why, OY_MISMATCH, "", "the board took a ballot that it had to refuse");
     for (size_t i = 0; s == OY_OK && i < report.n_refused; i++)
-        oy_demo_say(d, "  refused  %s: %s [%s]", strrchr(report.refused[i].path, '/') + 1,
+        oy_demo_say(d, "  refused  %s: %s [%s]", strrchr(report.refused[i].name, '/') + 1,
                     report.refused[i].why.text, report.refused[i].why.rule);
     oy_append_report_clear(&report);
     return s;
