@@ -13,8 +13,8 @@ OY_MUST_USE oy_status oy_report_text(FILE *out, const struct oy_verification *v,
 
 /* {"verdict","checks":[{"id","group","status","rule","detail"}],"ballots":{…},"contests":[…],
  *  "election_id","checkpoint":{"size","root"}} and a line feed. "rule" stands only at a
- * failed check; what is not known is left out (ballots before K7, contests' totals before I7,
- * election_id before K5, checkpoint before C1). Totals are those of a contest's first scope. */
+ * failed check. Before K7 the counts of ballots are 0, before I7 there are no contests, before K5
+ * no election_id, before C1 no checkpoint. Totals are those of a contest's first scope. */
 OY_MUST_USE oy_status oy_report_json(struct oy_buffer *out, const struct oy_verification *v,
                                      struct oy_why *why);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "verifier/ballots.h"
+#include "base/utf8.h"
 #include "verifier/check.h"
 
 /* ---- the order of the table and what a check needs [chk-1, chk-2] ---- */
@@ -69,6 +69,16 @@ static void describe_failure(struct oy_check_result *r) {
     (void)snprintf(r->detail + n, sizeof r->detail - n, " (%s)", said);
 }
 
+/* Names of files and pieces of hostile input stand in details, and buffers cut them anywhere:
+ * what is not UTF-8 becomes '?', so that every report can be written. */
+static void make_utf8(char *text) {
+    for (size_t n = strlen(text), i = 0; i < n;) {
+        size_t step = oy_utf8_char(oy_span(text + i, n - i));
+        if (step == 0) text[i] = '?';
+        i += step ? step : 1;
+    }
+}
+
 static oy_status run_one(struct oy_verifier *v, const struct oy_check *c, struct oy_why *why) {
     struct oy_check_result *r = &v->out->check[v->out->n_checks];
     struct oy_why reason = {.status = OY_OK};
@@ -85,6 +95,7 @@ static oy_status run_one(struct oy_verifier *v, const struct oy_check *c, struct
             describe_failure(r);
         }
     }
+    make_utf8(r->detail);
     v->out->n_checks++;
     return OY_OK;
 }

@@ -1,0 +1,156 @@
+#include "verifier/command.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "verifier/report.h"
+
+enum { OPENINGS_MAX = 64, THREADS_MAX = 1024 };
+
+static const char help[] =
+    "oy-verify RECORD [options]\n"
+    "oy-verify ballot --opening FILE --record RECORD\n"
+    "\n"
+    "Checks an election from its published record: recomputes everything from the files alone\n"
+    "(ballots, products, shares, totals), prints one line for each check of spec/checks.md, the\n"
+    "totals, and the verdict. It needs no network and trusts nobody.\n"
+    "\n"
+    "  --json            print one JSON object instead of text\n"
+    "  --lang tr|en      language of the text (default: en, or tr where LANG says so)\n"
+    "  --since FILE      a checkpoint that you kept earlier: the log must extend it (K9)\n"
+    "  --opening FILE    an opened ballot, which must not have been cast (E3); may be repeated\n"
+    "  --threads N       threads (default: one for each processor)\n"
+    "  --one-by-one      check every equation by itself instead of in batches; slower\n"
+    "  --quiet           print failures and the verdict only\n"
+    "  --help, --version\n"
+    "\n"
+    "Exit status: 0 verified; 1 a check failed; 2 the record or an option could not be read;\n"
+    "3 nothing is wrong, but the election has not come to its end.\n";
+
+static const struct option table[] = {
+    {"json", no_argument, NULL, 'j'},          {"lang", required_argument, NULL, 'l'},
+    {"since", required_argument, NULL, 's'},   {"opening", required_argument, NULL, 'o'},
+    {"threads", required_argument, NULL, 't'}, {"one-by-one", no_argument, NULL, '1'},
+    {"quiet", no_argument, NULL, 'q'},         {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},       {NULL, 0, NULL, 0}};
+
+struct request {
+    struct oy_verify_options options;
+    const char *openings[OPENINGS_MAX];
+    bool json, quiet, done; /* done: nothing is left to do */
+    FILE *out, *err;
+};
+
+bool oy_language_parse(enum oy_language *out, const char *text) {
+    *out = strcmp(text, "tr") == 0 ? OY_TURKISH : OY_ENGLISH;
+    return *out == OY_TURKISH || strcmp(text, "en") == 0;
+}
+
+static enum oy_language language_of_user(void) {
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]); // NOLINT(concurrency-mt-unsafe)
+        if (value && value[0]) return strncmp(value, "tr", 2) == 0 ? OY_TURKISH : OY_ENGLISH;
+    }
+    return OY_ENGLISH;
+}
+
+static int complain(FILE *err, const char *what, const char *about) {
+    (void)fprintf(err, "oy-verify: %s%s%s (--help tells more)\n", what, about ? ": " : "",
+                  about ? about : "");
+    return OY_EXIT_UNREADABLE;
+}
+
+static bool parse_threads(unsigned *out, const char *text) {
+    char *end;
+    unsigned long n = strtoul(text, &end, 10);
+    if (*end != 0 || text[0] < '0' || text[0] > '9' || n == 0 || n > THREADS_MAX) return false;
+    *out = (unsigned)n;
+    return true;
+}
+
+/* One option; 0 or the exit status. */
+static int take(struct request *q, int option, char **argv) {
+    struct oy_verify_options *o = &q->options;
+    switch (option) {
+    case 'j': q->json = true; return 0;
+    case 'q': q->quiet = true; return 0;
+    case '1': o->one_by_one = true; return 0;
+    case 's': o->since = optarg; return 0;
+    case 'l':
+        return oy_language_parse(&o->language, optarg)
+                   ? 0
+                   : complain(q->err, "--lang is tr or en", optarg);
+    case 't':
+        return parse_threads(&o->threads, optarg)
+                   ? 0
+                   : complain(q->err, "--threads is a number from 1", optarg);
+    case 'o':
+        if (o->n_openings == OPENINGS_MAX) return complain(q->err, "too many openings", NULL);
+        q->openings[o->n_openings++] = optarg;
+        return 0;
+    case 'h':
+        (void)fputs(help, q->out);
+        q->done = true;
+        return 0;
+    case 'V':
+        (void)fputs("oy-verify " OY_VERSION "\n", q->out);
+        q->done = true;
+        return 0;
+    default: break;
+    }
+    return complain(q->err, "this option is not known, or lacks its value",
+                    argv[optind > 0 ? optind - 1 : 0]);
+}
+
+static int parse(struct request *q, int argc, char **argv) {
+    optind = 0; /* glibc: start anew, for callers that are tests */
+    opterr = 0;
+    for (;;) {
+        int option = getopt_long(argc, argv, "", table, NULL); // NOLINT(concurrency-mt-unsafe)
+        if (option == -1) break;
+        int status = take(q, option, argv);
+        if (status != 0 || q->done) return status;
+    }
+    if (optind >= argc) return complain(q->err, "which record?", NULL);
+    if (optind + 1 < argc) return complain(q->err, "one record at a time", argv[optind + 1]);
+    q->options.record = argv[optind];
+    return 0;
+}
+
+static int fail(const struct request *q, const struct oy_why *why) {
+    char text[sizeof why->where + sizeof why->text + 32];
+    oy_why_print(why, text, sizeof text);
+    (void)fprintf(q->err, "oy-verify: %s\n", text);
+    return OY_EXIT_UNREADABLE;
+}
+
+static oy_status report(const struct request *q, const struct oy_verification *v,
+                        struct oy_why *why) {
+    struct oy_buffer json;
+    if (!q->json) return oy_report_text(q->out, v, q->options.language, q->quiet, why);
+    OY_TRY(oy_report_json(&json, v, why));
+    bool written = fwrite(json.p, 1, json.n, q->out) == json.n && fflush(q->out) == 0;
+    oy_buffer_free(&json);
+    return written ? OY_OK : oy_fail(why, OY_IO, "", "cannot write the report");
+}
+
+int oy_verify_main(int argc, char **argv, FILE *out, FILE *err) {
+    struct request q = {.out = out, .err = err};
+    struct oy_verification *v;
+    struct oy_why why = {.status = OY_OK};
+    if (argc > 1 && strcmp(argv[1], "ballot") == 0)
+        return oy_verify_ballot_main(argc - 1, argv + 1, out, err);
+    q.options.language = language_of_user();
+    q.options.openings = q.openings;
+    q.options.progress = true;
+    int status = parse(&q, argc, argv);
+    if (status != 0 || q.done) return status;
+    if (oy_crypto_init(&why) != OY_OK) return fail(&q, &why);
+    if (oy_verify(&v, &q.options, &why) != OY_OK) return fail(&q, &why);
+    status = oy_verdict_exit(v->verdict);
+    if (report(&q, v, &why) != OY_OK) status = fail(&q, &why);
+    oy_verification_free(v);
+    return status;
+}

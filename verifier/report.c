@@ -1,0 +1,150 @@
+#include "verifier/report.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "verifier/text.h"
+
+struct report {
+    FILE *out;
+    const struct oy_verification *v;
+    enum oy_language language;
+    bool quiet;
+};
+
+static const char *pick(const struct report *p, const char *english, const char *turkish) {
+    return p->language == OY_TURKISH ? turkish : english;
+}
+
+/* Pads by characters, not bytes, up to `width` columns. */
+static void pad(const struct report *p, const char *text, size_t width) {
+    size_t n = oy_utf8_count(oy_span_text(text));
+    (void)fputs(text, p->out);
+    for (; n < width; n++) (void)fputc(' ', p->out);
+}
+
+/* ---- checks ---- */
+
+static void print_check(const struct report *p, const struct oy_check_result *r) {
+    const struct oy_check_text *text = oy_check_text(r->id);
+    bool failed = r->status == OY_CHECK_FAILED;
+    if (p->quiet && !failed) return;
+    (void)fprintf(p->out, "  %s ", oy_status_mark(r->status));
+    pad(p, oy_status_words(r->status)->in[p->language], 12);
+    (void)fprintf(p->out, "%-3s %s", r->id, text->title.in[p->language]);
+    if (!failed && r->detail[0]) (void)fprintf(p->out, " (%s)", r->detail);
+    (void)fputc('\n', p->out);
+    if (!failed) return;
+    (void)fprintf(p->out, "      %s %s\n", pick(p, "Fault:", "Kusur:"), r->detail);
+    (void)fprintf(p->out, "      %s %s\n", pick(p, "Meaning:", "Anlamı:"),
+                  text->meaning.in[p->language]);
+}
+
+static void print_checks(const struct report *p) {
+    for (size_t g = 0; g < OY_GROUPS; g++) {
+        if (!p->quiet)
+            (void)fprintf(p->out, "%s%s\n", g ? "\n" : "",
+                          oy_group_texts[g].heading.in[p->language]);
+        for (size_t i = 0; i < p->v->n_checks; i++)
+            if (strcmp(p->v->check[i].group, oy_group_texts[g].group) == 0)
+                print_check(p, &p->v->check[i]);
+    }
+}
+
+/* ---- totals [chk-7] ---- */
+
+static void print_counts(const struct report *p) {
+    const struct oy_ballot_counts *c = &p->v->counts;
+    (void)fprintf(p->out, "\n%s: %" PRIu64 " %s, %" PRIu64 " %s, %" PRIu64 " %s, %" PRIu64 " %s\n",
+                  pick(p, "Ballots", "Oylar"), c->accepted, pick(p, "accepted", "kabul edilen"),
+                  c->counted, pick(p, "counted", "sayılan"), c->superseded,
+                  pick(p, "superseded by a later one", "sonrakiyle yenilenen"), c->revoked,
+                  pick(p, "revoked", "iptal edilen"));
+}
+
+static void print_scope_name(const struct report *p, const struct oy_scope *s, size_t number) {
+    if (number == 0)
+        (void)fprintf(p->out, "    %s", pick(p, "all", "tümü"));
+    else
+        (void)fprintf(p->out, "    mahalle");
+    for (size_t i = 0; number && i < s->n_mahalle; i++)
+        (void)fprintf(p->out, "%s%u", i ? "+" : " ", s->mahalle[i]);
+    (void)fprintf(p->out, " (%u %s)\n", s->ballots, pick(p, "ballots", "oy"));
+}
+
+static const char *total_title(const struct oy_contest *c, const struct oy_line *line) {
+    for (size_t i = 0; i < c->n_options; i++)
+        if (strcmp(c->options[i].id, line->id) == 0) return c->options[i].title;
+    return "";
+}
+
+static void print_scope(const struct report *p, size_t contest, size_t scope) {
+    const struct oy_contest *c = &p->v->manifest->contests[contest];
+    const struct oy_aggregates *a = p->v->aggregates;
+    print_scope_name(p, &a->scopes->contest[contest].scope[scope], scope);
+    for (size_t line = 0; line < c->n_lines; line++) {
+        struct oy_place_of place = {(uint32_t)contest, (uint32_t)scope, (uint32_t)line};
+        (void)fprintf(p->out, "    %12" PRIu64 "  ",
+                      p->v->totals->count[oy_aggregates_index(a, place)]);
+        pad(p, c->lines[line].id, 24);
+        (void)fprintf(p->out, " %s\n", total_title(c, &c->lines[line]));
+    }
+}
+
+static void print_totals(const struct report *p) {
+    const struct oy_verification *v = p->v;
+    (void)fprintf(p->out, "\n%s%s\n", pick(p, "Totals", "Toplamlar"),
+                  v->verdict == OY_VERIFIED ? ""
+                                            : pick(p, " (NOT VERIFIED: see the verdict)",
+                                                   " (DOĞRULANMADI: karara bakın)"));
+    for (size_t i = 0; i < v->manifest->n_contests; i++) {
+        const struct oy_contest *c = &v->manifest->contests[i];
+        size_t n = v->aggregates->scopes->contest[i].n;
+        (void)fprintf(p->out, "\n  %s: %s\n", c->id, c->title);
+        if (n == 0)
+            (void)fprintf(p->out, "    %s\n",
+                          pick(p, "not decrypted: too few ballots", "çözülmedi: oy sayısı çok az"));
+        for (size_t s = 0; s < n; s++) print_scope(p, i, s);
+    }
+}
+
+/* ---- the verdict ---- */
+
+static void print_verdict(const struct report *p) {
+    const struct oy_check_result *fault = oy_verification_fault(p->v);
+    (void)fputc('\n', p->out);
+    switch (p->v->verdict) {
+    case OY_VERIFIED:
+        (void)fprintf(p->out, "%s\n",
+                      pick(p,
+                           "VERIFIED: every check that applies passed; the totals are those of "
+                           "the ballots that were cast.",
+                           "DOĞRULANDI: geçerli olan her denetim başarılı; toplamlar verilen "
+                           "oyların toplamıdır."));
+        return;
+    case OY_INCOMPLETE:
+        (void)fprintf(p->out, "%s\n",
+                      pick(p,
+                           "INCOMPLETE: nothing is wrong so far, but the election has not come "
+                           "to its end.",
+                           "TAMAMLANMADI: şimdiye kadar kusur yok, ama seçim sona ermemiş."));
+        return;
+    case OY_FAILED: break;
+    }
+    (void)fprintf(p->out, "%s %s (%s)\n",
+                  pick(p, "FAILED: do not rely on this record; the first fault is at",
+                       "BAŞARISIZ: bu kayda güvenmeyin; ilk kusur"),
+                  fault ? fault->id : "?", fault ? fault->why.rule : "");
+}
+
+oy_status oy_report_text(FILE *out, const struct oy_verification *v, enum oy_language language,
+                         bool quiet, struct oy_why *why) {
+    struct report p = {out, v, language, quiet};
+    print_checks(&p);
+    if (v->has_counts && !quiet) print_counts(&p);
+    if (v->has_totals && !quiet) print_totals(&p);
+    print_verdict(&p);
+    if (fflush(out) == 0 && !ferror(out)) return OY_OK;
+    return oy_fail(why, OY_IO, "", "cannot write the report");
+}
