@@ -125,7 +125,7 @@ static oy_status check_close(struct oy_verifier *v, const struct oy_entry *e, st
     OY_REQUIRE(why, e->closed_at >= v->out->manifest->closes, OY_STATE, "ent-4",
                "closed at %" PRIu64 ", which is %" PRIu64 " seconds too early", e->closed_at,
                v->out->manifest->closes - e->closed_at);
-    OY_TRY(oy_log_root(&v->record.dir, size, &root, why));
+    OY_TRY(oy_log_root(&v->record.dir, v->out->size, size, &root, why));
     oy_writer_init(&w, message, sizeof message);
     oy_write_bytes(&w, v->out->election->id, 32);
     oy_write_u64(&w, size);

@@ -109,7 +109,7 @@ static oy_status check_closing(struct oy_verifier *v, const struct oy_signed_che
     struct oy_hash root;
     OY_REQUIRE(why, oy_span_equal(closing->head.origin, origin), OY_MISMATCH, "note-2",
                "the closing checkpoint's origin is not the manifest's");
-    OY_TRY(oy_log_root(&v->record.dir, size, &root, why));
+    OY_TRY(oy_log_root(&v->record.dir, v->out->size, size, &root, why));
     OY_REQUIRE(why, closing->head.size == size && oy_hash_equal(&closing->head.root, &root),
                OY_MISMATCH, "log-6", "the closing checkpoint is not the log up to its close entry");
     OY_TRY(oy_note_check(&closing->note, origin, m->server_key, why));
@@ -144,7 +144,7 @@ static oy_status check_extension(struct oy_verifier *v, const struct oy_checkpoi
     OY_REQUIRE(why, old->size <= v->out->size, OY_MISMATCH, "note-7",
                "the log had %" PRIu64 " entries and has %" PRIu64 " now", old->size, v->out->size);
     if (old->size > v->out->size) return OY_OK;
-    OY_TRY(oy_log_root(&v->record.dir, old->size, &root, why));
+    OY_TRY(oy_log_root(&v->record.dir, v->out->size, old->size, &root, why));
     OY_REQUIRE(why, oy_hash_equal(&root, &old->root), OY_MISMATCH, "note-7",
                "the first %" PRIu64 " entries are not those of the earlier checkpoint", old->size);
     return OY_OK;

@@ -118,14 +118,14 @@ static oy_status check_length(uint64_t index, struct oy_span entry, struct oy_wh
     return OY_OK;
 }
 
-/* Feeds the entries to t. */
-static oy_status grow(struct oy_tiles *t, const struct oy_dir *dir, uint64_t size,
+/* Feeds the first `at` entries of a log of `size` to t. */
+static oy_status grow(struct oy_tiles *t, const struct oy_dir *dir, uint64_t size, uint64_t at,
                       const struct oy_tile_sink *sink, struct oy_why *why) {
     struct oy_log_cursor c;
     oy_status status = OY_OK;
     oy_tiles_init(t);
     oy_log_cursor_init(&c, dir, size, 0);
-    while (status == OY_OK && t->size < size) {
+    while (status == OY_OK && t->size < at) {
         struct oy_span entry;
         struct oy_hash leaf;
         uint64_t index;
@@ -154,16 +154,17 @@ oy_status oy_log_check_tiles(const struct oy_dir *dir, uint64_t size, struct oy_
     struct oy_dir here = *dir;
     struct oy_tile_sink sink = {full_tile, &here};
     struct oy_tiles t;
-    OY_TRY(grow(&t, dir, size, &sink, why));
+    OY_TRY(grow(&t, dir, size, size, &sink, why));
     oy_tiles_root(&t, root);
     return check_edges(&t, dir, why);
 }
 
-oy_status oy_log_root(const struct oy_dir *dir, uint64_t size, struct oy_hash *root,
+oy_status oy_log_root(const struct oy_dir *dir, uint64_t size, uint64_t at, struct oy_hash *root,
                       struct oy_why *why) {
     struct oy_tile_sink sink = {ignore_tile, NULL};
     struct oy_tiles t;
-    OY_TRY(grow(&t, dir, size, &sink, why));
+    if (at > size) return oy_fail(why, OY_RANGE, "log-1", "the log is shorter");
+    OY_TRY(grow(&t, dir, size, at, &sink, why));
     oy_tiles_root(&t, root);
     return OY_OK;
 }

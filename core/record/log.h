@@ -54,8 +54,9 @@ OY_MUST_USE oy_status oy_log_entry(struct oy_log_cursor *c, struct oy_entry *out
  * names the file. */
 OY_MUST_USE oy_status oy_log_check_tiles(const struct oy_dir *dir, uint64_t size,
                                          struct oy_hash *root, struct oy_why *why);
-/* The root of the first `size` entries, from the entries alone. */
-OY_MUST_USE oy_status oy_log_root(const struct oy_dir *dir, uint64_t size, struct oy_hash *root,
-                                  struct oy_why *why);
+/* The root of the first `at` ≤ size entries of a log of `size`, from the entries alone. OY_RANGE
+ * "log-1" if at > size. */
+OY_MUST_USE oy_status oy_log_root(const struct oy_dir *dir, uint64_t size, uint64_t at,
+                                  struct oy_hash *root, struct oy_why *why);
 
 #endif
