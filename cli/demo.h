@@ -19,7 +19,7 @@ struct oy_demo_totals; /* demo_vote.h */
 
 /* What is voted on and how, from the embedded sample or from a Pabulib file. */
 struct oy_demo_source {
-    char *title;
+    const char *title;
     const struct oy_mahalle *mahalle;
     size_t n_mahalle;
     uint32_t minimum_scope;

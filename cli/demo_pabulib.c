@@ -151,6 +151,6 @@ oy_status oy_demo_pabulib(struct oy_demo_source *out, const char *path, size_t l
                                    .put_choice = put_choice,
                                    .published = published,
                                    .free = source_free};
-    out->title = s->pb->title ? s->pb->title : (char[]){"Budget vote"};
+    out->title = s->pb->title ? s->pb->title : "Budget vote";
     return OY_OK;
 }

@@ -242,7 +242,7 @@ static void nothing(void *ctx) {
 
 oy_status oy_demo_sample(struct oy_demo_source *out, size_t voters, struct oy_why *why) {
     (void)why;
-    *out = (struct oy_demo_source){.title = (char[]){"Örnek mahalle oylaması (made-up sample)"},
+    *out = (struct oy_demo_source){.title = "Örnek mahalle oylaması (made-up sample)",
                                    .mahalle = places,
                                    .n_mahalle = 3,
                                    .minimum_scope = 10,

@@ -22,6 +22,14 @@ static const char *inbox(const struct oy_demo *d, char out[OY_PATH_MAX], size_t 
     return oy_demo_path(d, out, "inbox/%zu.ballot", voter + 1);
 }
 
+/* Somebody else of the same mahalle, who has the same contests; `voter` if there is nobody. */
+static size_t neighbour(const struct oy_demo *d, size_t voter) {
+    uint32_t mahalle = d->source.mahalle_of(d->source.ctx, voter);
+    for (size_t i = voter + 1; i < d->source.n_voters; i++)
+        if (d->source.mahalle_of(d->source.ctx, i) == mahalle) return i;
+    return voter;
+}
+
 /* One voter's ballot into the inbox; those who vote early take their neighbour's choice, so that
  * the second vote differs. */
 static oy_status drop_ballot(void *context, size_t i, struct oy_why *why) {
@@ -30,7 +38,7 @@ static oy_status drop_ballot(void *context, size_t i, struct oy_why *why) {
     size_t voter = c->first + i;
     struct oy_buffer ballot = {0};
     char path[OY_PATH_MAX];
-    OY_TRY(oy_demo_ballot(&ballot, v, voter, c->early ? voter + 1 : voter,
+    OY_TRY(oy_demo_ballot(&ballot, v, voter, c->early ? neighbour(v->d, voter) : voter,
                           c->early ? EARLY_SEQUENCE : FINAL_SEQUENCE, !c->early, why));
     oy_status s =
         oy_file_write(NULL, inbox(v->d, path, voter), oy_buffer_span(&ballot), OY_FILE_LATER, why);
@@ -81,18 +89,10 @@ static oy_status cast_chunk(struct chunk *c, size_t n, size_t *accepted, struct 
     return s;
 }
 
-static bool same_mahalle(const struct oy_demo *d, size_t a, size_t b) {
-    return d->source.mahalle_of(d->source.ctx, a) == d->source.mahalle_of(d->source.ctx, b);
-}
-
-/* The first few vote twice, if the neighbour whose vote they take first has the same contests. */
+/* The first few vote twice. */
 static oy_status early_votes(struct oy_demo_voters *v, size_t *accepted, struct oy_why *why) {
-    const struct oy_demo *d = v->d;
-    for (size_t i = 0, done = 0; i + 1 < d->source.n_voters && done < REVOTERS; i++) {
-        if (!same_mahalle(d, i, i + 1)) continue;
+    for (size_t i = 0; i < v->d->source.n_voters && i < REVOTERS; i++)
         OY_TRY(cast_chunk(&(struct chunk){v, i, true}, 1, accepted, why));
-        done++;
-    }
     return OY_OK;
 }
 
