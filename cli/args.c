@@ -68,18 +68,25 @@ static bool take_value(struct oy_args *a, size_t i, const char *text) {
     return true;
 }
 
+static size_t find(const struct oy_args *a, const char *name) {
+    for (size_t i = 0; i < a->n_options; i++)
+        if (strcmp(a->command->options[i].name, name) == 0) return i;
+    return SIZE_MAX;
+}
+
 static bool parse_options(struct oy_args *a, struct option *table, int argc, char **argv) {
     opterr = 0;
     optind = 0; /* glibc: start anew */
     for (;;) {
-        int code = getopt_long(argc, argv, ":h", table, NULL);
+        int code = getopt_long(argc, argv, ":ho:", table, NULL);
         if (code == -1) break;
+        if (code == 'o' && find(a, "out") != SIZE_MAX) code = FIRST_CODE + (int)find(a, "out");
         if (code == HELP_CODE || code == 'h') {
             a->help = true;
         } else if (code == ':') {
             (void)fprintf(stderr, "oy %s: %s needs a value\n", a->command->words, argv[optind - 1]);
             return false;
-        } else if (code == '?') {
+        } else if (code == '?' || code == 'o') {
             (void)fprintf(stderr, "oy %s: no option %s here\n", a->command->words,
                           argv[optind - 1]);
             return false;
@@ -159,12 +166,6 @@ void oy_args_free(struct oy_args *a) {
 }
 
 /* ---- lookups ---- */
-
-static size_t find(const struct oy_args *a, const char *name) {
-    for (size_t i = 0; i < a->n_options; i++)
-        if (strcmp(a->command->options[i].name, name) == 0) return i;
-    return SIZE_MAX;
-}
 
 static const struct value *value_of(const struct oy_args *a, const char *name) {
     size_t i = find(a, name);

@@ -1,7 +1,8 @@
 /* Subcommands and their options: one table from which help text and parsing both come, on
  * getopt_long.
  *
- * A command is found by its words ("board open"); options are "--name VALUE", "--name=VALUE" or
+ * "-o" stands for "--out". A command is found by its words ("board open"); options are "--name
+ * VALUE", "--name=VALUE" or
  * "--flag", in any order with the operands. Every command also takes --help.
  */
 #ifndef OY_CLI_ARGS_H
@@ -89,6 +90,11 @@ struct oy_step oy_args_step(const struct oy_args *args);
 
 /* Prints the help text of one command. */
 void oy_command_help(const struct oy_command *command);
+
+/* The four key commands: --name and the operand BASE. */
+extern const struct oy_option_row oy_key_options[];
+extern const char oy_key_details[];
+int oy_run_key(enum oy_role role, const struct oy_args *args, struct oy_why *why);
 
 /* Ends the JSON text and prints it on standard output. */
 struct oy_json_out;

@@ -1,0 +1,224 @@
+/* oy board … */
+#include <stdio.h>
+
+#include "base/json.h"
+#include "cli/commands.h"
+#include "record/record.h"
+
+static const char *text(const struct oy_args *a, const char *name) {
+    return oy_args_text(a, name);
+}
+
+static int run_key(const struct oy_args *a, struct oy_why *why) {
+    return oy_run_key(OY_ROLE_BOARD, a, why);
+}
+
+/* ---- open ---- */
+
+static const struct oy_option_row open_options[] = {
+    OY_OPTION_MANIFEST,
+    {"ceremony", OY_OPTION_TEXT, "FILE", "ceremony.bin", true, 0, 0},
+    {"roll", OY_OPTION_TEXT, "FILE", "roll.bin", true, 0, 0},
+    {"officer", OY_OPTION_LIST, "FILE", "an officer's signature", true, 0, 0},
+    OY_OPTION_KEY("the board's .secret file"),
+    OY_OPTIONS_END};
+
+static int run_open(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    return oy_exit(oy_step_board_open(&s, text(a, "manifest"), text(a, "ceremony"), text(a, "roll"),
+                                      oy_args_list(a, "officer"), text(a, "key"),
+                                      oy_args_operand(a, 0), why));
+}
+
+/* ---- append ---- */
+
+static const struct oy_option_row append_options[] = {
+    OY_OPTION_KEY("the board's .secret file"),
+    {"statement", OY_OPTION_LIST, "FILE", "a revocation or replacement", false, 0, 0},
+    {"receipts", OY_OPTION_TEXT, "DIR", "write a receipt for each ballot taken", false, 0, 0},
+    OY_OPTION_JSON,
+    OY_OPTION_THREADS,
+    OY_OPTIONS_END};
+
+static oy_status print_report_json(const struct oy_append_report *r, struct oy_why *why) {
+    struct oy_json_out o;
+    oy_json_out_init(&o, true);
+    oy_json_put_object(&o, NULL);
+    oy_json_put_integer(&o, "accepted", (int64_t)r->accepted);
+    oy_json_put_integer(&o, "repeated", (int64_t)r->repeated);
+    oy_json_put_array(&o, "refused");
+    for (size_t i = 0; i < r->n_refused; i++) {
+        oy_json_put_object(&o, NULL);
+        oy_json_put_text(&o, "ballot", r->refused[i].path);
+        oy_json_put_text(&o, "rule", r->refused[i].why.rule);
+        oy_json_put_text(&o, "where", r->refused[i].why.where);
+        oy_json_put_text(&o, "reason", r->refused[i].why.text);
+        oy_json_put_end(&o);
+    }
+    oy_json_put_end(&o);
+    oy_json_put_end(&o);
+    return oy_print_json(&o, why);
+}
+
+static void print_report(const struct oy_append_report *r) {
+    for (size_t i = 0; i < r->n_refused; i++) {
+        char line[sizeof r->refused[i].why];
+        oy_why_print(&r->refused[i].why, line, sizeof line);
+        (void)printf("refused  %s: %s\n", r->refused[i].path, line);
+    }
+    (void)printf("%zu accepted, %zu in the log already, %zu refused\n", r->accepted, r->repeated,
+                 r->n_refused);
+}
+
+static oy_status append_statements(const struct oy_step *s, const struct oy_args *a,
+                                   struct oy_why *why) {
+    struct oy_files statements = oy_args_list(a, "statement");
+    for (size_t i = 0; i < statements.n; i++)
+        OY_TRY(oy_step_board_statement(s, oy_args_operand(a, 0), statements.path[i], text(a, "key"),
+                                       why));
+    return OY_OK;
+}
+
+static int run_append(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    struct oy_files all = oy_args_operands(a);
+    struct oy_files ballots = {all.path + 1, all.n - 1};
+    struct oy_append_report report = {.accepted = 0};
+    oy_status status = append_statements(&s, a, why);
+    if (status == OY_OK && ballots.n > 0) {
+        status = oy_step_board_append(&s, &report, all.path[0], ballots, text(a, "key"),
+                                      text(a, "receipts"), why);
+        if (status == OY_OK) {
+            if (oy_args_flag(a, "json"))
+                status = print_report_json(&report, why);
+            else
+                print_report(&report);
+        }
+    }
+    bool refused = report.n_refused > 0;
+    oy_append_report_clear(&report);
+    if (status != OY_OK) return OY_EXIT_FAILED;
+    return refused ? OY_EXIT_REFUSED : OY_EXIT_OK;
+}
+
+/* ---- close, cosign, count ---- */
+
+static const struct oy_option_row close_options[] = {
+    {"officer", OY_OPTION_LIST, "FILE", "an officer's signature", true, 0, 0},
+    OY_OPTION_KEY("the board's .secret file"),
+    OY_OPTION_THREADS,
+    OY_OPTIONS_END};
+
+static int run_close(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    return oy_exit(oy_step_board_close(&s, oy_args_operand(a, 0), oy_args_list(a, "officer"),
+                                       text(a, "key"), why));
+}
+
+static const struct oy_option_row key_options[] = {OY_OPTION_KEY("the board's .secret file"),
+                                                   OY_OPTION_THREADS, OY_OPTIONS_END};
+
+static int run_cosign(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    struct oy_files all = oy_args_operands(a);
+    return oy_exit(oy_step_board_cosign(&s, all.path[0], (struct oy_files){all.path + 1, all.n - 1},
+                                        text(a, "key"), why));
+}
+
+static int run_tally(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    return oy_exit(oy_step_board_tally(&s, oy_args_operand(a, 0), text(a, "key"), why));
+}
+
+static const struct oy_option_row share_options[] = {
+    OY_OPTION_KEY("the board's .secret file"),
+    {"unchecked", OY_OPTION_FLAG, NULL, "log wrong share files, too: the record then shows them",
+     false, 0, 0},
+    OY_OPTION_THREADS,
+    OY_OPTIONS_END};
+
+static int run_share(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    struct oy_files all = oy_args_operands(a), shares = {all.path + 1, all.n - 1};
+    oy_status status =
+        oy_args_flag(a, "unchecked")
+            ? oy_step_board_share_unchecked(&s, all.path[0], shares, text(a, "key"), why)
+            : oy_step_board_share(&s, all.path[0], shares, text(a, "key"), why);
+    return oy_exit(status);
+}
+
+static int run_combine(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    return oy_exit(oy_step_board_combine(&s, oy_args_operand(a, 0), text(a, "key"), why));
+}
+
+/* ---- status ---- */
+
+static const struct oy_option_row status_options[] = {OY_OPTION_JSON, OY_OPTIONS_END};
+
+static const char *phase(const struct oy_record *r) {
+    const uint64_t *n = r->shape.count;
+    if (n[OY_LOG_RESULT] > 0) return "result published";
+    if (n[OY_LOG_TALLY] > 0) return "tallied, waiting for shares";
+    if (n[OY_LOG_CLOSE] > 0) return "closed";
+    return n[OY_LOG_OPEN] > 0 ? "open" : "not open";
+}
+
+static oy_status print_status_json(const struct oy_record *r, struct oy_why *why) {
+    struct oy_json_out o;
+    oy_json_out_init(&o, true);
+    oy_json_put_object(&o, NULL);
+    oy_json_put_text(&o, "phase", phase(r));
+    oy_json_put_integer(&o, "size", (int64_t)oy_record_size(r));
+    oy_json_put_hex(&o, "root", oy_span(r->checkpoint.head.root.b, 32));
+    oy_json_put_integer(&o, "ballots", (int64_t)oy_record_ballots(r));
+    oy_json_put_integer(&o, "revoked", (int64_t)r->shape.count[OY_LOG_REVOKE]);
+    oy_json_put_integer(&o, "replaced", (int64_t)r->shape.count[OY_LOG_REPLACE]);
+    oy_json_put_integer(&o, "shares", (int64_t)r->shape.count[OY_LOG_SHARE]);
+    oy_json_put_end(&o);
+    return oy_print_json(&o, why);
+}
+
+static void print_status(const struct oy_record *r) {
+    const struct oy_checkpoint *head = &r->checkpoint.head;
+    (void)printf("log      %.*s\nphase    %s\nentries  %llu\nballots  %llu\nshares   %llu\n",
+                 (int)head->origin.n, (const char *)head->origin.p, phase(r),
+                 (unsigned long long)oy_record_size(r), (unsigned long long)oy_record_ballots(r),
+                 (unsigned long long)r->shape.count[OY_LOG_SHARE]);
+}
+
+static int run_status(const struct oy_args *a, struct oy_why *why) {
+    struct oy_record r;
+    oy_status status = oy_record_open(&r, oy_args_operand(a, 0), why);
+    if (status != OY_OK) return OY_EXIT_FAILED;
+    if (oy_args_flag(a, "json"))
+        status = print_status_json(&r, why);
+    else
+        print_status(&r);
+    oy_record_close(&r);
+    return oy_exit(status);
+}
+
+enum { FILES_MAX = 1 << 30 };
+
+const struct oy_command oy_commands_board[] = {
+    {"board key", "make the board's key", "BASE", 1, 1, oy_key_options, oy_key_details, run_key},
+    {"board open", "begin the record: manifest, key, roll, opening", "RECORD", 1, 1, open_options,
+     "RECORD is the directory to make: the published record of the election.", run_open},
+    {"board append", "take ballots and registrars' statements", "RECORD [BALLOTS …]", 1, FILES_MAX,
+     append_options,
+     "Ballots are files, directories of files, or bundles. Bad ones are refused, each with its\n"
+     "reason, and the others are taken; the exit status is then 1. A ballot that is in the log\n"
+     "already gets the same receipt again.",
+     run_append},
+    {"board close", "end the voting", "RECORD", 1, 1, close_options, NULL, run_close},
+    {"board cosign", "add signatures to the closing checkpoint", "RECORD FILES …", 2, FILES_MAX,
+     key_options, NULL, run_cosign},
+    {"board tally", "add up the ballots that count, still encrypted", "RECORD", 1, 1, key_options,
+     NULL, run_tally},
+    {"board share", "log trustees' shares", "RECORD FILES …", 2, FILES_MAX, share_options, NULL,
+     run_share},
+    {"board combine", "shares become totals: publish the result", "RECORD", 1, 1, key_options, NULL,
+     run_combine},
+    {"board status", "how far the election is", "RECORD", 1, 1, status_options, NULL, run_status},
+    {0}};

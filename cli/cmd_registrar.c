@@ -1,0 +1,170 @@
+/* oy registrar …: codes, the roll, revocations and replacements. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands.h"
+
+static const char *text(const struct oy_args *a, const char *name) {
+    return oy_args_text(a, name);
+}
+
+/* ---- before the election ---- */
+
+static int run_key(const struct oy_args *a, struct oy_why *why) {
+    return oy_run_key(OY_ROLE_REGISTRAR, a, why);
+}
+
+static const struct oy_option_row enrol_options[] = {
+    OY_OPTION_MANIFEST,
+    {"list", OY_OPTION_TEXT, "FILE", "who may vote: a mahalle id a line, or \"id;label\"", true, 0,
+     0},
+    OY_OPTION_KEY("your .secret file"),
+    OY_OPTION_OUT("directory for the codes and parts.bin"),
+    OY_OPTION_THREADS,
+    OY_OPTIONS_END};
+
+static int run_enrol(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    oy_status status = oy_step_enrol(&s, text(a, "manifest"), text(a, "list"), text(a, "key"),
+                                     text(a, "out"), why);
+    if (status == OY_OK)
+        (void)printf("%s: codes-….secret are for the letters and stay with you; parts.bin goes "
+                     "to the merge\n",
+                     text(a, "out"));
+    return oy_exit(status);
+}
+
+static const struct oy_option_row letters_options[] = {
+    OY_OPTION_OUT("directory for one file for each code"), OY_OPTIONS_END};
+
+static int run_letters(const struct oy_args *a, struct oy_why *why) {
+    return oy_exit(oy_step_letters(oy_args_operand(a, 0), text(a, "out"), why));
+}
+
+static const struct oy_option_row merge_options[] = {OY_OPTION_MANIFEST,
+                                                     OY_OPTION_OUT("the rows part of the roll"),
+                                                     OY_OPTION_FORCE, OY_OPTIONS_END};
+
+static int run_merge(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    return oy_exit(
+        oy_step_roll_merge(&s, text(a, "manifest"), oy_args_operands(a), text(a, "out"), why));
+}
+
+static const struct oy_option_row prove_options[] = {
+    OY_OPTION_MANIFEST,
+    {"codes", OY_OPTION_TEXT, "DIR", "your directory of \"oy registrar enrol\"", true, 0, 0},
+    OY_OPTION_KEY("your .secret file"),
+    OY_OPTION_OUT("your proofs"),
+    OY_OPTION_FORCE,
+    OY_OPTION_THREADS,
+    OY_OPTIONS_END};
+
+static int run_prove(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    return oy_exit(oy_step_roll_prove(&s, text(a, "manifest"), oy_args_operand(a, 0),
+                                      text(a, "codes"), text(a, "key"), text(a, "out"), why));
+}
+
+static const struct oy_option_row join_options[] = {
+    OY_OPTION_MANIFEST,
+    {"rows", OY_OPTION_TEXT, "FILE", "the rows part, from \"oy registrar merge\"", true, 0, 0},
+    OY_OPTION_OUT("roll.bin"),
+    OY_OPTION_FORCE,
+    OY_OPTIONS_END};
+
+static int run_join(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    return oy_exit(oy_step_roll_join(&s, text(a, "manifest"), text(a, "rows"), oy_args_operands(a),
+                                     text(a, "out"), why));
+}
+
+/* ---- during the election ---- */
+
+static const char *const reasons[] = {"lost", "in-person", "not-entitled"};
+
+static const struct oy_option_row revoke_options[] = {
+    {"row", OY_OPTION_NUMBER, "N", "the credential's roll index, from 0", true, 0, UINT32_MAX},
+    {"reason", OY_OPTION_TEXT, "WHY", "lost, in-person or not-entitled", true, 0, 0},
+    OY_OPTION_KEY("your .secret file"),
+    OY_OPTION_OUT("the statement"),
+    OY_OPTION_FORCE,
+    OY_OPTIONS_END};
+
+static int run_revoke(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    for (unsigned i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+        if (strcmp(text(a, "reason"), reasons[i]) == 0)
+            return oy_exit(oy_step_revoke(&s, oy_args_operand(a, 0),
+                                          (uint32_t)oy_args_number(a, "row", 0), i + 1,
+                                          text(a, "key"), text(a, "out"), why));
+    (void)fputs("oy: --reason is lost, in-person or not-entitled\n", stderr);
+    return OY_EXIT_USAGE;
+}
+
+static const struct oy_option_row replace_options[] = {
+    {"row", OY_OPTION_NUMBER, "N", "the old credential's roll index, to begin", false, 0,
+     UINT32_MAX},
+    {"onto", OY_OPTION_TEXT, "FILE", "the draft that the other registrar began", false, 0, 0},
+    OY_OPTION_KEY("your .secret file"),
+    {"code", OY_OPTION_TEXT, "FILE", "your new code for the voter (a secret file)", true, 0, 0},
+    OY_OPTION_OUT("the statement or draft"),
+    OY_OPTION_FORCE,
+    OY_OPTIONS_END};
+
+static int run_replace(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    uint64_t row = oy_args_number(a, "row", UINT64_MAX);
+    if ((row == UINT64_MAX) == (text(a, "onto") == NULL)) {
+        (void)fputs("oy: give either --row, to begin, or --onto, to go on\n", stderr);
+        return OY_EXIT_USAGE;
+    }
+    return oy_exit(oy_step_replace(&s, oy_args_operand(a, 0), (uint32_t)row, text(a, "onto"),
+                                   text(a, "key"), text(a, "code"), text(a, "out"), why));
+}
+
+static const struct oy_option_row endorse_options[] = {
+    {"statement", OY_OPTION_TEXT, "FILE", "the statement to sign", true, 0, 0},
+    OY_OPTION_KEY("your .secret file"),
+    OY_OPTION_OUT("the statement with your signature"),
+    OY_OPTION_FORCE,
+    OY_OPTIONS_END};
+
+static int run_endorse(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    return oy_exit(oy_step_endorse(&s, oy_args_operand(a, 0), text(a, "statement"), text(a, "key"),
+                                   text(a, "out"), why));
+}
+
+const struct oy_command oy_commands_registrar[] = {
+    {"registrar key", "make a registrar's key", "BASE", 1, 1, oy_key_options, oy_key_details,
+     run_key},
+    {"registrar enrol", "draw a code for everybody on the list", "", 0, 0, enrol_options,
+     "Both registrars do this, each alone, with the same list in the same order. The codes are "
+     "the\n"
+     "voters' secrets: print the letters from them, then keep them locked until the roll is\n"
+     "joined, and destroy them after the election.",
+     run_enrol},
+    {"registrar letters", "one file for each code, for printing", "CODES-DIR", 1, 1,
+     letters_options, "The file 7.code is for line 7 of the list.", run_letters},
+    {"registrar merge", "put the parts of all registrars together", "PARTS …", 1, 2, merge_options,
+     "Give the parts.bin of every registrar. Anybody can do this; both registrars may compare\n"
+     "their results, which must be the same file.",
+     run_merge},
+    {"registrar prove", "prove your parts in the merged rows, and sign", "ROWS", 1, 1,
+     prove_options, NULL, run_prove},
+    {"registrar join", "rows and all proofs become roll.bin", "PROOFS …", 1, 2, join_options,
+     "Everything is checked before roll.bin is written.", run_join},
+    {"registrar revoke", "declare a credential void", "RECORD", 1, 1, revoke_options,
+     "Writes a statement with your signature. The other registrar endorses it, then the board\n"
+     "takes it with \"oy board append\".",
+     run_revoke},
+    {"registrar replace", "give a new code for a revoked credential", "RECORD", 1, 1,
+     replace_options,
+     "The first registrar begins with --row; the second one goes on with --onto, which also "
+     "signs;\n"
+     "then the first one endorses. Each gives the voter its new code.",
+     run_replace},
+    {"registrar endorse", "sign the other registrar's statement", "RECORD", 1, 1, endorse_options,
+     NULL, run_endorse},
+    {0}};

@@ -1,0 +1,145 @@
+/* oy vote seal | cast | open | check */
+#include <stdio.h>
+
+#include "base/json.h"
+#include "cli/commands.h"
+#include "election/ballot.h"
+
+#define BOOTH_OPTIONS                                                                              \
+    {"record", OY_OPTION_TEXT, "DIR", "the published record, or else these three:", false, 0, 0},  \
+        {"manifest", OY_OPTION_TEXT, "FILE", "manifest.json", false, 0, 0},                        \
+        {"ceremony", OY_OPTION_TEXT, "FILE", "ceremony.bin", false, 0, 0}, {                       \
+        "roll", OY_OPTION_TEXT, "FILE", "roll.bin", false, 0, 0                                    \
+    }
+#define CODE_OPTION                                                                                \
+    { "code", OY_OPTION_LIST, "FILE", "your code of each registrar, in their order", true, 0, 0 }
+
+/* A record, or all three files. */
+static bool booth_of(struct oy_booth *b, const struct oy_args *a) {
+    *b = (struct oy_booth){.record = oy_args_text(a, "record"),
+                           .manifest = oy_args_text(a, "manifest"),
+                           .ceremony = oy_args_text(a, "ceremony"),
+                           .roll = oy_args_text(a, "roll")};
+    bool none = !b->manifest && !b->ceremony && !b->roll;
+    if (b->record ? none : b->manifest && b->ceremony && b->roll) return true;
+    (void)fputs("oy: give --record, or --manifest, --ceremony and --roll\n", stderr);
+    return false;
+}
+
+/* ---- seal ---- */
+
+static const struct oy_option_row seal_options[] = {
+    BOOTH_OPTIONS,
+    CODE_OPTION,
+    {"choice", OY_OPTION_TEXT, "FILE", "your choice, a JSON file of mode 0600", true, 0, 0},
+    OY_OPTION_OUT("the sealed ballot (a secret file)"),
+    OY_OPTION_JSON,
+    OY_OPTIONS_END};
+
+static oy_status print_sealing(const struct oy_sealing *sealing, bool json, struct oy_why *why) {
+    char text[OY_FINGERPRINT_TEXT];
+    struct oy_json_out o;
+    oy_fingerprint_print(text, sealing->fingerprint);
+    if (!json) {
+        (void)printf("fingerprint  %s\n", text);
+        if (sealing->left == 0)
+            (void)fputs("oy: this is the last sealing that the board takes before you cast one: "
+                        "cast it, do not open it\n",
+                        stderr);
+        return OY_OK;
+    }
+    oy_json_out_init(&o, true);
+    oy_json_put_object(&o, NULL);
+    oy_json_put_hex(&o, "fingerprint", oy_span(sealing->fingerprint, 32));
+    oy_json_put_text(&o, "shown", text);
+    oy_json_put_integer(&o, "sequence", sealing->sequence);
+    oy_json_put_integer(&o, "left", sealing->left);
+    oy_json_put_end(&o);
+    return oy_print_json(&o, why);
+}
+
+static int run_seal(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    struct oy_booth booth;
+    struct oy_sealing sealing;
+    if (!booth_of(&booth, a)) return OY_EXIT_USAGE;
+    oy_status status = oy_step_vote_seal(&s, &sealing, &booth, oy_args_list(a, "code"),
+                                         oy_args_text(a, "choice"), oy_args_text(a, "out"), why);
+    if (status == OY_OK) status = print_sealing(&sealing, oy_args_flag(a, "json"), why);
+    return oy_exit(status);
+}
+
+/* ---- cast, open ---- */
+
+static const struct oy_option_row cast_options[] = {BOOTH_OPTIONS, CODE_OPTION,
+                                                    OY_OPTION_OUT("the ballot, for the board"),
+                                                    OY_OPTION_FORCE, OY_OPTIONS_END};
+
+static int run_cast(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    struct oy_booth booth;
+    if (!booth_of(&booth, a)) return OY_EXIT_USAGE;
+    return oy_exit(oy_step_vote_cast(&s, &booth, oy_args_list(a, "code"), oy_args_operand(a, 0),
+                                     oy_args_text(a, "out"), why));
+}
+
+static const struct oy_option_row open_options[] = {
+    BOOTH_OPTIONS, OY_OPTION_OUT("the opened ballot, for oy-verify ballot"), OY_OPTION_FORCE,
+    OY_OPTIONS_END};
+
+static int run_open(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    struct oy_booth booth;
+    if (!booth_of(&booth, a)) return OY_EXIT_USAGE;
+    return oy_exit(
+        oy_step_vote_open(&s, &booth, oy_args_operand(a, 0), oy_args_text(a, "out"), why));
+}
+
+/* ---- check ---- */
+
+static const struct oy_option_row check_options[] = {OY_OPTION_JSON, OY_OPTIONS_END};
+
+static oy_status print_found_json(const struct oy_found_ballot *f, struct oy_why *why) {
+    struct oy_json_out o;
+    oy_json_out_init(&o, true);
+    oy_json_put_object(&o, NULL);
+    oy_json_put_integer(&o, "index", (int64_t)f->index);
+    oy_json_put_integer(&o, "roll_index", f->roll_index);
+    oy_json_put_integer(&o, "sequence", f->sequence);
+    oy_json_put_hex(&o, "fingerprint", oy_span(f->fingerprint, 32));
+    oy_json_put_bool(&o, "superseded", f->superseded);
+    oy_json_put_end(&o);
+    return oy_print_json(&o, why);
+}
+
+static int run_check(const struct oy_args *a, struct oy_why *why) {
+    struct oy_found_ballot f;
+    oy_status status = oy_step_vote_check(&f, oy_args_operand(a, 1), oy_args_operand(a, 0), why);
+    if (status != OY_OK) return OY_EXIT_FAILED;
+    if (oy_args_flag(a, "json")) return oy_exit(print_found_json(&f, why));
+    char text[OY_FINGERPRINT_TEXT];
+    oy_fingerprint_print(text, f.fingerprint);
+    (void)printf("in the record as log entry %llu\nfingerprint  %s\n%s",
+                 (unsigned long long)f.index, text,
+                 f.superseded ? "a later ballot of yours counts instead\n" : "");
+    return OY_EXIT_OK;
+}
+
+const struct oy_command oy_commands_vote[] = {
+    {"vote seal", "encrypt your choice; shows the fingerprint", "", 0, 0, seal_options,
+     "Write the fingerprint down, then decide: \"oy vote cast\" signs this ballot for the board,\n"
+     "\"oy vote open\" opens it instead, to see whether it holds what you chose. A ballot that "
+     "was\n"
+     "opened can never be cast; seal another one. You may vote again: the last ballot counts.\n"
+     "\n"
+     "The choice is a JSON object, question id → answer:\n"
+     "  {\"q1\": \"yes\", \"q2\": [\"trees\", \"benches\"], \"q3\": {\"plan-a\": 4}, \"q4\": "
+     "\"blank\"}",
+     run_seal},
+    {"vote cast", "sign the sealed ballot for the board", "SEALED", 1, 1, cast_options,
+     "Destroys the sealed state. Hand the ballot file to the board.", run_cast},
+    {"vote open", "open the sealed ballot to check the booth", "SEALED", 1, 1, open_options,
+     "Destroys the sealed state. Check the opening on another device: oy-verify ballot.", run_open},
+    {"vote check", "is my ballot in the record?", "BALLOT-OR-RECEIPT RECORD", 2, 2, check_options,
+     NULL, run_check},
+    {0}};
