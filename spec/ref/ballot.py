@@ -3,6 +3,7 @@ from typing import NamedTuple
 
 from errors import Reader, Reject, header, require, u8, u32
 from hashing import hs, sha256
+from manifest import ballot_length
 from proofs import (BitProof, Key, bit_commit, bit_equations, bit_respond, constant_commit,
                     constant_equations, constant_respond, encrypt, sign, signature_equations)
 
@@ -33,15 +34,6 @@ def style(manifest, mahalle):
     contests = [manifest.contests[i] for i in manifest.style(mahalle)]
     require(contests, "bal-1", f"mahalle {mahalle} has nothing to vote on")
     return contests
-
-
-def body_length(group, contests):
-    """From the table of the page."""
-    n = 46 + group.elen
-    for c in contests:
-        n += 1 + c.bits * (6 * group.elen + 3 * group.slen)
-        n += len(c.rules) * (2 * group.elen + group.slen)
-    return n
 
 
 def place(group, raw):
@@ -92,7 +84,7 @@ def parse(raw, manifest):
     """A signed ballot [bal-1]; the signature's form is [sig-2]."""
     g = manifest.group
     _, _, _, mahalle = place(g, raw)
-    want = body_length(g, style(manifest, mahalle)) + g.elen + g.slen
+    want = ballot_length(g, style(manifest, mahalle))
     require(len(raw) == want, "bal-1", "a ballot's length does not fit its style")
     reader = Reader(raw, "bal-1")
     return parse_body(reader, manifest)

@@ -120,6 +120,7 @@ class Contest:
         per = {"score": lambda: len(weights(self.top)), "points": lambda: len(weights(self.top)),
                "grades": lambda: len(self.grades), "rank": lambda: self.ranks}
         self.per_option = per.get(self.type, lambda: 1)()
+        require(self.n * self.per_option <= 2**16, "man-8", f"contest {self.id} has too many bits")
         self.blank_bit = self.n * self.per_option if self.blank else None
         self.plain_bits = self.n * self.per_option + (1 if self.blank else 0)
         self.bits = self.plain_bits

@@ -9,12 +9,22 @@ from errors import Reject, require
 from hashing import h32
 
 MAX_BYTES = 4 * 1024 * 1024
+MAX_BALLOT = 16 * 1024 * 1024
 MAX_INT = 2**53 - 1
 _ID = re.compile(r"[A-Za-z0-9._-]{1,40}\Z")
 _ORIGIN = re.compile(r"[a-z0-9./-]{1,120}\Z")
 _HEX32 = re.compile(r"[0-9a-f]{64}\Z")
 _WITNESS = re.compile(r"[!-*,-~]{1,120}\Z")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z\Z")
+
+
+def ballot_length(group, contests):
+    """A ballot's length, signature included (spec/ballot.md)."""
+    n = 46 + 2 * group.elen + group.slen
+    for c in contests:
+        n += 1 + c.bits * (6 * group.elen + 3 * group.slen)
+        n += len(c.rules) * (2 * group.elen + group.slen)
+    return n
 
 
 # --- strict JSON --------------------------------------------------------------------------
@@ -236,6 +246,13 @@ class Manifest:
         self.contests = [contests_page.Contest(c, self) for c in items]
         distinct_ids(items)
         distinct_titles(items)
+        self._ballot_sizes()
+
+    def _ballot_sizes(self):
+        """[man-8]; ballots of one set of contests are measured once."""
+        for indices in {tuple(self.style(number)) for number in self.mahalle}:
+            length = ballot_length(self.group, [self.contests[i] for i in indices])
+            require(length <= MAX_BALLOT, "man-8", "a ballot would be longer than 16 MiB")
 
     def style(self, mahalle):
         """Indices of the contests of a mahalle, in manifest order."""

@@ -66,7 +66,7 @@ class Record:
         require(note.size <= 65536 * max(1, len(self.files)), "rec-1", "entry bundles are missing")
         entries = []
         for path, _, width in log.bundle_paths("tile/entries", note.size):
-            entries += log.split_entries(self.read(path, 256 * 65537), width)
+            entries += log.split_entries(self.read(path, width * 65537), width)
         return note, entries
 
     def check_files(self, note, entries):
@@ -74,7 +74,7 @@ class Record:
         types = [entry[0] if entry else 0 for entry in entries]
         want = {"checkpoint"}
         want.update(path for path, _, _ in log.bundle_paths("tile/entries", note.size))
-        want.update(log.tile_paths(note.size))
+        want.update(path for path, _ in log.tile_paths(note.size))
         ballots = types.count(log.BALLOT)
         bundles = log.bundle_paths("ballots", ballots)
         want.update(path for path, _, _ in bundles)
@@ -90,8 +90,8 @@ class Record:
         require(not extra, "rec-1", f"{(extra or [''])[0]} does not belong here")
         for path, limit in _LIMITS.items():
             require(self.files.get(path, 0) <= limit, "rec-2", f"{path} is too long")
-        for path in log.tile_paths(note.size):
-            require(self.files[path] <= 8192, "rec-2", f"{path} is too long")
+        for path, width in log.tile_paths(note.size):
+            require(self.files[path] <= 32 * width, "rec-2", f"{path} is too long")
         for path, _, width in bundles:
             require(self.files[path] <= width * (BALLOT_MAX + 4), "rec-2", f"{path} is too long")
 

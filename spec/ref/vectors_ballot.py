@@ -171,6 +171,68 @@ def check_ceremony(raw, manifest):
     return t
 
 
+def _reveal_length(e):
+    g, m = e.group, e.manifest
+    return g.elen * (m.t + 1) + g.slen + m.n * box.box_length(g)
+
+
+def reforged(e, change):
+    """A transcript in which cheating trustees sign what `change` made of (commitments,
+    reveals, rehearsal blocks); a commitment that stays None is made to fit."""
+    g, m, raw, attempt = e.group, e.manifest, e.ceremony.raw, e.transcript.attempt
+    cid, length = e.transcript.id, _reveal_length(e)
+    start = 50 + m.n * 160
+    reveals = [raw[start + i * (length + 64):][:length] for i in range(m.n)]
+    commits, blocks = [None] * m.n, list(e.transcript.blocks)
+    change(commits, reveals, blocks)
+    part1 = part2 = tail = b""
+    for i, (seed, reveal) in enumerate(zip(e.identity, reveals), 1):
+        c = commits[i - 1] or ceremony.commitment_of(g, cid, attempt, i, reveal)
+        one = ceremony.common(g, "C1", cid, attempt, i) + c
+        two = ceremony.common(g, "C2", cid, attempt, i) + reveal
+        part1 += c + ceremony.ed_sign(seed, "ceremony-round1", one)
+        part2 += reveal + ceremony.ed_sign(seed, "ceremony-round2", two)
+    body = raw[:50 + m.n * 64] + part1 + part2
+    h = sha256(body)
+    for j, (seed, block) in enumerate(zip(e.identity, blocks), 1):
+        sig = ceremony.ed_sign(seed, "ceremony-transcript", h + j.to_bytes(4, "big") + block)
+        tail += block + sig
+    return body + tail
+
+
+def _forgeries(e):
+    """(what, change): what trustees who cheat might sign."""
+    g, m = e.group, e.manifest
+    elen, ident = g.elen, g.encode(g.identity)
+
+    def edit(which, index, at, new):
+        def change(*lists):
+            raw = lists[which][index]
+            lists[which][index] = raw[:at] + new + raw[at + len(new):]
+        return change
+
+    def commit(commits, *_):
+        commits[0] = bytes(32)
+
+    def swap(which):
+        def change(*lists):
+            rows = lists[which]
+            rows[0], rows[1] = rows[1], rows[0]
+        return change
+
+    others = g.product([d.constants[0] for d in e.transcript.dealers[1:]])
+    return [("a commitment to something else", commit),
+            ("a constant is the identity", edit(1, 0, elen, ident)),
+            ("C_0 is the identity", edit(1, 0, 0, ident)),
+            ("another trustee's reveal", swap(1)),
+            ("a rogue C_0 that cancels the others", edit(1, 0, 0, g.encode(g.inv(others)))),
+            ("C_1 changed after the proof", edit(1, 0, elen, g.encode(g.g))),
+            ("proof of knowledge changed", edit(1, 2, elen * (m.t + 1), g.encode_scalar(1))),
+            ("rehearsal factor wrong", edit(2, 0, 0, g.encode(g.g))),
+            ("rehearsal response wrong", edit(2, 1, 3 * elen, g.encode_scalar(1))),
+            ("rehearsals swapped", swap(2))]
+
+
 def make_ceremony():
     """ceremony.json."""
     return {"ceremonies": [_ceremony("ristretto255", (2, 3)), _ceremony("modp4096", (2, 3))]}
@@ -206,6 +268,12 @@ def _ceremony(group, trustees):
         rule = rule_of(lambda p=patch: check_ceremony(patched(raw, p), m))
         assert rule, what
         bad.append({"what": what, "rule": rule, **patch})
+    forged = []
+    for what, change in _forgeries(e) if group == "ristretto255" else []:
+        fake = reforged(e, change)
+        rule = rule_of(lambda r=fake: check_ceremony(r, m))
+        assert rule and len(fake) == len(raw), what
+        forged.append({"what": what, "rule": rule, "transcript": fake.hex()})
     alpha, beta, number = ceremony.rehearsal(g, t.key, t.body_hash)
     enc = lambda x: g.encode(x).hex()
     boxes = []
@@ -231,7 +299,7 @@ def _ceremony(group, trustees):
            "share_keys": [enc(k) for k in t.share_keys],
            "secret_shares": [g.encode_scalar(x).hex() for x in made.shares],
            "rehearsal": {"alpha": enc(alpha), "beta": enc(beta), "m": number},
-           "bad": bad, "boxes": boxes, "bad_boxes": bad_boxes}
+           "bad": bad, "forged": forged, "boxes": boxes, "bad_boxes": bad_boxes}
     if group == "ristretto255":
         out["messages"] = {k: [x.hex() for x in v] for k, v in made.messages.items()}
     return out

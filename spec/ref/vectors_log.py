@@ -31,7 +31,7 @@ def make_merkle():
     consistency = [{"from": m, "to": n,
                     "path": [h.hex() for h in log.consistency_path(leaves[:n], m)]}
                    for m, n in ((1, 2), (2, 3), (3, 7), (4, 7), (6, 8), (8, 8), (16, 70), (69, 70))]
-    paths = [{"size": n, "tiles": log.tile_paths(n),
+    paths = [{"size": n, "tiles": [p for p, _ in log.tile_paths(n)],
               "bundles": [p for p, _, _ in log.bundle_paths("tile/entries", n)][-2:]}
              for n in (0, 1, 255, 256, 257, 512, 70000)]
     many = [log.leaf_hash(i.to_bytes(4, "big")) for i in range(600)]

@@ -142,6 +142,10 @@ BAD = [
     ("scope twice", "man-3", _contest(scope=[101, 101])),
     ("empty scope", "man-3", _contest(scope=[])),
     ("no contests", "json-4", _set(["contests"], [])),
+    ("a ballot above 16 MiB", "man-8", _contest(
+        type="rank", ranks=245, fewer=False, options=samples.options(*map(str, range(245))))),
+    ("more than 2^16 bits", "man-8", _contest(
+        type="rank", ranks=257, fewer=False, options=samples.options(*map(str, range(257))))),
 ]
 
 RAW = [
@@ -194,12 +198,12 @@ def make_manifests():
         change(m)
         raw = json.dumps(m, separators=(",", ":"), ensure_ascii=False).encode()
         assert rule_of(raw) == rule, (what, rule, rule_of(raw))
-        out["bad"].append({"what": what, "rule": rule, "hex": raw.hex()})
+        out["bad"].append({"what": what, "rule": rule, "json": raw.decode()})
     text = json.dumps(base(), separators=(",", ":"), ensure_ascii=False)
     for what, rule, change in RAW:
         raw = change(text).encode()
         assert rule_of(raw) == rule, (what, rule, rule_of(raw))
-        out["bad"].append({"what": what, "rule": rule, "hex": raw.hex()})
+        out["bad"].append({"what": what, "rule": rule, "json": raw.decode()})
     raw = text.encode().replace(b"A made-up", b"A \xc3\x28", 1)
     assert rule_of(raw) == "json-1"
     out["bad"].append({"what": "bad UTF-8", "rule": "json-1", "hex": raw.hex()})
