@@ -112,14 +112,21 @@ static oy_status leaf_open(struct leaf *leaf, const struct oy_group *g, size_t n
     return OY_OK;
 }
 
+/* Every contest whose totals are published must have a place for the ballot. */
+static oy_status check_places(const struct oy_tally *t, size_t mahalle, struct oy_why *why) {
+    for (size_t i = 0; i < t->m->n_contests; i++) {
+        const struct contest_tally *c = &t->contest[i];
+        OY_REQUIRE(why, c->n_leaves == 0 || c->leaf_of[mahalle] != NO_PLACE, OY_MISMATCH, "tal-5",
+                   "contest %s: the scopes have no place for this ballot", t->m->contests[i].id);
+    }
+    return OY_OK;
+}
+
 static oy_status add_contest(struct oy_tally *t, size_t index, uint32_t leaf_index,
                              const struct oy_ciphertext *bits, struct oy_why *why) {
     const struct oy_group *g = t->m->group;
     struct contest_tally *c = &t->contest[index];
-    if (c->n_leaves == 0) return OY_OK; /* [tal-3] nothing of it is published */
-    OY_REQUIRE(why, leaf_index != NO_PLACE, OY_MISMATCH, "tal-5",
-               "contest %s: the scopes have no place for this ballot", t->m->contests[index].id);
-    if (leaf_index == NO_PLACE) return OY_OK;
+    if (leaf_index == NO_PLACE) return OY_OK; /* [tal-3] nothing of it is published */
     struct leaf *leaf = &c->leaf[leaf_index];
     OY_TRY(leaf_open(leaf, g, c->n_main, why));
     for (size_t i = 0; i < c->n_main; i++) {
@@ -143,6 +150,7 @@ oy_status oy_tally_add(struct oy_tally *t, uint32_t mahalle, const struct oy_cip
     size_t at = oy_manifest_find_mahalle(t->m, mahalle), used = 0;
     OY_REQUIRE(why, at != SIZE_MAX, OY_MISMATCH, "tal-5", "there is no mahalle %lu",
                (unsigned long)mahalle);
+    OY_TRY(check_places(t, at, why));
     for (size_t i = 0; i < t->m->n_contests; i++) {
         uint32_t leaf = t->contest[i].leaf_of[at];
         if (leaf == NOT_IN_CONTEST) continue;
