@@ -49,7 +49,7 @@ static oy_status print_report_json(const struct oy_append_report *r, struct oy_w
     oy_json_put_array(&o, "refused");
     for (size_t i = 0; i < r->n_refused; i++) {
         oy_json_put_object(&o, NULL);
-        oy_json_put_text(&o, "ballot", r->refused[i].path);
+        oy_json_put_text(&o, "ballot", r->refused[i].name);
         oy_json_put_text(&o, "rule", r->refused[i].why.rule);
         oy_json_put_text(&o, "where", r->refused[i].why.where);
         oy_json_put_text(&o, "reason", r->refused[i].why.text);
@@ -64,7 +64,7 @@ static void print_report(const struct oy_append_report *r) {
     for (size_t i = 0; i < r->n_refused; i++) {
         char line[sizeof r->refused[i].why];
         oy_why_print(&r->refused[i].why, line, sizeof line);
-        (void)printf("refused  %s: %s\n", r->refused[i].path, line);
+        (void)printf("refused  %s: %s\n", r->refused[i].name, line);
     }
     (void)printf("%zu accepted, %zu in the log already, %zu refused\n", r->accepted, r->repeated,
                  r->n_refused);

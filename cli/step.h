@@ -145,7 +145,7 @@ OY_MUST_USE oy_status oy_step_board_open(const struct oy_step *s, const char *ma
 
 enum { OY_REFUSAL_NAME = 512 };
 struct oy_refusal {
-    char path[OY_REFUSAL_NAME]; /* the file, cut if longer; "file, ballot 3" in a bundle */
+    char name[OY_REFUSAL_NAME]; /* the file, cut if longer; "file, ballot 3" in a bundle */
     struct oy_why why;
 };
 struct oy_append_report {

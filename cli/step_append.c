@@ -265,7 +265,7 @@ static oy_status fill_report(struct oy_append_report *report, const struct appen
         if (b->fate != REFUSED) continue;
         struct oy_refusal *r = &report->refused[report->n_refused++];
         r->why = b->why;
-        (void)oy_delivery_name(r->path, &x->delivery, i);
+        (void)oy_delivery_name(r->name, &x->delivery, i);
     }
     return OY_OK;
 }
