@@ -6,7 +6,7 @@
 #include "base/random.h"
 #include "cli/demo.h"
 
-enum { VOTERS = 60, OPTIONS_MAX = 6 };
+enum { VOTERS = 40, OPTIONS_MAX = 6 };
 
 struct option {
     const char *id, *title;
@@ -149,10 +149,10 @@ static void put_contests(struct oy_json_out *o, const void *ctx) {
     for (size_t i = 0; i < N_QUESTIONS; i++) put_question(o, &questions[i]);
 }
 
-/* Two voters of each 30 live in the smallest mahalle, the others in turn in the two larger. */
+/* One voter in twenty lives in the smallest mahalle, the others in turn in the two larger. */
 static uint32_t mahalle_of(const void *ctx, size_t voter) {
     (void)ctx;
-    if (voter % 30 == 0) return places[2].id;
+    if (voter % 20 == 0) return places[2].id;
     return places[voter % 2].id;
 }
 
