@@ -85,18 +85,13 @@ static void draft_blank(struct draft *d, int64_t a) {
     if (d->c->blank) draft_add(d, d->c->blank_bit, a);
 }
 
-/* Σ of the negative and of the positive a_i; false if one of them, or their distance, is above
- * 2^62. */
+/* Σ of the negative and of the positive a_i; false if they are more than 2^62 apart. */
 static bool reach_of(const struct draft *d, int64_t *low, int64_t *high) {
     *low = *high = 0;
     for (size_t i = 0; i < d->n; i++) {
-        int64_t a = d->terms[i].a;
-        if (a > SUM_MAX || a < -SUM_MAX) return false;
-        if (a < 0)
-            *low += a;
-        else
-            *high += a;
-        if (*high - *low > SUM_MAX || *high > SUM_MAX || *low < -SUM_MAX) return false;
+        int64_t a = d->terms[i].a, room = SUM_MAX - (*high - *low);
+        if (a > room || a < -room) return false;
+        *(a < 0 ? low : high) += a;
     }
     return true;
 }

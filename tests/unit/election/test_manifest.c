@@ -212,7 +212,7 @@ Test(manifest, refuses_a_key_that_stands_twice) {
     const char *server = strstr(text, "\"server\":{\"key\":\"");
     const char *officer = strstr(text, "\"name\":\"Officer\",\"key\":\"");
     (void)snprintf(from, sizeof from, "%.*s", 64 + 17, server);
-    (void)snprintf(to, sizeof to, "\"server\":{\"key\":\"%.64s", officer + 23);
+    (void)snprintf(to, sizeof to, "\"server\":{\"key\":\"%.64s", officer + 24);
     refused(from, to, "man-5");
     /* the exchange key of trustee 2 is that of trustee 1 */
     char *same = replaced(text, "1212121212121212121212121212121212121212121212121212121212121212",
