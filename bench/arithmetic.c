@@ -126,6 +126,7 @@ static operation *const table_operations[BENCH_OPERATIONS] = {
     table_secret_variable, table_multiply, table_decode};
 
 struct bench_reference {
+    clockid_t clock;
     struct operands o;
     operation *const *library;
     unsigned calls[BENCH_OPERATIONS];
@@ -176,7 +177,7 @@ void bench_reference_free(struct bench_reference *r) {
 }
 
 oy_status bench_reference_new(struct bench_reference **out, const struct oy_group *g,
-                              struct oy_why *why) {
+                              unsigned threads, struct oy_why *why) {
     struct bench_reference *r = calloc(1, sizeof *r);
     *out = NULL;
     if (r) r->work = oy_secret_alloc(2);
@@ -185,6 +186,7 @@ oy_status bench_reference_new(struct bench_reference **out, const struct oy_grou
         return oy_fail(why, OY_MEMORY, "", "no memory for the arithmetic");
     }
     operands_init(&r->o, g, r->work);
+    r->clock = bench_clock(threads);
     r->library = g->id == OY_GROUP_MODP4096 ? gmp_operations : sodium_operations;
     for (size_t i = 0; i < BENCH_OPERATIONS; i++)
         r->calls[i] = bench_calibrate(r->library[i], &r->o);
@@ -194,10 +196,14 @@ oy_status bench_reference_new(struct bench_reference **out, const struct oy_grou
 
 void bench_reference_tick(struct bench_reference *r) {
     for (size_t i = 0; i < BENCH_OPERATIONS; i++) {
-        r->last[i] = bench_block(r->calls[i], r->library[i], &r->o);
+        r->last[i] = bench_block(r->clock, r->calls[i], r->library[i], &r->o);
         r->samples[i][r->ticks % TICKS_MAX] = r->last[i];
     }
     r->ticks++;
+}
+
+clockid_t bench_reference_clock(const struct bench_reference *r) {
+    return r->clock;
 }
 
 double bench_reference_alone(const struct bench_reference *r, const struct bench_load *load) {
@@ -224,7 +230,7 @@ struct block { /* many calls as one repetition */
 static oy_status run_block(void *ctx, struct oy_why *why) {
     struct block *b = ctx;
     (void)why;
-    (void)bench_block(b->calls, b->fn, b->ctx);
+    for (unsigned i = 0; i < b->calls; i++) b->fn(b->ctx);
     return OY_OK;
 }
 

@@ -8,6 +8,8 @@
 #ifndef OY_BENCH_BENCH_H
 #define OY_BENCH_BENCH_H
 
+#include <time.h>
+
 #include "crypto/threshold.h"
 #include "election/ballot_check.h"
 #include "election/ballot_seal.h"
@@ -55,7 +57,7 @@ struct bench_figure {
  * each repetition is divided by what the library took then. */
 struct bench_reference;
 OY_MUST_USE oy_status bench_reference_new(struct bench_reference **out, const struct oy_group *g,
-                                          struct oy_why *why);
+                                          unsigned threads, struct oy_why *why);
 void bench_reference_free(struct bench_reference *r);
 
 struct bench_arithmetic {
@@ -72,10 +74,13 @@ void bench_arithmetic_library(struct bench_arithmetic *out, struct bench_referen
 
 /* ---- measuring ---- */
 
-double bench_now_us(void); /* monotonic */
+/* One thread is timed by its processor time, which others on the machine do not disturb; several
+ * by the clock on the wall. */
+clockid_t bench_clock(unsigned threads);
+double bench_now_us(clockid_t clock);
 /* Calls for one block of two milliseconds or more, and the time of one call in such a block. */
 unsigned bench_calibrate(void (*fn)(void *ctx), void *ctx);
-double bench_block(unsigned calls, void (*fn)(void *ctx), void *ctx);
+double bench_block(clockid_t clock, unsigned calls, void (*fn)(void *ctx), void *ctx);
 
 /* What is measured: fn does `units` units, each with this load. */
 struct bench_task {
@@ -91,6 +96,7 @@ OY_MUST_USE oy_status bench_repeat(struct bench_figure *out, const struct bench_
 struct bench_figure bench_figure_of(double *samples, unsigned n);
 /* Times the library once, each operation for two milliseconds. */
 void bench_reference_tick(struct bench_reference *r);
+clockid_t bench_reference_clock(const struct bench_reference *r);
 /* What the last tick says the load takes. */
 double bench_reference_alone(const struct bench_reference *r, const struct bench_load *load);
 
@@ -156,7 +162,8 @@ struct bench_result {
     struct bench_stages stages;
 };
 
-OY_MUST_USE oy_status bench_report_json(const struct bench_options *options,
+/* file NULL: standard output. OY_IO if it cannot be written. */
+OY_MUST_USE oy_status bench_report_json(const char *file, const struct bench_options *options,
                                         const struct bench_result *results, size_t n,
                                         struct oy_why *why);
 void bench_report_table(const struct bench_options *options, const struct bench_result *results,

@@ -22,6 +22,7 @@ static const char usage[] =
     "  --threads T    threads of check and decryption, 0: all processors (1)\n"
     "  --repeat R     repetitions of each step, 1 to 1000 (5)\n"
     "  --json         one JSON object instead of the table\n"
+    "  --json=FILE    the table, and the JSON object in FILE\n"
     "  --help         this text\n";
 
 struct command {
@@ -29,12 +30,13 @@ struct command {
     const struct oy_group *group[GROUPS];
     size_t n_groups;
     bool json;
+    const char *json_file; /* NULL: standard output instead of the table */
 };
 
 static const struct option long_options[] = {
     {"group", required_argument, NULL, 'g'},   {"ballots", required_argument, NULL, 'b'},
     {"options", required_argument, NULL, 'k'}, {"threads", required_argument, NULL, 't'},
-    {"repeat", required_argument, NULL, 'r'},  {"json", no_argument, NULL, 'j'},
+    {"repeat", required_argument, NULL, 'r'},  {"json", optional_argument, NULL, 'j'},
     {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
 
 static bool number(unsigned *out, const char *text, unsigned min, unsigned max) {
@@ -77,7 +79,10 @@ static bool take_option(struct command *c, int letter) {
         return ok;
     case 't': return number(&c->options.threads, optarg, 0, 1024);
     case 'r': return number(&c->options.repeat, optarg, 1, BENCH_REPEAT_MAX);
-    case 'j': c->json = true; return true;
+    case 'j':
+        c->json = true;
+        c->json_file = optarg;
+        return true;
     default: return false;
     }
 }
@@ -113,7 +118,7 @@ static oy_status measure(struct bench_result *out, const struct oy_group *g,
                          const struct bench_options *options, struct oy_why *why) {
     struct bench_reference *r;
     *out = (struct bench_result){.g = g};
-    OY_TRY(bench_reference_new(&r, g, why));
+    OY_TRY(bench_reference_new(&r, g, options->threads, why));
     oy_status status = bench_arithmetic(&out->arithmetic, r, options->repeat, why);
     if (status == OY_OK) status = measure_election(out, options, r, why);
     if (status == OY_OK) bench_arithmetic_library(&out->arithmetic, r);
@@ -125,8 +130,8 @@ static oy_status run(const struct command *c, struct oy_why *why) {
     struct bench_result results[GROUPS];
     for (size_t i = 0; i < c->n_groups; i++)
         OY_TRY(measure(&results[i], c->group[i], &c->options, why));
-    if (c->json) return bench_report_json(&c->options, results, c->n_groups, why);
-    bench_report_table(&c->options, results, c->n_groups);
+    if (c->json) OY_TRY(bench_report_json(c->json_file, &c->options, results, c->n_groups, why));
+    if (!c->json || c->json_file) bench_report_table(&c->options, results, c->n_groups);
     return OY_OK;
 }
 

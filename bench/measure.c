@@ -1,14 +1,17 @@
 #include <assert.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "bench/bench.h"
 
 enum { BLOCK_US = 2000, BLOCK_MAX = 1 << 24 };
 
-double bench_now_us(void) {
+clockid_t bench_clock(unsigned threads) {
+    return threads == 1 ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC;
+}
+
+double bench_now_us(clockid_t clock) {
     struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    (void)clock_gettime(clock, &t);
     return (double)t.tv_sec * 1e6 + (double)t.tv_nsec / 1e3;
 }
 
@@ -24,15 +27,16 @@ struct bench_figure bench_figure_of(double *samples, unsigned n) {
     return (struct bench_figure){.us = median, .low = samples[0], .high = samples[n - 1], .n = n};
 }
 
-double bench_block(unsigned calls, void (*fn)(void *ctx), void *ctx) {
-    double begin = bench_now_us();
+double bench_block(clockid_t clock, unsigned calls, void (*fn)(void *ctx), void *ctx) {
+    double begin = bench_now_us(clock);
     for (unsigned i = 0; i < calls; i++) fn(ctx);
-    return (bench_now_us() - begin) / calls;
+    return (bench_now_us(clock) - begin) / calls;
 }
 
 unsigned bench_calibrate(void (*fn)(void *ctx), void *ctx) {
     unsigned calls = 1;
-    while (bench_block(calls, fn, ctx) * calls < BLOCK_US && calls < BLOCK_MAX) calls *= 2;
+    while (bench_block(bench_clock(1), calls, fn, ctx) * calls < BLOCK_US && calls < BLOCK_MAX)
+        calls *= 2;
     return calls;
 }
 
@@ -42,11 +46,12 @@ struct samples { /* of each repetition */
 
 static oy_status take(struct samples *s, const struct bench_task *task, unsigned repeat,
                       struct bench_reference *r, struct oy_why *why) {
+    clockid_t clock = bench_reference_clock(r);
     for (unsigned i = 0; i < repeat; i++) {
         bench_reference_tick(r);
-        double begin = bench_now_us();
+        double begin = bench_now_us(clock);
         OY_TRY(task->fn(task->ctx, why));
-        s->us[i] = (bench_now_us() - begin) / task->units;
+        s->us[i] = (bench_now_us(clock) - begin) / task->units;
         s->alone[i] = bench_reference_alone(r, &task->load);
         s->ratio[i] = s->us[i] / s->alone[i];
     }

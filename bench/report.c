@@ -95,23 +95,38 @@ static json_t *group_json(const struct bench_result *r) {
     return out;
 }
 
-oy_status bench_report_json(const struct bench_options *options, const struct bench_result *results,
-                            size_t n, struct oy_why *why) {
+static const char *clock_name(const struct bench_options *options) {
+    return bench_clock(options->threads) == CLOCK_MONOTONIC ? "wall" : "processor";
+}
+
+static bool write_text(const char *file, const char *text) {
+    FILE *f = file ? fopen(file, "w") : stdout;
+    if (!f || !text) return false;
+    bool ok = fprintf(f, "%s\n", text) > 0 && fflush(f) == 0;
+    if (file && fclose(f) != 0) ok = false;
+    return ok;
+}
+
+oy_status bench_report_json(const char *file, const struct bench_options *options,
+                            const struct bench_result *results, size_t n, struct oy_why *why) {
     char cpu[256];
     cpu_name(cpu, sizeof cpu);
     json_t *groups = json_object();
     for (size_t i = 0; i < n; i++)
         (void)json_object_set_new(groups, results[i].g->name, group_json(&results[i]));
-    json_t *all = json_pack(
-        "{s:s, s:i, s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:o}", "format",
-        "oy-bench", "version", 1, "oy", OY_VERSION, "cpu", cpu, "processors", (int)oy_cpu_count(),
-        "compiler", COMPILER, "flags", BENCH_FLAGS, "libsodium", sodium_version_string(), "gmp",
-        gmp_version, "ballots", (int)options->ballots, "options", (int)options->options, "threads",
-        (int)options->threads, "repeat", (int)options->repeat, "groups", groups);
-    int failed = !all || json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) != 0;
+    json_t *all =
+        json_pack("{s:s, s:i, s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:s, s:o}",
+                  "format", "oy-bench", "version", 1, "oy", OY_VERSION, "cpu", cpu, "processors",
+                  (int)oy_cpu_count(), "compiler", COMPILER, "flags", BENCH_FLAGS, "libsodium",
+                  sodium_version_string(), "gmp", gmp_version, "ballots", (int)options->ballots,
+                  "options", (int)options->options, "threads", (int)options->threads, "repeat",
+                  (int)options->repeat, "clock", clock_name(options), "groups", groups);
+    char *text = all ? json_dumps(all, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) : NULL;
+    bool written = write_text(file, text);
+    free(text);
     json_decref(all);
-    if (putchar('\n') == EOF || fflush(stdout) != 0) failed = 1;
-    return failed ? oy_fail(why, OY_IO, "", "the report cannot be written") : OY_OK;
+    if (!written) return oy_fail(why, OY_IO, "", "the report cannot be written");
+    return OY_OK;
 }
 
 /* ---- the table ---- */
@@ -151,10 +166,10 @@ void bench_report_table(const struct bench_options *options, const struct bench_
                         size_t n) {
     char cpu[256];
     cpu_name(cpu, sizeof cpu);
-    (void)printf(
-        "oy %s on %s, %u processors\n%s, %s\nlibsodium %s, GMP %s\n"
-        "Microseconds; medians, in parentheses the least and the most. Only ratios travel.\n",
-        OY_VERSION, cpu, oy_cpu_count(), COMPILER, BENCH_FLAGS, sodium_version_string(),
-        gmp_version);
+    (void)printf("oy %s on %s, %u processors\n%s, %s\nlibsodium %s, GMP %s\n"
+                 "Microseconds of %s time; medians, in parentheses the least and the most. Only "
+                 "ratios travel.\n",
+                 OY_VERSION, cpu, oy_cpu_count(), COMPILER, BENCH_FLAGS, sodium_version_string(),
+                 gmp_version, clock_name(options));
     for (size_t i = 0; i < n; i++) print_group(options, &results[i]);
 }
