@@ -140,6 +140,9 @@ def main():
     if what not in ("all", "scheme", "belenios") or "--help" in words and what != "scheme":
         print(__doc__.strip(), file=sys.stdout if "--help" in words else sys.stderr)
         return 0 if "--help" in words else 2
+    if what != "belenios" and not OY_BENCH.is_file():
+        print(f"bench: {OY_BENCH} is not built: run ./dev build", file=sys.stderr)
+        return 2
     if what == "scheme":
         return subprocess.run([OY_BENCH, *words], check=False).returncode
     options = read_options(what, words)
