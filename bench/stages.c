@@ -87,7 +87,7 @@ static oy_status check_init(struct check *c, struct bench_subject *s, struct oy_
     unsigned threads = s->options.threads;
     *c = (struct check){.s = s, .n = s->options.ballots, .checks = OY_CHECK_ALL};
     c->threads = threads < s->options.ballots ? threads : s->options.ballots;
-    c->batch = calloc(c->threads, sizeof *c->batch);
+    c->batch = calloc(c->threads, sizeof(struct oy_ballot_batch *));
     c->verdict = calloc(c->n, sizeof *c->verdict);
     c->n_bad = calloc(c->threads, sizeof *c->n_bad);
     oy_status status = c->batch && c->verdict && c->n_bad ? OY_OK : no_memory(why);

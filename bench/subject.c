@@ -174,7 +174,7 @@ static oy_status make_voters(struct bench_subject *s, struct oy_why *why) {
     s->secret = oy_secret_alloc(n);
     s->credential = calloc(n, sizeof *s->credential);
     s->expected = calloc(s->options.options, sizeof *s->expected);
-    s->choice = calloc(n, sizeof *s->choice);
+    s->choice = calloc(n, sizeof(struct oy_secret_bytes *));
     s->ballot = calloc(n, sizeof *s->ballot);
     s->span = calloc(n, sizeof *s->span);
     if (!s->secret || !s->credential || !s->expected || !s->choice || !s->ballot || !s->span)
