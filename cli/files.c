@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,19 +14,28 @@ static bool taken(const char *path) {
     return lstat(path, &st) == 0;
 }
 
+/* Whether a new file can be made there: what must not be lost is not used up otherwise. */
+static oy_status check_directory(const char *path, struct oy_why *why) {
+    char copy[OY_PATH_MAX];
+    int n = snprintf(copy, sizeof copy, "%s", path);
+    if (n < 0 || n >= OY_PATH_MAX) return oy_fail(why, OY_RANGE, "", "the path is too long");
+    if (access(dirname(copy), W_OK | X_OK) == 0) return OY_OK;
+    return oy_fail(why, OY_IO, "", "cannot write into the directory: %s", strerror(errno));
+}
+
 oy_status oy_output_check(const struct oy_step *s, const char *path, struct oy_why *why) {
-    if (s->force || !taken(path)) return OY_OK;
-    oy_status status =
-        oy_fail(why, OY_STATE, "", "a file of that name exists; --force replaces it");
-    oy_why_at(why, "%s", path);
+    oy_status status = check_directory(path, why);
+    if (status == OY_OK && !s->force && taken(path))
+        status = oy_fail(why, OY_STATE, "", "a file of that name exists; --force replaces it");
+    if (status != OY_OK) oy_why_at(why, "%s", path);
     return status;
 }
 
 oy_status oy_secret_output_check(const char *path, struct oy_why *why) {
-    if (!taken(path)) return OY_OK;
-    oy_status status =
-        oy_fail(why, OY_STATE, "", "the name is taken, and secrets are never overwritten");
-    oy_why_at(why, "%s", path);
+    oy_status status = check_directory(path, why);
+    if (status == OY_OK && taken(path))
+        status = oy_fail(why, OY_STATE, "", "the name is taken, and secrets are never overwritten");
+    if (status != OY_OK) oy_why_at(why, "%s", path);
     return status;
 }
 
