@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/publish.h"
+
 /* ---- slack and scores [rul-2], constant time ---- */
 
 /* 1 if v ≥ w, for both below 2^63. */
@@ -40,7 +42,9 @@ oy_status oy_choice_fill_slack(unsigned char *bits, const struct oy_contest *c,
         const struct oy_rule *rule = &c->rules[i];
         int64_t left = rule->value - sum_of(rule->terms, rule->n_terms - rule->n_slack, bits);
         uint64_t d = distance_of(rule);
-        OY_REQUIRE(why, left >= 0 && (uint64_t)left <= d, OY_FORMAT, "qst-4",
+        bool fits = (uint64_t)left <= d; /* d < 2^63: no negative number does */
+        oy_publish(&fits, sizeof fits);  /* a choice that is allowed tells nothing */
+        OY_REQUIRE(why, fits, OY_FORMAT, "qst-4",
                    "the choice is not allowed: it is off by %lld in rule %zu",
                    (long long)(left < 0 ? -left : left - (int64_t)d), i + 1);
         oy_choice_weigh(bits + rule->slack, (uint64_t)left, d);
