@@ -34,6 +34,7 @@ void oy_box_secret_draw(struct oy_box_secret *s) {
 
 void oy_box_public(unsigned char out[OY_BOX_KEY], const struct oy_box_secret *s) {
     (void)crypto_scalarmult_base(out, s->b);
+    oy_publish(out, OY_BOX_KEY);
 }
 
 size_t oy_box_len(const struct oy_group *g) {
@@ -106,8 +107,10 @@ static oy_status open_with(struct oy_secret *out, const struct oy_box_place *pla
                          content, NULL, NULL, box + OY_BOX_KEY, place->g->scalar_len + MAC, ad, AD,
                          nonce, key) == 0;
     sodium_memzero(key, OY_BOX_KEY);
+    oy_publish(&authentic, sizeof authentic);
     memset(out, 0, sizeof *out);
     bool canonical = authentic && place->g->secret_decode(out, content);
+    oy_publish(&canonical, sizeof canonical);
     sodium_memzero(content, sizeof content);
     if (!canonical) sodium_memzero(out, sizeof *out);
     OY_REQUIRE(why, authentic, OY_PROOF, "cer-7", "the box from %lu to %lu does not open",

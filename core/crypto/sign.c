@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/publish.h"
+
 static_assert((size_t)OY_SIGN_PUBLIC == crypto_sign_PUBLICKEYBYTES &&
                   (size_t)OY_SIGN_SEED == crypto_sign_SEEDBYTES &&
                   (size_t)OY_SIGN_BYTES == crypto_sign_BYTES &&
@@ -40,6 +42,7 @@ void oy_sign_key_public(const struct oy_sign_key *key, unsigned char out[OY_SIGN
 void oy_sign_bare(unsigned char out[OY_SIGN_BYTES], const struct oy_sign_key *key,
                   struct oy_span message) {
     (void)crypto_sign_detached(out, NULL, message.p, message.n, key->b);
+    oy_publish(out, OY_SIGN_BYTES);
 }
 
 bool oy_sign_bare_holds(const unsigned char sig[OY_SIGN_BYTES],
