@@ -248,13 +248,13 @@ def parse_entry(raw, group=None, registrars=1):
 
 
 def check_officers(manifest, signatures, purpose, message):
-    """[ent-2]."""
+    """[ent-2], each signature by [sig-3]."""
     numbers = [i for i, _ in signatures]
     require(all(a < b for a, b in zip(numbers, numbers[1:])), "ent-2", "officers are not in order")
     require(all(1 <= i <= len(manifest.officers) for i in numbers), "ent-2", "an unknown officer")
     require(len(numbers) >= manifest.officer_quorum, "ent-2", "too few officers signed")
     for i, sig in signatures:
-        ed_check(manifest.officers[i - 1], purpose, message, sig, "ent-2", f"officer {i}")
+        ed_check(manifest.officers[i - 1], purpose, message, sig, who=f"officer {i}")
 
 
 def sign_officers(seeds, purpose, message):

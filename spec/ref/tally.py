@@ -92,10 +92,12 @@ def tally_bytes(group, election_id, closing, counted, contests):
 
 
 def read_layout(raw, manifest):
-    """The scopes (mahalle, ballots) that tally.bin lists, by its layout [chk-4]."""
+    """(counted, scopes): what tally.bin lists, (mahalle, ballots) for each scope [chk-4]."""
     group = manifest.group
     reader = Reader(raw, "tal-6")
-    reader.take(6 + 32 + 40 + 4)
+    reader.header("TA", group)
+    reader.take(32 + 40)
+    counted = reader.uint(4)
     require(reader.uint(4) == len(manifest.contests), "tal-6", "another number of contests")
     out = []
     for contest in manifest.contests:
@@ -108,6 +110,20 @@ def read_layout(raw, manifest):
             reader.take(2 * group.elen * len(contest.lines))
         out.append(rows)
     reader.done()
+    return counted, out
+
+
+def frame(raw, manifest):
+    """tally.bin without its elements: to tell a wrong product from a wrong file."""
+    reader, size = Reader(raw, "tal-6"), manifest.group.elen
+    out = reader.take(6 + 32 + 40 + 8)
+    for contest in manifest.contests:
+        scopes_ = reader.take(4)
+        out += scopes_
+        for _ in range(int.from_bytes(scopes_, "big")):
+            head = reader.take(8)
+            out += head + reader.take(4 * int.from_bytes(head[4:], "big"))
+            reader.take(2 * size * len(contest.lines))
     return out
 
 

@@ -528,7 +528,7 @@ def closed_too_early(group):
     return e.record()
 
 
-@case("A6", "ent-2")
+@case("A6", "sig-3")
 def close_unsigned(group):
     e = voted(group)
     e.close()
@@ -536,7 +536,7 @@ def close_unsigned(group):
     return e.record()
 
 
-@case("K8", "note-3")
+@case("K8", "log-6")
 def closing_of_another_tree(group):
     e = voted(group)
     e.close()
@@ -576,7 +576,7 @@ def scope_that_tells_too_much(group):
     return e.record()
 
 
-@case("I5", "tal-6")
+@case("I5", "tal-5")
 def tally_of_other_ballots(group):
     e = closed(group)
     e.entries.pop()
