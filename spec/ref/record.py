@@ -3,7 +3,8 @@ import os
 import stat
 
 import log
-from errors import Reject, require
+from errors import Reader, require
+from hashing import sha256
 
 CHECKPOINT_MAX = 64 * 1024
 BALLOT_MAX = 16 * 1024 * 1024
@@ -56,7 +57,6 @@ class Record:
         require(self.files.get(path) == entry.length, "ent-3",
                 f"{path} has not the length its log entry says")
         raw = self.read(path, entry.length)
-        from hashing import sha256
         require(sha256(raw) == entry.hash, "ent-3", f"{path} is not the file of its log entry")
         return raw
 
@@ -97,7 +97,6 @@ class Record:
 
     def ballot_bundle(self, path, width):
         """The ballots of a bundle [rec-3]."""
-        from errors import Reader
         reader = Reader(self.read(path, width * (BALLOT_MAX + 4)), "rec-3")
         out = []
         for _ in range(width):
@@ -115,10 +114,3 @@ def write(directory, files):
         os.makedirs(os.path.dirname(full) or ".", exist_ok=True)
         with open(full, "wb") as file:
             file.write(data)
-
-
-def write_partial_safe(directory, files):
-    """As `write`, refusing a directory that is there already."""
-    if os.path.exists(directory):
-        raise Reject("rec-1", f"{directory} is there already")
-    write(directory, files)
