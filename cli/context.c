@@ -1,6 +1,5 @@
 #include "cli/context.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,9 +15,10 @@ static oy_status named(oy_status status, const char *path, struct oy_why *why) {
 /* ---- from the bytes of the three files ---- */
 
 static oy_status derive(struct oy_context *c, struct oy_why *why) {
-    unsigned char ceremony[32], id[32];
-    (void)crypto_hash_sha256(ceremony, c->ceremony_file.bytes.p, c->ceremony_file.bytes.n);
-    oy_election_id(id, c->m->group, c->m->digest, ceremony, c->roll.digest);
+    struct oy_hash ceremony;
+    unsigned char id[32];
+    oy_record_digest(&ceremony, c->ceremony_file.bytes);
+    oy_election_id(id, c->m->group, c->m->digest, ceremony.b, c->roll.digest);
     return oy_election_new(&c->e, c->m, &c->transcript->y, c->transcript->share_key, id, why);
 }
 

@@ -1,17 +1,17 @@
 #include "cli/receipts.h"
 
 #include <inttypes.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/hex.h"
 #include "cli/files.h"
 
 static const char first_line[] = "c2sp.org/tlog-proof@v1";
 
-enum { LEVELS = 64, TEXT_MAX = OY_NOTE_MAX + 8192, HASH_BASE64 = 45 };
+enum { LEVELS = 64, TEXT_MAX = OY_NOTE_MAX + 8192 };
 
 struct oy_receipts {
     struct oy_record record;
@@ -87,18 +87,14 @@ static oy_status node_at(void *context, unsigned level, uint64_t index, struct o
 
 /* ---- writing ---- */
 
-static void put_base64(char *out, size_t cap, const unsigned char *p, size_t n) {
-    (void)sodium_bin2base64(out, cap, p, n, sodium_base64_VARIANT_ORIGINAL);
-}
-
 static size_t write_text(char *out, const struct oy_receipts *r, uint64_t index,
                          const struct oy_hash *proof, size_t n_proof) {
     char line[128];
-    put_base64(line, sizeof line, r->entries + index * OY_ENTRY_BALLOT_BYTES,
-               OY_ENTRY_BALLOT_BYTES);
+    oy_base64_encode(line,
+                     oy_span(r->entries + index * OY_ENTRY_BALLOT_BYTES, OY_ENTRY_BALLOT_BYTES));
     int n = snprintf(out, TEXT_MAX, "%s\nextra %s\nindex %" PRIu64 "\n", first_line, line, index);
     for (size_t i = 0; i < n_proof; i++) {
-        put_base64(line, sizeof line, proof[i].b, sizeof proof[i].b);
+        oy_base64_encode(line, oy_span(proof[i].b, sizeof proof[i].b));
         n += snprintf(out + n, TEXT_MAX - (size_t)n, "%s\n", line);
     }
     const struct oy_buffer *note = &r->record.checkpoint.bytes;
@@ -130,15 +126,6 @@ oy_status oy_receipts_write(const struct oy_receipts *r, const char *dir, uint64
 
 /* ---- checking ---- */
 
-static bool take_base64(unsigned char *out, size_t n, struct oy_span text) {
-    size_t got = 0;
-    const char *end = NULL;
-    return text.n > 0 &&
-           sodium_base642bin(out, n, (const char *)text.p, text.n, NULL, &got, &end,
-                             sodium_base64_VARIANT_ORIGINAL) == 0 &&
-           got == n && end == (const char *)text.p + text.n;
-}
-
 /* The value of a line "<key> <value>". */
 static bool take_line(struct oy_span *text, const char *key, struct oy_span *value) {
     struct oy_span line;
@@ -158,13 +145,14 @@ static bool parse(struct parsed *out, unsigned char *entry, uint64_t *index, str
     struct oy_span value, line;
     *out = (struct parsed){.n_proof = 0};
     if (!take_line(&text, first_line, &value) || value.n > 0) return false;
-    if (!take_line(&text, "extra ", &value) || !take_base64(entry, OY_ENTRY_BALLOT_BYTES, value))
+    if (!take_line(&text, "extra ", &value) ||
+        !oy_base64_decode(entry, OY_ENTRY_BALLOT_BYTES, value))
         return false;
     if (!take_line(&text, "index ", &value) || !oy_span_number(value, UINT64_MAX, index))
         return false;
     while (oy_next_line(&text, &line) && line.n > 0) {
         if (out->n_proof == OY_MERKLE_PROOF_MAX) return false;
-        if (!take_base64(out->proof[out->n_proof++].b, 32, line)) return false;
+        if (!oy_base64_decode(out->proof[out->n_proof++].b, 32, line)) return false;
     }
     out->note = text;
     return true;

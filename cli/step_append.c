@@ -1,6 +1,5 @@
 /* The board takes ballots: all proofs of a delivery in batches, then roll and sequence in
  * order, then one append and one checkpoint [bal-1 … bal-9, ent-6]. */
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,8 +91,10 @@ static void look_up(struct appending *x, size_t i) {
     struct incoming *b = &x->in[i];
     struct oy_span bytes = x->delivery.ballot[i].bytes;
     struct logged wanted = {.index = 0};
-    (void)crypto_hash_sha256(b->digest, bytes.p, bytes.n);
-    memcpy(wanted.digest, b->digest, 32);
+    struct oy_hash digest;
+    oy_record_digest(&digest, bytes);
+    memcpy(b->digest, digest.b, 32);
+    memcpy(wanted.digest, digest.b, 32);
     const struct logged *found =
         x->n_log > 0 ? bsearch(&wanted, x->log, x->n_log, sizeof *x->log, by_digest) : NULL;
     if (found) {

@@ -1,11 +1,11 @@
 #include "cli/step_manifest.h"
 
-#include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/random.h"
 #include "cli/files.h"
 #include "cli/keys.h"
 #include "cli/question.h"
@@ -14,7 +14,7 @@
 
 static void put_random(struct oy_json_out *o, const char *key) {
     unsigned char bytes[32];
-    randombytes_buf(bytes, sizeof bytes);
+    oy_random_bytes(bytes, sizeof bytes);
     oy_json_put_hex(o, key, oy_span(bytes, sizeof bytes));
 }
 

@@ -1,5 +1,4 @@
 /* Officers open and close, witnesses cosign [ent-2, ent-4, note-4, note-7]. */
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,10 +64,10 @@ oy_status oy_step_officer_close(const struct oy_step *s, const char *record, uin
 /* <base>.seen-<origin's hash>: the text of the last checkpoint of this log that was looked at. */
 static oy_status seen_path(char out[OY_PATH_MAX], const char *key, const struct oy_manifest *m,
                            struct oy_why *why) {
-    unsigned char digest[32];
+    struct oy_hash digest;
     char suffix[32], hex[17];
-    (void)crypto_hash_sha256(digest, (const unsigned char *)m->origin, strlen(m->origin));
-    oy_hex_encode(hex, oy_span(digest, 8));
+    oy_record_digest(&digest, oy_span_text(m->origin));
+    oy_hex_encode(hex, oy_span(digest.b, 8));
     (void)snprintf(suffix, sizeof suffix, ".seen-%s", hex);
     return oy_path_beside(out, key, suffix, why);
 }

@@ -1,5 +1,4 @@
 /* Is my ballot in the record? */
-#include <sodium.h>
 #include <string.h>
 
 #include "cli/context.h"
@@ -24,7 +23,9 @@ static oy_status what_is_wanted(struct wanted *w, struct oy_span bytes, const st
     struct oy_entry entry;
     *w = (struct wanted){.receipt = is_receipt(bytes)};
     if (!w->receipt) {
-        (void)crypto_hash_sha256(w->digest, bytes.p, bytes.n);
+        struct oy_hash digest;
+        oy_record_digest(&digest, bytes);
+        memcpy(w->digest, digest.b, 32);
         return OY_OK;
     }
     OY_TRY(oy_receipt_check(raw, &w->index, bytes, m, why));
