@@ -103,9 +103,10 @@ oy_status oy_revoke_sign(unsigned char sig[OY_SIGN_BYTES], const struct oy_elect
 static oy_status check_length(const struct oy_election *e, uint8_t type, struct oy_span payload,
                               struct oy_why *why) {
     size_t wanted = statement_len(e, type) + e->manifest->n_registrars * OY_SIGN_BYTES;
-    if (payload.n == wanted) return OY_OK;
-    return oy_fail(why, OY_FORMAT, "ent-1", "%zu bytes in a %s entry, not %zu", payload.n,
-                   purpose_of(type), wanted);
+    OY_REQUIRE(why, payload.n == wanted, OY_FORMAT, "ent-1", "%zu bytes in a %s entry, not %zu",
+               payload.n, purpose_of(type), wanted);
+    if (payload.n < wanted) return oy_fail(why, OY_FORMAT, "enc-2", "the entry is cut short");
+    return OY_OK;
 }
 
 oy_status oy_revoke_parse(struct oy_revoke *out, const struct oy_election *e,
