@@ -1,0 +1,210 @@
+/* The program: options, text, JSON, exit status [chk-5, chk-7]. */
+#include "tests/unit/verifier/common.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "verifier/command.h"
+
+struct said {
+    char *out, *err;
+    size_t n_out, n_err;
+    int status;
+};
+
+/* Runs oy-verify with these arguments, NULL at the end. */
+static struct said run(const char *const *args) {
+    struct said s = {0};
+    char *argv[16] = {(char *)"oy-verify"};
+    int argc = 1;
+    FILE *out = open_memstream(&s.out, &s.n_out), *err = open_memstream(&s.err, &s.n_err);
+    for (; args[argc - 1]; argc++) argv[argc] = (char *)args[argc - 1];
+    s.status = oy_verify_main(argc, argv, out, err);
+    (void)fclose(out);
+    (void)fclose(err);
+    return s;
+}
+
+#define RUN(...) run((const char *const[]){__VA_ARGS__, NULL})
+
+static void forget(struct said s) {
+    free(s.out);
+    free(s.err);
+}
+
+/* Text, JSON and exit status agree; the verdict's word in JSON. */
+static void expect_agreement(const struct oy_rec *r, int status, const char *word,
+                             const char *sentence) {
+    struct said text = RUN(r->record, "--lang", "en"), json = RUN("--json", r->record);
+    struct oy_why why = {.status = OY_OK};
+    struct oy_json *parsed;
+    struct oy_span verdict;
+    const struct oy_json *checks;
+    size_t n;
+    cr_assert_eq(text.status, status, "%s%s", text.out, text.err);
+    cr_assert_eq(json.status, status);
+    cr_assert_not_null(strstr(text.out, sentence), "%s", text.out);
+    cr_assert_eq(oy_json_parse(&parsed, oy_span(json.out, json.n_out), 1 << 20, &why), OY_OK);
+    cr_assert_eq(oy_json_text(&verdict, parsed, "verdict", 1, 20, &why), OY_OK);
+    cr_assert_str_eq((const char *)verdict.p, word);
+    cr_assert_eq(oy_json_array(&checks, &n, parsed, "checks", 0, 100, &why), OY_OK);
+    cr_assert_eq(n, OY_CHECKS);
+    oy_json_free(parsed);
+    forget(text);
+    forget(json);
+}
+
+Test(command, text_json_and_exit_status_agree) {
+    struct oy_rec *s = oy_rec_new(&(struct oy_record_plan){.voters = 4, .stop = OY_REC_SHARED});
+    expect_agreement(s, 3, "incomplete", "INCOMPLETE");
+    oy_rec_result(s);
+    expect_agreement(s, 0, "verified", "VERIFIED");
+    oy_rec_write(s, "result.json", oy_span_text("{}"));
+    expect_agreement(s, 1, "failed",
+                     "FAILED: do not rely on this record; the first fault is at I8");
+    oy_rec_free(s);
+}
+
+static int64_t number(const struct oy_json *obj, const char *key) {
+    struct oy_why why = {.status = OY_OK};
+    int64_t n = -1;
+    cr_assert_eq(oy_json_integer(&n, obj, key, 0, OY_JSON_INTEGER_MAX, &why), OY_OK, "%s", key);
+    return n;
+}
+
+Test(command, json_has_counts_totals_election_and_checkpoint) {
+    struct oy_rec *s = oy_rec_new(&(struct oy_record_plan){0});
+    struct said json = RUN(s->record, "--json", "--threads", "1", "--one-by-one");
+    struct oy_why why = {.status = OY_OK};
+    struct oy_json *j;
+    const struct oy_json *ballots, *contests, *totals, *checkpoint;
+    unsigned char id[32];
+    size_t n;
+    cr_assert_eq(json.status, 0, "%s", json.out);
+    cr_assert_eq(oy_json_parse(&j, oy_span(json.out, json.n_out), 1 << 20, &why), OY_OK);
+    cr_assert_eq(oy_json_only_keys(j,
+                                   OY_JSON_KEYS("verdict", "checks", "ballots", "contests",
+                                                "election_id", "checkpoint"),
+                                   &why),
+                 OY_OK);
+    cr_assert_eq(oy_json_object(&ballots, j, "ballots", &why), OY_OK);
+    cr_assert_eq(number(ballots, "accepted"), 11);
+    cr_assert_eq(number(ballots, "counted"), 9);
+    cr_assert_eq(number(ballots, "superseded"), 1);
+    cr_assert_eq(number(ballots, "revoked"), 1);
+    cr_assert_eq(oy_json_array(&contests, &n, j, "contests", 2, 2, &why), OY_OK);
+    cr_assert_eq(oy_json_array(&totals, &n, oy_json_at(contests, 0), "totals", 3, 3, &why), OY_OK);
+    cr_assert_eq(number(oy_json_at(totals, 0), "count"), 9);
+    cr_assert_eq(oy_json_hex(id, 32, j, "election_id", &why), OY_OK);
+    cr_assert_eq(memcmp(id, s->e->id, 32), 0);
+    cr_assert_eq(oy_json_object(&checkpoint, j, "checkpoint", &why), OY_OK);
+    cr_assert_eq(number(checkpoint, "size"), (int64_t)oy_record_writer_head(s->w, NULL));
+    oy_json_free(j);
+    forget(json);
+    oy_rec_free(s);
+}
+
+/* [chk-7] */
+Test(command, totals_stand_in_the_text_only_if_they_were_recomputed) {
+    struct oy_rec *s = oy_rec_new(&(struct oy_record_plan){.voters = 4});
+    struct said text = RUN(s->record, "--lang=en");
+    cr_assert_not_null(strstr(text.out, "\nTotals\n"), "%s", text.out);
+    cr_assert_not_null(strstr(text.out, "✓"));
+    forget(text);
+    text = RUN(s->record, "--lang=tr");
+    cr_assert_not_null(strstr(text.out, "Toplamlar"));
+    cr_assert_not_null(strstr(text.out, "DOĞRULANDI"));
+    forget(text);
+    text = RUN(s->record, "--quiet", "--lang=en");
+    cr_assert_null(strstr(text.out, "Totals"));
+    cr_assert_null(strstr(text.out, "C1"));
+    forget(text);
+    oy_rec_write(s, "result.json", oy_span_text("{}"));
+    text = RUN(s->record, "--lang=en");
+    cr_assert_not_null(strstr(text.out, "Totals (NOT VERIFIED"), "%s", text.out);
+    forget(text);
+    oy_rec_write(s, "tally.bin", oy_span_text("{}"));
+    text = RUN(s->record, "--lang=en");
+    cr_assert_null(strstr(text.out, "Totals"));
+    cr_assert_not_null(strstr(text.out, "Meaning:"));
+    forget(text);
+    oy_rec_free(s);
+}
+
+/* [chk-5] */
+Test(command, what_cannot_be_read_is_two_and_gives_no_verdict) {
+    static const char *const bad[][4] = {{"/tmp/oy-no-such-record"},
+                                         {"--json", "/tmp/oy-no-such-record"},
+                                         {NULL},
+                                         {"--no-such-option", "x"},
+                                         {"--threads", "0", "x"},
+                                         {"--threads", "many", "x"},
+                                         {"--lang", "de", "x"},
+                                         {"one", "two"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        const char *args[5] = {bad[i][0], bad[i][1], bad[i][2], bad[i][3], NULL};
+        struct said s = run(args);
+        cr_assert_eq(s.status, 2, "case %zu", i);
+        cr_assert_eq(s.n_out, 0, "case %zu: %s", i, s.out);
+        cr_assert_gt(s.n_err, 0);
+        forget(s);
+    }
+}
+
+Test(command, help_and_version_are_no_errors) {
+    struct said s = RUN("--help");
+    cr_assert_eq(s.status, 0);
+    cr_assert_not_null(strstr(s.out, "--one-by-one"));
+    forget(s);
+    s = RUN("--version");
+    cr_assert_eq(s.status, 0);
+    cr_assert_eq(strncmp(s.out, "oy-verify ", 10), 0);
+    forget(s);
+    s = RUN("ballot", "--help");
+    cr_assert_eq(s.status, 0);
+    forget(s);
+}
+
+/* A file name that is no text reaches no report as it is. */
+Test(command, hostile_names_are_made_harmless) {
+    struct oy_rec *s = oy_rec_new(&(struct oy_record_plan){.voters = 4, .stop = OY_REC_OPENED});
+    oy_rec_write(s, "\xff\x1b[2J", oy_span_text("x"));
+    expect_agreement(s, 1, "failed", "C1");
+    struct said text = RUN(s->record);
+    cr_assert_null(strchr(text.out, '\x1b'));
+    forget(text);
+    oy_rec_free(s);
+}
+
+/* [note-7] */
+Test(command, since_compares_with_an_earlier_checkpoint) {
+    struct oy_rec *s = oy_rec_new(&(struct oy_record_plan){.voters = 4, .stop = OY_REC_OPENED});
+    struct oy_buffer early = oy_rec_read(s, "checkpoint");
+    char kept[128];
+    (void)snprintf(kept, sizeof kept, "%s/kept", s->path);
+    struct oy_why why = {.status = OY_OK};
+    cr_assert_eq(oy_file_write(NULL, kept, oy_buffer_span(&early), 0, &why), OY_OK);
+    oy_buffer_free(&early);
+    oy_rec_vote(s, 0, 1, oy_rec_choice);
+    struct said said = RUN(s->record, "--since", kept);
+    cr_assert_eq(said.status, 3, "%s", said.out);
+    forget(said);
+    struct oy_rec *other = oy_rec_new(&(struct oy_record_plan){.voters = 4, .stop = OY_REC_OPENED});
+    said = RUN(other->record, "--since", kept, "--json"); /* the same size, another root */
+    cr_assert_eq(said.status, 1);
+    cr_assert_not_null(strstr(said.out, "note-7"));
+    forget(said);
+    struct oy_buffer later = oy_rec_read(s, "checkpoint");
+    cr_assert_eq(oy_file_write(NULL, kept, oy_buffer_span(&later), 0, &why), OY_OK);
+    oy_buffer_free(&later);
+    said = RUN(other->record, "--since", kept, "--json"); /* the log has become smaller */
+    cr_assert_eq(said.status, 1);
+    cr_assert_not_null(strstr(said.out, "note-7"));
+    forget(said);
+    said = RUN(s->record, "--since", "/tmp/oy-no-such-checkpoint");
+    cr_assert_eq(said.status, 2);
+    forget(said);
+    oy_rec_free(s);
+    oy_rec_free(other);
+}
