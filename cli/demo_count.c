@@ -131,7 +131,7 @@ static oy_status finish_json(const struct oy_demo *d, const struct oy_verificati
 
 static oy_status judge(const struct oy_demo *d, const struct oy_demo_totals *clear,
                        const struct oy_verification *v, const char *record, struct oy_why *why) {
-    if (!d->json) OY_TRY(oy_report_text(stdout, v, OY_ENGLISH, false, why));
+    if (!d->json) OY_TRY(oy_report_text(stdout, v, OY_ENGLISH, true, why));
     OY_TRY(oy_verification_require(v, why));
     if (v->verdict != OY_VERIFIED || !v->has_totals)
         return oy_fail(why, OY_STATE, "", "the recount did not come to its end");
