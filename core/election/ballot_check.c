@@ -1,6 +1,8 @@
 #include "election/ballot_check.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- the equations of one ballot ---- */
 
@@ -155,12 +157,24 @@ static oy_status read_one(struct oy_ballot_batch *w, size_t i, struct oy_span by
     return status;
 }
 
+/* What the broken equation means to a person. */
+static void say_plainly(struct oy_why *verdict) {
+    const char *text =
+        strncmp(verdict->rule, "bit-", 4) == 0   ? "a ciphertext is not proved to hold 0 or 1"
+        : strncmp(verdict->rule, "con-", 4) == 0 ? "a rule of a contest is not proved to be kept"
+        : strcmp(verdict->rule, "sig-1") == 0
+            ? "the signature does not hold under the ballot's credential"
+            : NULL;
+    if (text) (void)snprintf(verdict->text, sizeof verdict->text, "%s", text);
+}
+
 /* One ballot by itself, which gives its first broken rule. */
 static oy_status decide(struct oy_ballot_batch *w, size_t i, unsigned checks,
                         struct oy_why *verdict, struct oy_why *why) {
     oy_equations_clear(w->eqs);
     OY_TRY(add(w, i, checks, why));
     oy_status status = ask(w, checks, verdict);
+    if (status == OY_PROOF) say_plainly(verdict);
     if (status != OY_MEMORY) return OY_OK;
     *why = *verdict;
     return status;
