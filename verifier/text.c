@@ -153,7 +153,7 @@ static const struct oy_check_text texts[OY_CHECKS] = {
 const struct oy_check_text *oy_check_text(const char *id) {
     for (size_t i = 0; i < OY_CHECKS; i++)
         if (strcmp(texts[i].id, id) == 0) return &texts[i];
-    assert(!"no such check");
+    assert(false && "no such check");
     return NULL;
 }
 

@@ -200,7 +200,7 @@ const struct oy_check_result *oy_verification_check(const struct oy_verification
                                                     const char *id) {
     for (size_t i = 0; i < v->n_checks; i++)
         if (strcmp(v->check[i].id, id) == 0) return &v->check[i];
-    assert(!"no such check");
+    assert(false && "no such check");
     return NULL;
 }
 
