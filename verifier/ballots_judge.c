@@ -39,7 +39,10 @@ static oy_status worker_new(struct worker **out, const struct judge *j, struct o
     const struct oy_verification *v = j->v->out;
     struct worker *w = calloc(1, sizeof *w);
     *out = NULL;
-    if (!w) return oy_fail(why, OY_MEMORY, "", "no memory for a thread's ballots");
+    if (!w) {
+        (void)oy_fail(why, OY_MEMORY, "", "no memory for a thread's ballots");
+        return OY_MEMORY;
+    }
     oy_status status = oy_ballot_batch_new(&w->batch, v->election, why);
     if (status == OY_OK && j->counting) {
         w->tally = oy_tally_new(v->manifest, v->scopes);
