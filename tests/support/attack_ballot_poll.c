@@ -168,6 +168,19 @@ void attack_poll_contests(struct attack_poll *p, const char *group, const char *
     p->manifest_file = oy_world_manifest(p->w, group, contests);
 }
 
+void attack_poll_edit(struct attack_poll *p, const char *from, const char *to) {
+    const char *text = (const char *)p->manifest_file.p, *at = strstr(text, from);
+    ATTACK_MUST(at);
+    size_t before = (size_t)(at - text), n = p->manifest_file.n - strlen(from) + strlen(to);
+    struct oy_buffer changed = {calloc(1, n + 1), n};
+    ATTACK_MUST(changed.p);
+    memcpy(changed.p, text, before);
+    memcpy(changed.p + before, to, strlen(to));
+    memcpy(changed.p + before + strlen(to), at + strlen(from), n - before - strlen(to));
+    oy_buffer_free(&p->manifest_file);
+    p->manifest_file = changed;
+}
+
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at) {
     (void)st;
     (void)type;

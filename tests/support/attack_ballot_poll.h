@@ -44,6 +44,8 @@ struct attack_poll *attack_poll_new(const char *group, const char *contests, uin
 void attack_poll_open(struct attack_poll *p);
 /* Another manifest of the same people for the next open. */
 void attack_poll_contests(struct attack_poll *p, const char *group, const char *contests);
+/* One change in the text of the manifest for the next open: the first `from` becomes `to`. */
+void attack_poll_edit(struct attack_poll *p, const char *from, const char *to);
 /* new and open */
 struct attack_poll *attack_poll_start(const char *group, const char *contests, uint32_t voters);
 void attack_poll_free(struct attack_poll *p);
