@@ -64,6 +64,7 @@ static bool take_value(struct oy_args *a, size_t i, const char *text) {
                       (unsigned long long)row->lo, (unsigned long long)row->hi);
         return false;
     }
+    assert(v->text); /* args_new made room for every row */
     v->text[v->n++] = text ? text : "";
     return true;
 }

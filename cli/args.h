@@ -22,6 +22,7 @@ enum oy_option_kind {
     OY_OPTION_LIST    /* may be given several times */
 };
 
+// NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): in the order in which tables read
 struct oy_option_row {
     const char *name; /* without dashes; NULL ends the table */
     enum oy_option_kind kind;

@@ -140,9 +140,13 @@ oy_status oy_step_board_close(const struct oy_step *s, const char *record, struc
     struct oy_verification *v = NULL;
     struct oy_board b = {.w = NULL};
     OY_TRY(oy_verified(&v, s, record, "A4", why));
-    oy_status status = v->election ? oy_board_open(&b, record, v->manifest, key, why)
-                                   : oy_fail(why, OY_STATE, "log-5", "the election is not open");
-    if (status == OY_OK) status = close_log(&b, v, officers, why);
+    oy_status status = OY_OK;
+    if (!v->manifest || !v->election) {
+        status = oy_fail(why, OY_STATE, "log-5", "the election is not open");
+    } else {
+        status = oy_board_open(&b, record, v->manifest, key, why);
+        if (status == OY_OK) status = close_log(&b, v, officers, why);
+    }
     oy_board_close(&b);
     oy_verification_free(v);
     return status;

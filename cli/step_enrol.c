@@ -79,6 +79,7 @@ static oy_status enrol(const struct oy_step *s, const struct oy_manifest *m,
     OY_TRY(oy_path_join(parts_path, dir, "parts.bin", why));
     OY_TRY(oy_dir_make(NULL, dir, why));
     OY_TRY(check_outputs(dir, parts_path, why));
+    /* An array of pointers. NOLINTNEXTLINE(bugprone-sizeof-expression) */
     oy_status status = oy_allocate(&x.code, list->n, sizeof *x.code, why);
     if (status == OY_OK) status = oy_allocate(&x.part, list->n, sizeof *x.part, why);
     if (status == OY_OK) {
