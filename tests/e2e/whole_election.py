@@ -325,7 +325,13 @@ def two_absent_with_witnesses(world, group, plain):
     world.refused("a witness signs no shorter log", "note-7", "witness", "cosign", shorter, "--key",
                   "witness1/key.secret", "-o", "x")
     e.close()
+    shutil.copytree(world.path(e.record), world.path("board/spoilt"))
+    spoil_a_ballot(world, "board/spoilt")
+    world.refused("a trustee verifies before it signs [shr-1]", "K6", "trustee", "sign",
+                  "board/spoilt", "--key", "trustee1/key.secret", "-o", "x")
     e.cosign([1, 2, 3])
+    world.refused("a trustee verifies before it decrypts [shr-1]", "K6", "trustee", "share",
+                  "board/spoilt", "--key", "trustee1/key.secret", "-o", "x")
     world.refused("a stranger's cosignature is not taken", "note-4", "board", "cosign", e.record,
                   strangers_line(e), *KEY)
     e.count([1, 2, 3])
@@ -334,6 +340,16 @@ def two_absent_with_witnesses(world, group, plain):
     e.result(CHOICES)
     if not plain:
         reference(e)
+
+
+def spoil_a_ballot(world, record):
+    """One bit of a ballot, which its log entry then no longer names."""
+    for folder, _, names in os.walk(world.path(record, "ballots")):
+        for name in names:
+            path = os.path.join(folder, name)
+            data = bytearray(open(path, "rb").read())
+            data[100] ^= 1
+            open(path, "wb").write(data)
 
 
 def strangers_line(e):
