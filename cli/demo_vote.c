@@ -91,9 +91,8 @@ static oy_status cast_chunk(struct chunk *c, size_t n, size_t *accepted, struct 
 
 /* The first few vote twice. */
 static oy_status early_votes(struct oy_demo_voters *v, size_t *accepted, struct oy_why *why) {
-    for (size_t i = 0; i < v->d->source.n_voters && i < REVOTERS; i++)
-        OY_TRY(cast_chunk(&(struct chunk){v, i, true}, 1, accepted, why));
-    return OY_OK;
+    size_t n = v->d->source.n_voters;
+    return cast_chunk(&(struct chunk){v, 0, true}, n < REVOTERS ? n : REVOTERS, accepted, why);
 }
 
 static oy_status all_votes(struct oy_demo_voters *v, size_t *accepted, struct oy_why *why) {
