@@ -86,7 +86,12 @@ oy_status oy_step_key(enum oy_role role, const char *name, const char *base, str
     OY_TRY(oy_output_check(&careful, public_path, why));
     oy_status status = generate(&key, role, why);
     if (status == OY_OK) status = write_secret(secret, role, &key, why);
-    if (status == OY_OK) status = write_public(public_path, role, name, &key, why);
+    if (status == OY_OK) {
+        struct oy_why inner = {0};
+        status = write_public(public_path, role, name, &key, why);
+        /* Half a pair serves nobody, and its name would be taken when there is room again. */
+        if (status != OY_OK && oy_secret_file_destroy(secret, &inner) != OY_OK) *why = inner;
+    }
     oy_key_clear(&key);
     return status;
 }

@@ -174,6 +174,7 @@ oy_status oy_step_roll_prove(const struct oy_step *s, const char *manifest, cons
     if (status == OY_OK) status = oy_file_read(&rows, NULL, rows_path, roll_bytes_max, why);
     if (status == OY_OK)
         status = prove(s, &proofs, m, registrar, oy_buffer_span(&rows), dir, key.sign, why);
+    if (status != OY_OK && why->where[0] == 0) oy_why_at(why, "%s", rows_path);
     if (status == OY_OK) status = oy_output_write(s, out, oy_buffer_span(&proofs), why);
     oy_buffer_free(&proofs);
     oy_buffer_free(&rows);
@@ -184,7 +185,9 @@ oy_status oy_step_roll_prove(const struct oy_step *s, const char *manifest, cons
 
 /* ---- join ---- */
 
-/* Whose proofs a file is: header ‖ roll_id[32] ‖ u8 registrar. */
+/* Whose proofs a file is: header ‖ roll_id[32] ‖ u8 registrar ‖ rows part's digest[32] ‖
+ * u32 rows ‖ rows × (E A ‖ S z) ‖ signature[64]. The content is looked at by oy_roll_assemble,
+ * which knows no paths. */
 static oy_status proofs_owner(unsigned *registrar, const struct oy_manifest *m, struct oy_span file,
                               struct oy_why *why) {
     struct oy_reader r;
@@ -194,7 +197,11 @@ static oy_status proofs_owner(unsigned *registrar, const struct oy_manifest *m, 
     *registrar = oy_read_u8(&r);
     OY_REQUIRE(why, *registrar >= 1 && *registrar <= m->n_registrars, OY_MISMATCH, "roll-6",
                "the manifest has no registrar %u", *registrar);
-    return OY_OK;
+    (void)oy_read_span(&r, 32);
+    uint32_t rows = oy_read_u32(&r);
+    (void)oy_read_span(&r, rows * (m->group->element_len + m->group->scalar_len));
+    (void)oy_read_span(&r, OY_SIGN_BYTES);
+    return oy_reader_end(&r, "enc-2", why);
 }
 
 static oy_status join(struct oy_buffer *roll, const struct oy_manifest *m, const char *rows_path,

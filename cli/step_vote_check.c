@@ -86,6 +86,7 @@ oy_status oy_step_vote_check(struct oy_found_ballot *out, const char *record, co
         if (status != OY_OK) oy_why_at(why, "%s", ballot);
     }
     if (status == OY_OK) status = search(out, &c.record, &w, why);
+    if (status != OY_OK && why->where[0] == 0) oy_why_at(why, "%s", ballot);
     oy_buffer_free(&bytes);
     oy_context_clear(&c);
     return status;

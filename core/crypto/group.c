@@ -3,10 +3,11 @@
 
 #include <sodium.h>
 
+#include "base/secret.h"
 #include "crypto/groups.h"
 
 oy_status oy_crypto_init(struct oy_why *why) {
-    if (sodium_init() < 0) return oy_fail(why, OY_IO, "", "libsodium cannot be initialised");
+    OY_TRY(oy_base_init(why));
     oy_group_modp4096_init();
     return OY_OK;
 }
