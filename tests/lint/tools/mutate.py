@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Leaves out one rule at a time and shows that a test notices: ./dev mutate [RULE...]
+"""Leaves out one check of the verifier, or one rule, at a time and shows that a test notices:
+./dev mutate [CHECK or RULE...]
 
 The build of the preset `mutate` asks oy_mutant("bit-3") before it refuses input under the
-rule bit-3; the environment variable OY_MUTANT answers. For each rule all test programs run
-until one fails. A rule that no test misses is a survivor, and the command fails.
+rule bit-3, and oy_mutant("I4") before it lets the check I4 fail; the environment variable
+OY_MUTANT answers. For each of them all test programs run until one fails. One that no test
+misses is a survivor, and the command fails.
 """
 import concurrent.futures
 import os
@@ -15,13 +17,16 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+CHECK = re.compile(r'^\s*\{"([A-Z][0-9])", "[a-z]+", \{', re.MULTILINE)
+TABLE = "verifier/check.c"
 RULE = re.compile(r'"([a-z]+[0-9]*-[0-9]+[a-z]?)"')
 FOLDERS = ["core", "verifier"]
 
 
 def rules_in_sources():
-    """{rule: first file that refuses by it}. A rule is any string that looks like one."""
-    rules = {}
+    """{check or rule: first file that refuses by it}: all checks of the verifier's table, and
+    any string that looks like a rule."""
+    rules = {check: TABLE for check in CHECK.findall((ROOT / TABLE).read_text(encoding="utf-8"))}
     for folder in FOLDERS:
         for file in sorted((ROOT / folder).rglob("*.c")):
             for rule in RULE.findall(file.read_text(encoding="utf-8")):
