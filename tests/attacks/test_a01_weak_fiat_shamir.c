@@ -7,6 +7,7 @@
 #include "election/ballot_check.h"
 #include "election/revoke.h"
 #include "tests/attacks/attacks.h"
+#include "tests/attacks/shares.h"
 #include "tests/support/attack_ballot_roll.h"
 
 /* All equations of a ballot of one question (two bits, one rule) under a challenge. */
@@ -272,4 +273,51 @@ Test(a01_weak_fiat_shamir, part_left_out_of_a_replacements_challenge) {
     oy_buffer_free(&statement);
     oy_secret_free(secret);
     attack_poll_free(p);
+}
+
+/* ---- equality of logarithms ---- */
+
+/* With A and B left out of the challenge any factor can be "proved": one that takes a vote away
+ * from the total. */
+ATTACK_IN_BOTH(a01_weak_fiat_shamir, commitments_left_out_of_a_shares_challenge) {
+    struct oy_rec *s = shares_begin(group);
+    const struct oy_group *g = s->g;
+    struct attack_share *f = attack_share_new(s, 1);
+    const struct oy_ciphertext *c = &s->aggregates->at[0];
+    struct oy_equality *p = &f->proof[0];
+    struct oy_transcript t;
+    p->d = attack_times(g, p->d, g->generator);
+    oy_transcript_begin(&t, g, "decrypt");
+    oy_transcript_element(&t, g, &g->generator);
+    oy_transcript_item(&t, s->e->id, 32);
+    oy_transcript_item(&t, s->closing, sizeof s->closing);
+    for (int i = 0; i < 3; i++) oy_transcript_u32(&t, 0); /* contest, scope, line */
+    oy_transcript_u32(&t, 1);
+    struct oy_scalar e = shares_challenge(&t, g, &f->claimed, &c->alpha, &c->beta, p, false);
+    struct oy_scalar minus = attack_sub(g, attack_scalar(g, 0), e);
+    p->z = attack_random(g);
+    p->a = attack_times(g, attack_pow(g, NULL, p->z), attack_pow(g, &f->claimed, minus));
+    p->b = attack_times(g, attack_pow(g, &c->alpha, p->z), attack_pow(g, &p->d, minus));
+    cr_assert(shares_hold(g, &f->claimed, &c->alpha, p, e), "this is no forgery");
+    shares_expect(s, f, "shr-3");
+    oy_rec_free(s);
+}
+
+/* The same of the lot share. */
+Test(a01_weak_fiat_shamir, commitments_left_out_of_a_lot_shares_challenge) {
+    struct oy_rec *s = shares_begin("ristretto255");
+    const struct oy_group *g = s->g;
+    struct attack_share *f = attack_share_new(s, 1);
+    struct oy_element base = attack_rec_lot_point(s);
+    struct oy_transcript t;
+    f->lot.d = attack_pow(g, NULL, attack_random(g));
+    oy_lot_proof_begin(&t, g, s->e->id, s->closing, 1);
+    struct oy_scalar e = shares_challenge(&t, g, &f->claimed, &base, NULL, &f->lot, false);
+    struct oy_scalar minus = attack_sub(g, attack_scalar(g, 0), e);
+    f->lot.z = attack_random(g);
+    f->lot.a = attack_times(g, attack_pow(g, NULL, f->lot.z), attack_pow(g, &f->claimed, minus));
+    f->lot.b = attack_times(g, attack_pow(g, &base, f->lot.z), attack_pow(g, &f->lot.d, minus));
+    cr_assert(shares_hold(g, &f->claimed, &base, &f->lot, e), "this is no forgery");
+    shares_expect(s, f, "lot-2");
+    oy_rec_free(s);
 }

@@ -27,7 +27,8 @@ struct attack_poll {
     uint32_t logged_rows;
 
     struct oy_election *e; /* from open on, with the id of the last open */
-    char dir[64];          /* of everything below */
+    bool each; /* verify equation by equation, too; always so in ristretto255 */
+    char dir[64]; /* of everything below */
     char record[96], key[96];
 };
 
@@ -42,6 +43,8 @@ struct attack_poll *attack_poll_new(const char *group, const char *contests, uin
 /* A second open begins another record: the same people, another election id if a file has
  * changed. */
 void attack_poll_open(struct attack_poll *p);
+/* The same with an election id of the caller's choice in the open entry. */
+void attack_poll_open_as(struct attack_poll *p, const unsigned char id[32]);
 /* Another manifest of the same people for the next open. */
 void attack_poll_contests(struct attack_poll *p, const char *group, const char *contests);
 /* One change in the text of the manifest for the next open: the first `from` becomes `to`. */
@@ -76,6 +79,10 @@ void attack_poll_log_entry(const struct attack_poll *p, const struct oy_entry *e
 /* A statement (election/revoke.h) with every registrar's signature. */
 void attack_poll_log_statement(const struct attack_poll *p, enum oy_entry_type type,
                                struct oy_span statement);
+
+/* Closes the log with both officers' signatures of this purpose: over what a closing is signed
+ * over, or (right false) over what an opening is. */
+void attack_poll_close(const struct attack_poll *p, const char *purpose, bool right);
 
 /* ---- what is expected ---- */
 
