@@ -61,12 +61,15 @@ set(OY_LAYERS base crypto election record verify cli)
 #   tests/support/*.c                library oy_support for all tests but those of base
 #   tests/unit/<layer>/test_*.c      one binary for each layer (unit_base, ...)
 #   tests/attacks/test_*.c           binary attacks;  tests/exhaustive/test_*.c  exhaustive
-#   tests/crash/test_*.c             binary crash
+#   tests/crash/test_*.c             binary crash;    tests/vectors/test_*.c     vectors
 #   tests/fuzz/fuzz_*.c              one libFuzzer program for each file (preset fuzz)
 #   tests/ctime/ctime_*.c            one plain program for each file (preset ctime)
 function(oy_test_folders)
     set(here "${PROJECT_SOURCE_DIR}/tests")
     file(GLOB support CONFIGURE_DEPENDS "${here}/support/*.c")
+    if(OY_FUZZ OR OY_CTIME) # they need the small elections only
+        list(FILTER support INCLUDE REGEX "/(group_tiny|sample_election|world)\\.c$")
+    endif()
     if(support)
         add_library(oy_support STATIC ${support})
         target_link_libraries(oy_support PUBLIC oy_cli oy_verify oy_flags PRIVATE oy_test_warnings)
@@ -117,7 +120,7 @@ function(oy_test_folders)
             endif()
         endif()
     endforeach()
-    foreach(folder attacks exhaustive crash)
+    foreach(folder attacks exhaustive crash vectors)
         file(GLOB files CONFIGURE_DEPENDS "${here}/${folder}/test_*.c")
         if(files)
             oy_test(${folder} ${files} DEPENDS support ${OY_LAYERS} TIMEOUT 1200)

@@ -2,6 +2,7 @@
  * bits, rules and lines that fit together. */
 #include <string.h>
 
+#include "election/style.h"
 #include "fuzz.h"
 
 static struct oy_world *w;
