@@ -63,20 +63,50 @@ static void print_counts(const struct report *p) {
                   pick(p, "revoked", "iptal edilen"));
 }
 
-static void print_scope_name(const struct report *p, const struct oy_scope *s, size_t number) {
-    if (number == 0)
-        (void)fprintf(p->out, "    %s", pick(p, "all", "tümü"));
+enum { NAMES_MAX = 3 }; /* more mahalle than these are named by their ids */
+
+static void print_mahalle(const struct report *p, uint32_t id, bool by_name) {
+    const struct oy_manifest *m = p->v->manifest;
+    size_t i = oy_manifest_find_mahalle(m, id);
+    if (by_name && i < m->n_mahalle)
+        (void)fprintf(p->out, "%s", m->mahalle[i].name);
     else
-        (void)fprintf(p->out, "    mahalle");
-    for (size_t i = 0; number && i < s->n_mahalle; i++)
-        (void)fprintf(p->out, "%s%u", i ? "+" : " ", s->mahalle[i]);
+        (void)fprintf(p->out, "%u", id);
+}
+
+static void print_scope_name(const struct report *p, const struct oy_scope *s, size_t number) {
+    (void)fprintf(p->out, "    %s", number == 0 ? pick(p, "all", "tümü") : "mahalle ");
+    for (size_t i = 0; number && i < s->n_mahalle; i++) {
+        if (i) (void)fprintf(p->out, " + ");
+        print_mahalle(p, s->mahalle[i], s->n_mahalle <= NAMES_MAX);
+    }
     (void)fprintf(p->out, " (%u %s)\n", s->ballots, pick(p, "ballots", "oy"));
 }
 
-static const char *total_title(const struct oy_contest *c, const struct oy_line *line) {
-    for (size_t i = 0; i < c->n_options; i++)
-        if (strcmp(c->options[i].id, line->id) == 0) return c->options[i].title;
-    return "";
+static const struct oy_option *find(const struct oy_option *list, size_t n, struct oy_span id) {
+    for (size_t i = 0; i < n; i++)
+        if (oy_span_equal(oy_span_text(list[i].id), id)) return &list[i];
+    return NULL;
+}
+
+/* What a total counts, in the manifest's words: the option, and its grade or rank. */
+static void print_total_title(const struct report *p, const struct oy_contest *c, const char *id) {
+    size_t n = strcspn(id, "/");
+    const struct oy_option *option = find(c->options, c->n_options, oy_span(id, n));
+    if (!option) {
+        (void)fprintf(p->out, " %s\n", pick(p, "(blank)", "(boş)"));
+        return;
+    }
+    (void)fprintf(p->out, " %s", option->title);
+    if (id[n] == '/') {
+        const char *part = id + n + 1;
+        const struct oy_option *grade = find(c->grades, c->n_grades, oy_span_text(part));
+        if (grade)
+            (void)fprintf(p->out, ": %s", grade->title);
+        else
+            (void)fprintf(p->out, "%s%s%s", pick(p, ", place ", ", "), part, pick(p, "", ". sıra"));
+    }
+    (void)fputc('\n', p->out);
 }
 
 static void print_scope(const struct report *p, size_t contest, size_t scope) {
@@ -88,7 +118,7 @@ static void print_scope(const struct report *p, size_t contest, size_t scope) {
         (void)fprintf(p->out, "    %12" PRIu64 "  ",
                       p->v->totals->count[oy_aggregates_index(a, place)]);
         pad(p, c->lines[line].id, 24);
-        (void)fprintf(p->out, " %s\n", total_title(c, &c->lines[line]));
+        print_total_title(p, c, c->lines[line].id);
     }
 }
 
