@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "cli/demo.h"
 #include "cli/pabulib.h"
+#include "election/manifest.h"
 
 enum { TITLE_BYTES = 280 };
 
@@ -19,16 +20,13 @@ struct source {
 /* The city's district, whatever its real name: Pabulib files carry no mahalle. */
 static const struct oy_mahalle district = {.id = 1, .name = (char[]){"District"}};
 
+/* Characters of four bytes, mostly pictures, go too. */
 static bool is_refused(const unsigned char *c, size_t n) {
-    if (n == 1) return c[0] < 0x20 || c[0] == 0x7F;
-    if (n == 2)
-        return (c[0] == 0xC2 && c[1] < 0xA0) || (c[0] == 0xCC) || (c[0] == 0xCD && c[1] < 0xB0);
-    if (n == 3) {
-        unsigned code = ((unsigned)(c[0] & 15) << 12) | ((unsigned)(c[1] & 63) << 6) | (c[2] & 63U);
-        return (code >= 0x200B && code <= 0x200F) || (code >= 0x202A && code <= 0x202E) ||
-               (code >= 0x2060 && code <= 0x206F) || code >= 0xFEFF;
-    }
-    return true;
+    unsigned code =
+        n == 1   ? c[0]
+        : n == 2 ? ((unsigned)(c[0] & 31) << 6) | (c[1] & 63U)
+                 : ((unsigned)(c[0] & 15) << 12) | ((unsigned)(c[1] & 63) << 6) | (c[2] & 63U);
+    return n > 3 || !oy_manifest_text_allows(code);
 }
 
 /* A project's name as a title that [man-7] allows: what it refuses becomes a space, the end is

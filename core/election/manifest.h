@@ -70,6 +70,9 @@ OY_MUST_USE oy_status oy_manifest_parse(struct oy_manifest **out, struct oy_span
                                         struct oy_why *why);
 void oy_manifest_free(struct oy_manifest *m);
 
+/* [man-7] Whether a character, given by its code point, may stand in a title. */
+bool oy_manifest_text_allows(uint32_t c);
+
 /* Index of a mahalle id in m->mahalle, or SIZE_MAX. */
 size_t oy_manifest_find_mahalle(const struct oy_manifest *m, uint32_t id);
 

@@ -20,7 +20,8 @@ OY_MUST_USE oy_status oy_manifest_id(char **out, const struct oy_json *obj, stru
 /* 1 to 120 characters of the set, copied; OY_FORMAT "json-4". */
 OY_MUST_USE oy_status oy_manifest_name(char **out, const struct oy_json *obj, const char *key,
                                        bool (*is_allowed)(unsigned char c), struct oy_why *why);
-/* No two texts equal; `fold`: upper and lower case ASCII count as equal. `rule` is a literal. */
+/* No two texts equal. `fold`, for ids: upper and lower case ASCII count as equal; else, for titles,
+ * spaces beyond one between words do not count. `rule` is a literal. */
 OY_MUST_USE oy_status oy_manifest_distinct(const char *const *texts, size_t n, bool fold,
                                            const char *rule, struct oy_why *why);
 /* "YYYY-MM-DDThh:mm:ssZ" to Unix seconds, from 1970 on [man-2]. */

@@ -29,15 +29,22 @@ static uint32_t code_point(const unsigned char *p, size_t n) {
 }
 
 /* [man-7] What is invisible, or makes equal-looking texts of different bytes. */
-static bool is_refused(uint32_t c, bool line_feeds) {
+bool oy_manifest_text_allows(uint32_t c) {
     static const struct {
         uint32_t first, last;
-    } ranges[] = {{0x00, 0x1f},     {0x7f, 0x9f},     {0x300, 0x36f},   {0x200b, 0x200f},
-                  {0x202a, 0x202e}, {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xff00, 0xffef}};
-    if (c == '\n' && line_feeds) return false;
-    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
-        if (c >= ranges[i].first && c <= ranges[i].last) return true;
-    return false;
+    } refused[] = {
+        {0x00, 0x1f},       {0x7f, 0xa0},       {0xad, 0xad},     {0x300, 0x36f},
+        {0x374, 0x374},     {0x37e, 0x37e},     {0x387, 0x387},   {0x61c, 0x61c},
+        {0x1100, 0x11ff},   {0x1680, 0x1680},   {0x17b4, 0x17b5}, {0x180b, 0x180f},
+        {0x1ab0, 0x1aff},   {0x1dc0, 0x1dff},   {0x1f00, 0x200f}, {0x2028, 0x202f},
+        {0x205f, 0x206f},   {0x20d0, 0x20ff},   {0x2126, 0x2126}, {0x212a, 0x212b},
+        {0x2329, 0x232a},   {0x3000, 0x3000},   {0x3099, 0x309a}, {0x3164, 0x3164},
+        {0xf900, 0xfb4f},   {0xfe00, 0xfe2f},   {0xfeff, 0xffff}, {0x1d100, 0x1d1ff},
+        {0x2f800, 0x2fa1f}, {0xe0000, 0xe0fff},
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+        if (c >= refused[i].first && c <= refused[i].last) return false;
+    return true;
 }
 
 static oy_status check_text(struct oy_span text, size_t max, bool line_feeds, struct oy_why *why) {
@@ -46,7 +53,7 @@ static oy_status check_text(struct oy_span text, size_t max, bool line_feeds, st
     for (size_t i = 0, n; i < text.n; i += n) {
         n = oy_utf8_char(oy_span(text.p + i, text.n - i));
         uint32_t c = code_point(text.p + i, n);
-        OY_REQUIRE(why, !is_refused(c, line_feeds), OY_FORMAT, "man-7",
+        OY_REQUIRE(why, oy_manifest_text_allows(c) || (c == '\n' && line_feeds), OY_FORMAT, "man-7",
                    "the character U+%04X is not allowed in a text", (unsigned)c);
     }
     return OY_OK;
@@ -91,8 +98,24 @@ static int compare_folded(const void *a, const void *b) {
     return (int)folded(*x) - (int)folded(*y);
 }
 
-static int compare_exact(const void *a, const void *b) {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+static const char *skip_spaces(const char *p) {
+    while (*p == ' ') p++;
+    return p;
+}
+
+/* [man-7] A run of spaces is one, and those at the ends are none. */
+static int compare_spaced(const void *a, const void *b) {
+    const char *x = skip_spaces(*(const char *const *)a), *y = skip_spaces(*(const char *const *)b);
+    for (;;) {
+        const char *after_x = skip_spaces(x), *after_y = skip_spaces(y);
+        int p = (unsigned char)*after_x, q = (unsigned char)*after_y;
+        bool gap_x = after_x != x && p, gap_y = after_y != y && q;
+        if (gap_x != gap_y) return gap_x ? -1 : 1;
+        if (p != q) return p - q;
+        if (!p) return 0;
+        x = after_x + 1;
+        y = after_y + 1;
+    }
 }
 
 static oy_status check_id(struct oy_span id, struct oy_why *why) {
@@ -141,7 +164,7 @@ static oy_status check_neighbours(const char *const *sorted, size_t n,
 
 oy_status oy_manifest_distinct(const char *const *texts, size_t n, bool fold, const char *rule,
                                struct oy_why *why) {
-    int (*compare)(const void *, const void *) = fold ? compare_folded : compare_exact;
+    int (*compare)(const void *, const void *) = fold ? compare_folded : compare_spaced;
     if (n < 2) return OY_OK;
     const char **sorted = malloc(n * sizeof *sorted);
     if (!sorted) return oy_fail(why, OY_MEMORY, "", "no memory for a list");
