@@ -78,7 +78,29 @@ static bool was_cast(struct oy_span in) {
     return false;
 }
 
-void fuzz_one(struct oy_span in) {
+/* A voter signs a body that is not what was sealed: the first one whose credential it names. */
+static void one_body(const struct oy_ballot *b) {
+    static unsigned char bytes[1 << 16];
+    struct oy_signature signature;
+    struct oy_writer w;
+    struct oy_why why = {0}, verdict = {0};
+    size_t n_bad = 0;
+    uint32_t row = oy_roll_find(&s->roll, b->header.credential);
+    if (row == UINT32_MAX) return;
+    oy_signature_sign(s->g, &signature, &b->credential, &s->voter[row], b->body);
+    oy_writer_init(&w, bytes, sizeof bytes);
+    oy_write_span(&w, b->body);
+    oy_write_element(s->g, &w, &signature.r);
+    oy_write_scalar(s->g, &w, &signature.z);
+    struct oy_span ballot = oy_writer_end(&w), honest = oy_world_span(fuzz_ballot(s, row));
+    OY_WORLD_MUST(oy_ballots_check_batch(batch, &verdict, &n_bad, &ballot, 1, OY_CHECK_ALL, &why) ==
+                      OY_OK,
+                  &why);
+    bool sealed = honest.n == ballot.n && memcmp(honest.p, b->body.p, b->body.n) == 0;
+    FUZZ_MUST(fuzz_accepted(verdict.status, &verdict) == sealed);
+}
+
+static void one_ballot(struct oy_span in) {
     static struct oy_ballot ballot;
     struct oy_ballot_header h;
     struct oy_span body;
@@ -88,7 +110,7 @@ void fuzz_one(struct oy_span in) {
     bool is_read = fuzz_accepted(oy_ballot_read(&ballot, s->e, in, &why), &why);
     if (is_read) check_read(&ballot, in);
     if (is_read) FUZZ_MUST(peeked && h.sequence == ballot.header.sequence);
-    if (!is_read && in.n > 0 && in.p[0] % 8) return; /* the batch refuses it like the reader */
+    if (!is_read && in.n % 8) return; /* the batch refuses it like the reader */
     OY_WORLD_MUST(
         oy_ballots_check_batch(batch, &verdict, &n_bad, &in, 1, OY_CHECK_ALL, &why) == OY_OK, &why);
     FUZZ_MUST(n_bad == (verdict.status != OY_OK));
@@ -96,27 +118,39 @@ void fuzz_one(struct oy_span in) {
     FUZZ_MUST((oy_ballot_batch_at(batch, 0) != NULL) == is_read);
 }
 
+void fuzz_one(struct oy_span in) {
+    static struct oy_ballot ballot;
+    struct oy_why why = {0};
+    if (oy_ballot_read_body(&ballot, s->e, in, &why) == OY_OK)
+        one_body(&ballot);
+    else
+        one_ballot(in);
+}
+
 /* ---- changes that keep the places of elements and scalars, all of 32 bytes here ---- */
 
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
 
-/* The start of cell k of a ballot: elements and scalars lie in rows, broken by a byte for each
- * contest's suite. */
-static size_t place_of(size_t size, unsigned k) {
-    static const size_t head = 6 + 32, numbers = 8;
-    size_t place = head + 32 * (size_t)(k % (size / 32 + 1));
-    if (place > head) place += numbers + 1 + k % 3;
-    return place;
+/* The start of a cell of a ballot: elements and scalars lie in rows after the credential and two
+ * numbers, broken by a byte for each contest's suite. */
+static size_t place_of(size_t size, unsigned k, unsigned suites) {
+    static const size_t credential = 6 + 32, numbers = 8;
+    size_t cell = k % (size / 32 + 1);
+    return credential + 32 * cell + (cell > 0 ? numbers + suites : 0);
 }
 
+/* One cell becomes another one, changes places with it, or becomes the identity and zero (which are
+ * 32 zero bytes here). */
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed) {
-    uint8_t cell[32];
-    size_t a = place_of(size, seed >> 4), b = place_of(size, seed >> 14);
-    if (seed % 4 < 2 || a + 32 > size || b + 32 > size)
-        return LLVMFuzzerMutate(data, size, max_size);
-    memcpy(cell, data + a, 32);
-    memmove(data + a, data + b, 32);
-    if (seed % 4 == 3) memcpy(data + b, cell, 32);
+    uint8_t cell[32] = {0}, old[32];
+    size_t a = place_of(size, seed >> 3, 1 + (seed >> 30) % 2);
+    size_t b = place_of(size, seed >> 15, 1 + (seed >> 29) % 2);
+    unsigned way = seed % 8;
+    if (way < 4 || a + 32 > size || b + 32 > size) return LLVMFuzzerMutate(data, size, max_size);
+    if (way < 7) memcpy(cell, data + b, 32);
+    memcpy(old, data + a, 32);
+    memcpy(data + a, cell, 32);
+    if (way == 4) memcpy(data + b, old, 32);
     return size;
 }

@@ -31,6 +31,12 @@ void fuzz_seeds(void) {
                                         "[[[[[[[[]]]]]]]]",
                                         "{\"\":{\"\":{\"\":\"\xc3\xa4\"}}}"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) fuzz_seed_text(texts[i]);
+    char deep[2 * OY_JSON_DEPTH_MAX + 3];
+    for (size_t n = OY_JSON_DEPTH_MAX; n <= OY_JSON_DEPTH_MAX + 1; n++) {
+        memset(deep, '[', n);
+        memset(deep + n, ']', n);
+        fuzz_seed(oy_span(deep, 2 * n));
+    }
     static const char *const words[] = {
         "{\"",          "\":",         ",\"",  "\\u",  "\\ud800",
         "\\u0000",      "[[[[",        "]]]]", "true", "false",
@@ -88,6 +94,33 @@ static void copy(struct oy_json_out *o, const char *name, const struct oy_json *
         oy_json_put_span(o, name, text);
 }
 
+/* [json-1] A number of accepted text, looked at as text: an integer in ±(2^53 − 1). */
+static size_t scan_number(struct oy_span text, size_t from) {
+    static const char limit[] = "9007199254740991";
+    size_t end = from;
+    while (end < text.n && text.p[end] >= '0' && text.p[end] <= '9') end++;
+    size_t digits = end - from;
+    FUZZ_MUST(digits < 16 || (digits == 16 && memcmp(text.p + from, limit, 16) <= 0));
+    FUZZ_MUST(end == text.n || !memchr(".eE", text.p[end], 3));
+    return end;
+}
+
+/* [json-1] Accepted text, without any parser: nesting and numbers outside strings. */
+static void scan(struct oy_span text) {
+    size_t depth = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = text.p[i];
+        if (in_string && c == '\\') i++;
+        if (c == '"') in_string = !in_string;
+        if (in_string || c == '"') continue;
+        depth += c == '[' || c == '{';
+        depth -= c == ']' || c == '}';
+        FUZZ_MUST(depth <= OY_JSON_DEPTH_MAX);
+        if (c >= '0' && c <= '9') i = scan_number(text, i) - 1;
+    }
+}
+
 static struct oy_buffer copy_of(struct oy_span text, bool pretty) {
     struct oy_json *root;
     struct oy_json_out o;
@@ -99,6 +132,7 @@ static struct oy_buffer copy_of(struct oy_span text, bool pretty) {
         return out;
     }
     FUZZ_MUST(oy_utf8_valid(text));
+    scan(text);
     oy_json_out_init(&o, pretty);
     copy(&o, NULL, root, NULL, 0);
     oy_json_free(root);

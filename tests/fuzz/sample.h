@@ -13,8 +13,5 @@ const char *fuzz_choice_of(uint32_t mahalle, unsigned i);
 struct oy_sample *fuzz_sample(void);
 /* Row i's ballot, cast with sequence 1; kept for the program's life. */
 const struct oy_buffer *fuzz_ballot(const struct oy_sample *s, uint32_t row);
-/* bytes = a copy of `in` in static memory, for those who change it before use; `in` may be longer
- * than that, and is then cut. */
-struct oy_span fuzz_copy(struct oy_span in, unsigned char **bytes);
 
 #endif
