@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/publish.h"
 #include "election/credential.h"
 #include "election/header.h"
-#include "election/publish.h"
 
 struct oy_sealed {
     const struct oy_election *e;

@@ -2,8 +2,8 @@
 
 #include <sodium.h>
 
+#include "crypto/publish.h"
 #include "crypto/transcript.h"
-#include "election/publish.h"
 
 enum { CHECK_MODULUS = 1021, CHECK_SYMBOLS = 2, ALL_SYMBOLS = OY_CODE_SYMBOLS + CHECK_SYMBOLS };
 

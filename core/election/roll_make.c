@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/publish.h"
 #include "crypto/schnorr.h"
 #include "election/header.h"
-#include "election/publish.h"
 #include "election/roll_proof.h"
 
 enum { ID_LEN = 32, ROWS_START = OY_HEADER_LEN + ID_LEN + 1 + 4 };
