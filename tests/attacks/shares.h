@@ -11,12 +11,16 @@
 #include "tests/support/attack_record.h"
 
 static inline struct oy_rec *shares_begin(const char *group) {
-    struct oy_record_plan plan = {
-        .group = group, .contests = "[{\"id\":\"park\",\"title\":\"A park?\",\"type\":\"choice\","
-                                    "\"suite\":1,\"blank\":false,\"options\":["
-                                    "{\"id\":\"yes\",\"title\":\"Yes\"},"
-                                    "{\"id\":\"no\",\"title\":\"No\"}]}]",
-        .choice = "{\"park\":\"yes\"}", .voters = 3, .no_changes = true, .stop = OY_REC_TALLIED};
+    struct oy_record_plan plan = {.group = group,
+                                  .contests =
+                                      "[{\"id\":\"park\",\"title\":\"A park?\",\"type\":\"choice\","
+                                      "\"suite\":1,\"blank\":false,\"options\":["
+                                      "{\"id\":\"yes\",\"title\":\"Yes\"},"
+                                      "{\"id\":\"no\",\"title\":\"No\"}]}]",
+                                  .choice = "{\"park\":\"yes\"}",
+                                  .voters = 3,
+                                  .no_changes = true,
+                                  .stop = OY_REC_TALLIED};
     return oy_rec_new(&plan);
 }
 

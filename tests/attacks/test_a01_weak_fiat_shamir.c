@@ -21,7 +21,8 @@ static bool holds_under(const struct attack_ballot *b, const struct oy_scalar *e
     for (size_t k = 0; k < 2 && status == OY_OK; k++)
         status = oy_bit_check(eqs, 0, g, &b->bit[k].c, &b->bit[k].t, &b->bit[k].z, e, &why);
     if (status == OY_OK)
-        status = oy_constant_check(eqs, 0, g, terms, 2, &one, &b->rule[0].t, &b->rule[0].z, e, &why);
+        status =
+            oy_constant_check(eqs, 0, g, terms, 2, &one, &b->rule[0].t, &b->rule[0].z, e, &why);
     if (status == OY_OK) status = oy_equations_check_each(eqs, NULL, 0, &why);
     oy_equations_free(eqs);
     return status == OY_OK;
@@ -98,11 +99,14 @@ ATTACK_IN_BOTH(a01_weak_fiat_shamir, commitments_left_out_of_a_ballots_challenge
         bit->z.z1 = attack_random(g);
         for (int j = 0; j < 2; j++) {
             struct oy_scalar z = j ? bit->z.z1 : bit->z.z0;
-            struct oy_scalar minus = attack_sub(g, zero, j ? attack_sub(g, e, bit->z.e0) : bit->z.e0);
+            struct oy_scalar minus =
+                attack_sub(g, zero, j ? attack_sub(g, e, bit->z.e0) : bit->z.e0);
             struct oy_element beta =
                 attack_times(g, bit->c.beta, attack_pow(g, NULL, attack_scalar(g, -j)));
-            *t[2 * j] = attack_times(g, attack_pow(g, NULL, z), attack_pow(g, &bit->c.alpha, minus));
-            *t[2 * j + 1] = attack_times(g, attack_pow(g, &p->e->y, z), attack_pow(g, &beta, minus));
+            *t[2 * j] =
+                attack_times(g, attack_pow(g, NULL, z), attack_pow(g, &bit->c.alpha, minus));
+            *t[2 * j + 1] =
+                attack_times(g, attack_pow(g, &p->e->y, z), attack_pow(g, &beta, minus));
         }
     }
     struct oy_element alpha = attack_times(g, b->bit[0].c.alpha, b->bit[1].c.alpha);
@@ -123,10 +127,9 @@ static void altered(struct attack_ballot *b, unsigned field, int by) {
     struct attack_bit *last = &b->bit[b->style->n_bits - 1];
     struct attack_rule *rule = &b->rule[b->style->n_rules - 1];
     struct oy_element *element[] = {
-        &b->credential,      &b->bit[0].c.alpha,  &b->bit[0].c.beta,   &last->c.alpha,
-        &last->c.beta,       &b->bit[0].t.a0,     &b->bit[0].t.b0,     &b->bit[0].t.a1,
-        &b->bit[0].t.b1,     &last->t.a0,         &last->t.b1,         &b->rule[0].t.t1,
-        &b->rule[0].t.t2,    &rule->t.t1,         &rule->t.t2,
+        &b->credential,  &b->bit[0].c.alpha, &b->bit[0].c.beta, &last->c.alpha,  &last->c.beta,
+        &b->bit[0].t.a0, &b->bit[0].t.b0,    &b->bit[0].t.a1,   &b->bit[0].t.b1, &last->t.a0,
+        &last->t.b1,     &b->rule[0].t.t1,   &b->rule[0].t.t2,  &rule->t.t1,     &rule->t.t2,
     };
     enum { ELEMENTS = sizeof element / sizeof *element };
     if (field < ELEMENTS) element[field]->b[1] ^= 1;
@@ -205,8 +208,8 @@ static void rogue_make(struct rogue *out, const struct attack_poll *p, struct oy
 }
 
 static struct oy_pok rogue_proof;
-static void rogue_forge(struct oy_pok *out, const struct attack_poll *p,
-                        const struct attack_row *r, uint32_t row, unsigned registrar) {
+static void rogue_forge(struct oy_pok *out, const struct attack_poll *p, const struct attack_row *r,
+                        uint32_t row, unsigned registrar) {
     (void)p;
     (void)r;
     (void)row;

@@ -1,5 +1,5 @@
-/* a02: proofs made over another generator, another key, another group's tag, and files that say they
- * are of another group (Cortier, Gaudry, Yang 2020). */
+/* a02: proofs made over another generator, another key, another group's tag, and files that say
+ * they are of another group (Cortier, Gaudry, Yang 2020). */
 #include <string.h>
 
 #include "crypto/transcript.h"

@@ -61,8 +61,8 @@ ATTACK_IN_BOTH(a06_ballot_copy, rerandomised) {
     attack_poll_free(p);
 }
 
-/* One ciphertext of the victim's, as it is, with its proof; everything else is the copier's own. The
- * rule cannot be proved without the randomness, so that the victim's rule is taken, too. */
+/* One ciphertext of the victim's, as it is, with its proof; everything else is the copier's own.
+ * The rule cannot be proved without the randomness, so that the victim's rule is taken, too. */
 Test(a06_ballot_copy, one_ciphertext) {
     struct attack_poll *p = attack_small("ristretto255");
     struct attack_ballot *victim = attack_poll_ballot(p, 0, 1);

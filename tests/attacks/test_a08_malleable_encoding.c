@@ -1,5 +1,5 @@
-/* a08: the same meaning in other bytes. Each ballot is signed anew by its owner, and where the bytes
- * enter the challenge the proof is made over them. */
+/* a08: the same meaning in other bytes. Each ballot is signed anew by its owner, and where the
+ * bytes enter the challenge the proof is made over them. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +20,8 @@ ATTACK_IN_BOTH(a08_malleable_encoding, scalar_plus_q) {
     bit->e_s = bit->z_s = attack_scalar(g, 5);
     struct oy_scalar minus = attack_scalar(g, -5);
     bit->t.a0 = attack_times(g, attack_pow(g, NULL, bit->z_s), attack_pow(g, &bit->c.alpha, minus));
-    bit->t.b0 = attack_times(g, attack_pow(g, &p->e->y, bit->z_s),
-                             attack_pow(g, &bit->c.beta, minus));
+    bit->t.b0 =
+        attack_times(g, attack_pow(g, &p->e->y, bit->z_s), attack_pow(g, &bit->c.beta, minus));
     attack_ballot_challenge(b);
     attack_ballot_respond(b);
     struct oy_buffer good = attack_ballot_sign(b);
@@ -33,7 +33,8 @@ ATTACK_IN_BOTH(a08_malleable_encoding, scalar_plus_q) {
         attack_turned_away(p, &ballot, "I4", "grp-6");
         oy_buffer_free(&ballot);
     }
-    for (size_t k = 0; k < 8; k++) { /* every other one that has a twin; the last is the signature's */
+    for (size_t k = 0; k < 8;
+         k++) { /* every other one that has a twin; the last is the signature's */
         struct oy_buffer ballot = attack_copy(oy_buffer_span(&good));
         size_t place = k < 7 ? attack_at_bit_response(b->style, 0) + k * g->scalar_len
                              : ballot.n - g->scalar_len;

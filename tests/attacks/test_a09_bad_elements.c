@@ -1,5 +1,6 @@
 /* a09: the identity, non-members and elements of other orders, at every place of ballot, roll,
- * revocation and replacement where an element stands. (Ceremony and shares have tests of their own.) */
+ * revocation and replacement where an element stands. (Ceremony and shares have tests of their
+ * own.) */
 #include <string.h>
 
 #include "election/revoke.h"
@@ -9,8 +10,7 @@
 
 /* What is no member: in modp4096 −x (order 2q), −1 (order 2) and an element of order P, whose
  * symbol is +1; in ristretto255, where there is no such thing, what decodes to no element. */
-static size_t non_members(const struct oy_group *g, struct oy_element out[3],
-                          struct oy_element x) {
+static size_t non_members(const struct oy_group *g, struct oy_element out[3], struct oy_element x) {
     if (g->id == OY_GROUP_MODP4096) {
         out[0] = number_minus(g, x);
         out[1] = number_minus(g, g->identity);

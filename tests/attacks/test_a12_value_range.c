@@ -2,6 +2,11 @@
  *
  * Every ballot keeps to its rules (the sums are right mod q, and so are their proofs): the proof
  * of a bit alone is in the way. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
 #include "tests/attacks/attacks.h"
 
 /* Bits 0 and 1 of the first contest get a and b with a + b = 1. */
@@ -57,6 +62,28 @@ Test(a12_value_range, one_bit_alone) {
         b->bit[3].simulated = simulated;
         turned_away(p, b, "bit-2");
     }
+    attack_poll_free(p);
+}
+
+/* What a person sees: the program fails, names check and rule, and says so in its exit status. */
+Test(a12_value_range, program_fails) {
+    struct attack_poll *p = attack_small("ristretto255");
+    struct attack_ballot *b = pair(p, attack_scalar(p->g, 2), attack_scalar(p->g, -1));
+    struct oy_buffer said, ballot = attack_ballot_forge(b);
+    char command[400], out[128];
+    (void)attack_poll_log_bytes(p, &ballot);
+    (void)snprintf(out, sizeof out, "%s/said", p->dir);
+    (void)snprintf(command, sizeof command, "'%s/oy-verify' --json '%s' >'%s' 2>&1", OY_BIN_DIR,
+                   p->record, out);
+    int status = system(command);
+    cr_assert(WIFEXITED(status));
+    cr_assert_eq(WEXITSTATUS(status), 1);
+    ATTACK_OK(oy_file_read(&said, NULL, out, 1 << 20, &why));
+    cr_assert_not_null(strstr((const char *)said.p, "\"verdict\": \"failed\""));
+    cr_assert_not_null(strstr((const char *)said.p, "\"rule\": \"bit-2\""));
+    oy_buffer_free(&said);
+    oy_buffer_free(&ballot);
+    attack_ballot_free(b);
     attack_poll_free(p);
 }
 

@@ -27,8 +27,7 @@ ATTACK_IN_BOTH(a14_swapped_options, in_the_manifest_after_the_vote) {
     char path[160]; /* the file alone */
     (void)snprintf(path, sizeof path, "%s/manifest.json", p->record);
     attack_poll_contests(p, group, swapped);
-    ATTACK_OK(
-        oy_file_write(NULL, path, oy_buffer_span(&p->manifest_file), OY_FILE_REPLACE, &why));
+    ATTACK_OK(oy_file_write(NULL, path, oy_buffer_span(&p->manifest_file), OY_FILE_REPLACE, &why));
     attack_expect(p, "K2", "ent-3", NULL);
 
     attack_poll_open(p); /* everything */

@@ -39,10 +39,10 @@ Test(a15_duplicate_ids, same_id) {
 
 /* Ids that differ in their case, or that a reader would take for equal. */
 Test(a15_duplicate_ids, look_alike_id) {
-    static const char *const ids[] = {"YES",        "Yes",          "yes ",          " yes",
-                                      "ye\\u0073 ", "y\\u0435s",    "\\uff59es",     "yes\\u200b",
-                                      "yes\\u0301", "ye\\u017f",    "blank",         "BLANK",
-                                      "a/b",        "ye\\u0131",    "y\\u00ads"};
+    static const char *const ids[] = {"YES",        "Yes",       "yes ",      " yes",
+                                      "ye\\u0073 ", "y\\u0435s", "\\uff59es", "yes\\u200b",
+                                      "yes\\u0301", "ye\\u017f", "blank",     "BLANK",
+                                      "a/b",        "ye\\u0131", "y\\u00ads"};
     struct attack_poll *p = attack_poll_start("ristretto255", two, 3);
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         char to[64];
@@ -57,14 +57,17 @@ Test(a15_duplicate_ids, look_alike_id) {
 /* Titles that are the same, or are after normalisation, or to the eye. */
 Test(a15_duplicate_ids, look_alike_title) {
     static const char *const titles[] = {
-        "Yes please",         "Yes  please",         " Yes please",
-        "Yes please ",        "Yes\\u00a0please",    "Yes\\u2003please",
-        "Yes\\u3000please",   "Yes\\u202fplease",    "Yes please\\u200b",
-        "Yes\\u2060 please",  "Yes plea\\u00adse",   "Yes please\\u0301",
-        "\\uff39es please",   "Yes please\\ufe0f",   "Ye\\u17b4s please",
-        "Yes please\\u1ab0",  "Yes please\\u20d0",   "Yes \\u202eesaelp",
-        "Yes \\ufb06e",       "Yes please\\u3164",   "Yes please\\u180e",
-        "Yes please\\udb40\\udc20",
+        "Yes please",        "Yes  please",
+        " Yes please",       "Yes please ",
+        "Yes\\u00a0please",  "Yes\\u2003please",
+        "Yes\\u3000please",  "Yes\\u202fplease",
+        "Yes please\\u200b", "Yes\\u2060 please",
+        "Yes plea\\u00adse", "Yes please\\u0301",
+        "\\uff39es please",  "Yes please\\ufe0f",
+        "Ye\\u17b4s please", "Yes please\\u1ab0",
+        "Yes please\\u20d0", "Yes \\u202eesaelp",
+        "Yes \\ufb06e",      "Yes please\\u3164",
+        "Yes please\\u180e", "Yes please\\udb40\\udc20",
     };
     struct attack_poll *p = attack_poll_start("ristretto255", two, 3);
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {

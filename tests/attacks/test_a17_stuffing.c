@@ -80,7 +80,8 @@ static void replace(struct attack_poll *p, uint32_t row, uint32_t mahalle) {
     oy_secret_free(secret);
 }
 
-/* More credentials by way of replacement: without a revocation, twice for one, in another mahalle. */
+/* More credentials by way of replacement: without a revocation, twice for one, in another mahalle.
+ */
 Test(a17_stuffing, replacements_beyond_revocations) {
     struct attack_poll *p = attack_small("ristretto255");
     struct oy_buffer statement;

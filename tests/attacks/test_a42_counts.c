@@ -6,7 +6,8 @@
 
 #include "tests/attacks/attacks.h"
 
-/* `n` items, `item` with its number in the place of each %04d, joined by commas. The caller frees it. */
+/* `n` items, `item` with its number in the place of each %04d, joined by commas. The caller frees
+ * it. */
 static char *repeat(const char *item, unsigned n) {
     char *text = NULL;
     size_t len = 0;
@@ -46,7 +47,8 @@ static void taken(struct attack_poll *p) {
 #define HEX60 "000000000000000000000000000000000000000000000000000000000000"
 #define KEY(role) "{\"name\":\"" role " #\",\"key\":\"" HEX60 "#\"}"
 
-/* Lists of keys and of mahalle: as many as may be, and one more. `from` is what follows the list. */
+/* Lists of keys and of mahalle: as many as may be, and one more. `from` is what follows the list.
+ */
 Test(a42_counts, lists_of_people_and_places) {
     static const struct {
         const char *from, *item, *rule;
@@ -81,14 +83,16 @@ Test(a42_counts, lists_of_people_and_places) {
 /* A manifest whose list of contests is `format` with a repeated item in it. */
 static void with_items(struct attack_poll *p, const char *before, const char *item, unsigned n,
                        const char *after) {
-    char *items = repeat(item, n), *text = malloc(strlen(before) + strlen(items) + strlen(after) + 1);
+    char *items = repeat(item, n),
+         *text = malloc(strlen(before) + strlen(items) + strlen(after) + 1);
     (void)sprintf(text, "%s%s%s", before, items, after);
     attack_poll_contests(p, "ristretto255", text);
     free(items);
     free(text);
 }
 
-#define HEAD(type) "{\"id\":\"q\",\"title\":\"Q\",\"type\":\"" type "\",\"suite\":1,\"blank\":false,"
+#define HEAD(type)                                                                                 \
+    "{\"id\":\"q\",\"title\":\"Q\",\"type\":\"" type "\",\"suite\":1,\"blank\":false,"
 #define OPTION "{\"id\":\"o#\",\"title\":\"O #\"}"
 #define TWO "\"options\":[{\"id\":\"a\",\"title\":\"A\"},{\"id\":\"b\",\"title\":\"B\"}]}"
 
@@ -176,14 +180,17 @@ Test(a42_counts, numbers_of_questions) {
     attack_poll_free(p);
 }
 
-/* Costs and caps. The largest sum that their bounds allow is 1001·10^15 and a little: below 2^62. */
+/* Costs and caps. The largest sum that their bounds allow is 1001·10^15 and a little: below 2^62.
+ */
 Test(a42_counts, money) {
     struct attack_poll *p = attack_small("ristretto255");
     static const char after[] = "]}";
     static const char dear[] = "{\"id\":\"o#\",\"title\":\"O #\",\"cost\":1000000000000000}";
     static const char dearer[] = "{\"id\":\"o#\",\"title\":\"O #\",\"cost\":1000000000000001}";
-    static const char cap[] = HEAD("budget") "\"cap\":1000000000000000,\"min\":0,\"max\":1,\"options\":[";
-    static const char above[] = HEAD("budget") "\"cap\":1000000000000001,\"min\":0,\"max\":1,\"options\":[";
+    static const char cap[] =
+        HEAD("budget") "\"cap\":1000000000000000,\"min\":0,\"max\":1,\"options\":[";
+    static const char above[] =
+        HEAD("budget") "\"cap\":1000000000000001,\"min\":0,\"max\":1,\"options\":[";
     with_items(p, cap, dear, 1000, after);
     taken(p);
     with_items(p, cap, dearer, 2, after);
@@ -309,8 +316,11 @@ Test(a42_counts, length_of_a_ballot_in_its_bundle) {
         unsigned char length[4];
         const char *rule;
     } change[] = {
-        {{0xff, 0xff, 0xff, 0xff}, "rec-2"}, {{1, 0, 0, 1}, "rec-2"}, {{1, 0, 0, 0}, "rec-3"},
-        {{0, 0, 0, 0}, "rec-3"},             {{0, 0, 0, 1}, "rec-3"},
+        {{0xff, 0xff, 0xff, 0xff}, "rec-2"},
+        {{1, 0, 0, 1}, "rec-2"},
+        {{1, 0, 0, 0}, "rec-3"},
+        {{0, 0, 0, 0}, "rec-3"},
+        {{0, 0, 0, 1}, "rec-3"},
     };
     struct attack_poll *p = attack_small("ristretto255");
     struct oy_buffer bundle, ballot = attack_poll_honest(p, 0, 1, attack_one_answer);

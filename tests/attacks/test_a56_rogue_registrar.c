@@ -26,8 +26,8 @@ static void no_proof(struct oy_pok *out, const struct attack_poll *p, const stru
 }
 
 /* The proof that would be right for g^x, over the statement as it stands. */
-static void proof_of_x(struct oy_pok *out, const struct attack_poll *p,
-                       const struct attack_row *r, uint32_t row, unsigned registrar) {
+static void proof_of_x(struct oy_pok *out, const struct attack_poll *p, const struct attack_row *r,
+                       uint32_t row, unsigned registrar) {
     struct oy_transcript t;
     struct oy_scalar u = attack_random(p->g), c;
     out->a = attack_pow(p->g, NULL, u);

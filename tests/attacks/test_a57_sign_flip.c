@@ -14,10 +14,10 @@ static bool bit_holds(const struct attack_ballot *b, bool each) {
     const struct oy_group *g = b->e->group;
     struct oy_why why = {.status = OY_OK};
     struct oy_equations *eqs = oy_equations_new(g, &b->e->y);
-    ATTACK_OK(oy_bit_check(eqs, 0, g, &b->bit[0].c, &b->bit[0].t, &b->bit[0].z, &b->challenge,
-                           &why));
-    oy_status status = each ? oy_equations_check_each(eqs, NULL, 0, &why)
-                            : oy_equations_check(eqs, NULL, 0, &why);
+    ATTACK_OK(
+        oy_bit_check(eqs, 0, g, &b->bit[0].c, &b->bit[0].t, &b->bit[0].z, &b->challenge, &why));
+    oy_status status =
+        each ? oy_equations_check_each(eqs, NULL, 0, &why) : oy_equations_check(eqs, NULL, 0, &why);
     oy_equations_free(eqs);
     return status == OY_OK;
 }
@@ -68,8 +68,8 @@ Test(a57_sign_flip, commitments_in_pairs) {
     attack_poll_free(p);
 }
 
-/* R of the signature, which no challenge of the ballot binds, and one flipped element in each of two
- * ballots of one batch. */
+/* R of the signature, which no challenge of the ballot binds, and one flipped element in each of
+ * two ballots of one batch. */
 Test(a57_sign_flip, one_in_each_of_two_ballots) {
     struct attack_poll *p = attack_small("modp4096");
     struct oy_buffer ballots[2];
@@ -77,8 +77,7 @@ Test(a57_sign_flip, one_in_each_of_two_ballots) {
     for (uint32_t row = 0; row < 2; row++) {
         struct oy_element r = {{0}};
         ballots[row] = attack_poll_honest(p, row, 1, attack_one_answer);
-        unsigned char *at =
-            ballots[row].p + ballots[row].n - p->g->element_len - p->g->scalar_len;
+        unsigned char *at = ballots[row].p + ballots[row].n - p->g->element_len - p->g->scalar_len;
         memcpy(r.b, at, p->g->element_len);
         r = number_minus(p->g, r);
         memcpy(at, r.b, p->g->element_len);

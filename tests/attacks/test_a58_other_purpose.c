@@ -125,7 +125,8 @@ Test(a58_other_purpose, opening_as_closing) {
     attack_poll_free(p);
 }
 
-/* A registrar's signature of a revocation on a roll: the roll's own purpose is in what is signed. */
+/* A registrar's signature of a revocation on a roll: the roll's own purpose is in what is signed.
+ */
 Test(a58_other_purpose, revocation_signed_as_replacement) {
     struct attack_poll *p = attack_small("ristretto255");
     struct oy_revoke r = {.reason = OY_REVOKE_LOST};

@@ -67,8 +67,7 @@ struct oy_element attack_pow(const struct oy_group *g, const struct oy_element *
     return out;
 }
 
-struct oy_element attack_times(const struct oy_group *g, struct oy_element a,
-                               struct oy_element b) {
+struct oy_element attack_times(const struct oy_group *g, struct oy_element a, struct oy_element b) {
     struct oy_element out = {0};
     g->mul_var(&out, &a, &b);
     return out;
@@ -141,8 +140,7 @@ void attack_ballot_encrypt(struct attack_ballot *b) {
         struct attack_bit *bit = &b->bit[k];
         bit->r = attack_random(g);
         bit->c.alpha = attack_pow(g, NULL, bit->r);
-        bit->c.beta =
-            attack_times(g, attack_pow(g, &b->e->y, bit->r), attack_pow(g, NULL, bit->m));
+        bit->c.beta = attack_times(g, attack_pow(g, &b->e->y, bit->r), attack_pow(g, NULL, bit->m));
     }
 }
 

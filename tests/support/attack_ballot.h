@@ -36,9 +36,9 @@ struct attack_bit {
     struct oy_scalar r; /* α = g^r, β = y^r·g^m */
     struct oy_ciphertext c;
 
-    unsigned simulated;         /* this branch is simulated, the other one answered */
+    unsigned simulated;           /* this branch is simulated, the other one answered */
     struct oy_scalar u, e_s, z_s; /* drawn by commit */
-    struct oy_scalar shift; /* the true branch is answered for r + shift; 0 unless set */
+    struct oy_scalar shift;       /* the true branch is answered for r + shift; 0 unless set */
     struct oy_bit_commitment t;
     struct oy_bit_response z;
 };
@@ -103,11 +103,11 @@ struct oy_scalar attack_ballot_excess(const struct attack_ballot *b, size_t rule
 
 /* Places in the body of a style; k counts bits (rules) through the whole ballot. */
 size_t attack_at_credential(const struct oy_style *s);
-size_t attack_at_cipher(const struct oy_style *s, size_t bit);          /* α, then β */
-size_t attack_at_bit_commitment(const struct oy_style *s, size_t bit);  /* A_0, B_0, A_1, B_1 */
+size_t attack_at_cipher(const struct oy_style *s, size_t bit);           /* α, then β */
+size_t attack_at_bit_commitment(const struct oy_style *s, size_t bit);   /* A_0, B_0, A_1, B_1 */
 size_t attack_at_rule_commitment(const struct oy_style *s, size_t rule); /* T_1, T_2 */
-size_t attack_at_bit_response(const struct oy_style *s, size_t bit);    /* e_0, z_0, z_1 */
-size_t attack_at_rule_response(const struct oy_style *s, size_t rule);  /* z */
+size_t attack_at_bit_response(const struct oy_style *s, size_t bit);     /* e_0, z_0, z_1 */
+size_t attack_at_rule_response(const struct oy_style *s, size_t rule);   /* z */
 
 struct oy_buffer attack_copy(struct oy_span bytes);
 /* Signs a body of any length with a credential's secret: body ‖ R ‖ z. */

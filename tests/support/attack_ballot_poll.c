@@ -1,8 +1,5 @@
-#define _XOPEN_SOURCE 700 /* nftw */
-
 #include "tests/support/attack_ballot_poll.h"
 
-#include <ftw.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,12 +7,10 @@
 #include <unistd.h>
 
 #include "base/secret.h"
-#include "cli/step.h"
 #include "crypto/threshold.h"
 #include "election/ceremony_share.h"
 #include "election/credential.h"
 #include "election/roll_make.h"
-#include "verifier/verify.h"
 
 const char attack_one_question[] =
     "{\"id\":\"park\",\"title\":\"A park?\",\"type\":\"choice\",\"suite\":1,\"blank\":false,"
@@ -138,8 +133,8 @@ static void write_open(const struct attack_poll *p, struct oy_record_writer *w,
     memcpy(entry.election_id, id, 32);
     for (unsigned i = 0; i < 2; i++) {
         signatures[i * OY_ENTRY_OFFICER_SIGNATURE] = (unsigned char)(i + 1);
-        ATTACK_OK(oy_sign(signatures + i * OY_ENTRY_OFFICER_SIGNATURE + 1, p->w->officer[i],
-                          "open", oy_span(id, 32), &why));
+        ATTACK_OK(oy_sign(signatures + i * OY_ENTRY_OFFICER_SIGNATURE + 1, p->w->officer[i], "open",
+                          oy_span(id, 32), &why));
     }
     ATTACK_OK(oy_record_append_entry(w, &entry, &why));
 }
@@ -155,8 +150,8 @@ static struct oy_election *election_of(const struct attack_poll *p, struct oy_sp
     sha256(ceremony, oy_buffer_span(&p->ceremony_file));
     sha256(digest, roll);
     oy_election_id(id, p->g, manifest, ceremony, digest);
-    ATTACK_OK(oy_election_new(&e, p->m, &p->w->transcript->y, p->w->transcript->share_key, id,
-                              &why));
+    ATTACK_OK(
+        oy_election_new(&e, p->m, &p->w->transcript->y, p->w->transcript->share_key, id, &why));
     return e;
 }
 
@@ -182,17 +177,6 @@ void attack_poll_edit(struct attack_poll *p, const char *from, const char *to) {
     p->manifest_file = changed;
 }
 
-static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at) {
-    (void)st;
-    (void)type;
-    (void)at;
-    return remove(path);
-}
-
-static void remove_tree(const char *path) {
-    (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
 static void write_record(const struct attack_poll *p, const unsigned char id[32]) {
     struct oy_record_writer *w;
     ATTACK_OK(oy_record_create(&w, p->record, oy_span_text(p->m->origin), p->w->server, &why));
@@ -200,14 +184,14 @@ static void write_record(const struct attack_poll *p, const unsigned char id[32]
         oy_record_append_file(w, OY_LOG_MANIFEST, oy_buffer_span(&p->manifest_file), 0, &why));
     ATTACK_OK(
         oy_record_append_file(w, OY_LOG_CEREMONY, oy_buffer_span(&p->ceremony_file), 0, &why));
-    ATTACK_OK(oy_record_append_file(w, OY_LOG_ROLL, oy_buffer_span(&p->roll_file), p->logged_rows,
-                                    &why));
+    ATTACK_OK(
+        oy_record_append_file(w, OY_LOG_ROLL, oy_buffer_span(&p->roll_file), p->logged_rows, &why));
     write_open(p, w, id);
     oy_record_writer_free(w);
 }
 
 void attack_poll_open_as(struct attack_poll *p, const unsigned char id[32]) {
-    remove_tree(p->record);
+    attack_remove_tree(p->record);
     write_record(p, id);
 }
 
@@ -216,7 +200,7 @@ void attack_poll_open(struct attack_poll *p) {
     if (p->e) { /* ballots under way borrow it */
         memcpy(p->e->id, e->id, 32);
         oy_election_free(e);
-        remove_tree(p->record);
+        attack_remove_tree(p->record);
     } else {
         p->e = e;
         write_key(p);
@@ -231,7 +215,7 @@ struct attack_poll *attack_poll_start(const char *group, const char *contests, u
 }
 
 void attack_poll_free(struct attack_poll *p) {
-    remove_tree(p->dir);
+    attack_remove_tree(p->dir);
     if (p->e) oy_election_free(p->e);
     for (unsigned k = 0; k < OY_WORLD_REGISTRARS; k++) oy_secret_free(p->part[k]);
     oy_secret_free(p->voter);
@@ -251,8 +235,8 @@ struct oy_scalar attack_poll_key(const struct attack_poll *p) {
     struct oy_secret *share = oy_secret_alloc(1);
     ATTACK_OK(oy_lagrange_at_zero(p->g, lambda, who, OY_WORLD_THRESHOLD, &why));
     for (unsigned i = 0; i < OY_WORLD_THRESHOLD; i++) {
-        ATTACK_OK(oy_ceremony_secret_share(share, p->w->transcript, who[i], p->w->exchange[i],
-                                           &why));
+        ATTACK_OK(
+            oy_ceremony_secret_share(share, p->w->transcript, who[i], p->w->exchange[i], &why));
         x = attack_add(p->g, x, attack_mul(p->g, lambda[i], attack_secret(share)));
     }
     oy_secret_free(share);
@@ -301,8 +285,7 @@ struct oy_record_ballot attack_poll_entry(const struct attack_poll *p, struct oy
 
 static struct oy_record_writer *writer_of(const struct attack_poll *p) {
     struct oy_record_writer *w;
-    ATTACK_OK(oy_record_writer_open(&w, p->record, oy_span_text(p->m->origin), p->w->server,
-                                    &why));
+    ATTACK_OK(oy_record_writer_open(&w, p->record, oy_span_text(p->m->origin), p->w->server, &why));
     return w;
 }
 
@@ -332,8 +315,8 @@ void attack_poll_log_statement(const struct attack_poll *p, enum oy_entry_type t
     ATTACK_MUST(n + 2 * OY_SIGN_BYTES <= sizeof bytes);
     memcpy(bytes + 2, statement.p, statement.n);
     for (unsigned k = 0; k < OY_WORLD_REGISTRARS; k++, n += OY_SIGN_BYTES)
-        ATTACK_OK(oy_revoke_sign(bytes + n, p->e, (uint8_t)type, statement, p->w->registrar[k],
-                                 &why));
+        ATTACK_OK(
+            oy_revoke_sign(bytes + n, p->e, (uint8_t)type, statement, p->w->registrar[k], &why));
     ATTACK_OK(oy_entry_parse(&entry, oy_span(bytes, n), &why));
     attack_poll_log_entry(p, &entry);
 }
@@ -360,162 +343,4 @@ void attack_poll_close(const struct attack_poll *p, const char *purpose, bool ri
                           purpose, oy_span(message, right ? sizeof message : 32), &why));
     }
     attack_poll_log_entry(p, &entry);
-}
-
-/* ---- copies ---- */
-
-void attack_poll_digest(const struct attack_poll *p, unsigned char out[32]) {
-    struct oy_dir dir;
-    struct oy_names names;
-    crypto_hash_sha256_state state;
-    ATTACK_OK(oy_dir_open(&dir, p->record, &why));
-    ATTACK_OK(oy_dir_walk(&names, &dir, 10000, &why));
-    (void)crypto_hash_sha256_init(&state);
-    for (size_t i = 0; i < names.n; i++) {
-        struct oy_buffer bytes;
-        ATTACK_OK(oy_file_read(&bytes, &dir, names.name[i], SIZE_MAX / 2, &why));
-        (void)crypto_hash_sha256_update(&state, (const unsigned char *)names.name[i],
-                                        strlen(names.name[i]) + 1);
-        (void)crypto_hash_sha256_update(&state, bytes.p, bytes.n);
-        oy_buffer_free(&bytes);
-    }
-    (void)crypto_hash_sha256_final(&state, out);
-    oy_names_free(&names);
-    oy_dir_close(&dir);
-}
-
-static void copy_tree(const char *from, const char *to) {
-    char command[300];
-    remove_tree(to);
-    (void)snprintf(command, sizeof command, "cp -a '%s' '%s'", from, to);
-    ATTACK_MUST(system(command) == 0);
-}
-
-static const char *kept(const struct attack_poll *p, char out[96]) {
-    (void)snprintf(out, 96, "%s/kept", p->dir);
-    return out;
-}
-
-void attack_poll_keep(const struct attack_poll *p) {
-    char path[96];
-    copy_tree(p->record, kept(p, path));
-}
-
-void attack_poll_restore(const struct attack_poll *p) {
-    char path[96];
-    copy_tree(kept(p, path), p->record);
-}
-
-/* ---- what is expected ---- */
-
-static _Noreturn void disappointed(const char *file, int line, const char *wanted,
-                                   const char *got) {
-    (void)fprintf(stderr, "%s:%d: expected %s, got %s\n", file, line, wanted, got);
-    abort();
-}
-
-static void describe(char out[900], const struct oy_verification *v) {
-    const struct oy_check_result *fault = oy_verification_fault(v);
-    (void)snprintf(out, 900, "%s%s%s", oy_verdict_name(v->verdict), fault ? " " : "",
-                   fault ? fault->id : "");
-    if (fault) (void)snprintf(out + strlen(out), 900 - strlen(out), " %s", fault->detail);
-}
-
-static bool as_expected(const struct oy_verification *v, const char *check, const char *rule,
-                        const char *where) {
-    const struct oy_check_result *fault = oy_verification_fault(v);
-    if (!check) return v->verdict == OY_INCOMPLETE && oy_verdict_exit(v->verdict) == 3;
-    return v->verdict == OY_FAILED && oy_verdict_exit(v->verdict) == 1 && fault &&
-           strcmp(fault->id, check) == 0 && strcmp(fault->why.rule, rule) == 0 &&
-           (!where || strstr(fault->detail, where));
-}
-
-static void verify_once(const struct attack_poll *p, bool one_by_one, const char *check,
-                        const char *rule, const char *where, const char *file, int line) {
-    struct oy_verify_options options = {
-        .record = p->record, .threads = 1, .one_by_one = one_by_one};
-    struct oy_verification *v;
-    char wanted[300], got[900];
-    ATTACK_OK(oy_verify(&v, &options, &why));
-    bool right = as_expected(v, check, rule, where);
-    describe(got, v);
-    oy_verification_free(v);
-    (void)snprintf(wanted, sizeof wanted, "%s [%s] %s%s", check ? check : "no fault",
-                   rule ? rule : "", where ? where : "", one_by_one ? " (one by one)" : "");
-    if (!right) disappointed(file, line, wanted, got);
-}
-
-void attack_expect_at(const struct attack_poll *p, const char *check, const char *rule,
-                      const char *where, const char *file, int line) {
-    unsigned char before[32], after[32];
-    attack_poll_digest(p, before);
-    verify_once(p, false, check, rule, where, file, line);
-    if (p->g->id == OY_GROUP_RISTRETTO255 || p->each) /* slow in modp4096 */
-        verify_once(p, true, check, rule, where, file, line);
-    attack_poll_digest(p, after);
-    if (memcmp(before, after, 32) != 0)
-        disappointed(file, line, "an untouched record", "a changed one");
-}
-
-void attack_expect_ballot_at(const struct attack_poll *p, const char *check, const char *rule,
-                             uint64_t index, const char *file, int line) {
-    char where[64];
-    (void)snprintf(where, sizeof where, "log entry %llu, ballot ", (unsigned long long)index);
-    attack_expect_at(p, check, rule, where, file, line);
-}
-
-/* Hands a file to the board. */
-static void hand_in(const struct attack_poll *p, const struct oy_buffer *ballot,
-                    struct oy_append_report *report) {
-    char path[96];
-    const char *paths[1] = {path};
-    struct oy_step step = {.threads = 1};
-    (void)snprintf(path, sizeof path, "%s/ballot", p->dir);
-    ATTACK_OK(oy_file_write(NULL, path, oy_buffer_span(ballot), OY_FILE_REPLACE, &why));
-    ATTACK_OK(oy_step_board_append(&step, report, p->record, (struct oy_files){paths, 1}, p->key,
-                                   NULL, &why));
-}
-
-void attack_refused_at(const struct attack_poll *p, const struct oy_buffer *ballot,
-                       const char *rule, const char *file, int line) {
-    unsigned char before[32], after[32];
-    struct oy_append_report report;
-    char got[900] = "a ballot taken";
-    attack_poll_digest(p, before);
-    hand_in(p, ballot, &report);
-    attack_poll_digest(p, after);
-    bool refused = report.n_refused == 1 && report.accepted == 0 && report.repeated == 0;
-    if (refused) oy_why_print(&report.refused[0].why, got, sizeof got);
-    bool right = refused && strcmp(report.refused[0].why.rule, rule) == 0;
-    oy_append_report_clear(&report);
-    if (!right) disappointed(file, line, rule, got);
-    if (memcmp(before, after, 32) != 0)
-        disappointed(file, line, "an untouched record", "a changed one");
-}
-
-void attack_taken_at(const struct attack_poll *p, const struct oy_buffer *ballot, bool repeated,
-                     const char *file, int line) {
-    unsigned char before[32], after[32];
-    struct oy_append_report report;
-    char got[900] = "the other";
-    attack_poll_digest(p, before);
-    hand_in(p, ballot, &report);
-    attack_poll_digest(p, after);
-    if (report.n_refused) oy_why_print(&report.refused[0].why, got, sizeof got);
-    bool right = report.n_refused == 0 && report.accepted == !repeated &&
-                 report.repeated == repeated;
-    oy_append_report_clear(&report);
-    if (!right) disappointed(file, line, repeated ? "a repetition" : "a new ballot", got);
-    if ((memcmp(before, after, 32) == 0) != repeated)
-        disappointed(file, line, repeated ? "an untouched record" : "a longer record",
-                     "the contrary");
-}
-
-void attack_turned_away_at(const struct attack_poll *p, const struct oy_buffer *ballot,
-                           const char *check, const char *rule, const char *file, int line) {
-    attack_refused_at(p, ballot, rule, file, line);
-    attack_poll_keep(p);
-    uint64_t index = attack_poll_log_bytes(p, ballot);
-    attack_expect_ballot_at(p, check, rule, index, file, line);
-    attack_poll_restore(p);
 }

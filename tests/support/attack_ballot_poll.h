@@ -27,13 +27,13 @@ struct attack_poll {
     uint32_t logged_rows;
 
     struct oy_election *e; /* from open on, with the id of the last open */
-    bool each; /* verify equation by equation, too; always so in ristretto255 */
-    char dir[64]; /* of everything below */
+    bool each;             /* verify equation by equation, too; always so in ristretto255 */
+    char dir[64];          /* of everything below */
     char record[96], key[96];
 };
 
-/* A choice with blank and an approval of one or two out of three: 7 bits, one of them slack, and two
- * rules. And a choice of yes and no alone, for the group in which everything takes long. */
+/* A choice with blank and an approval of one or two out of three: 7 bits, one of them slack, and
+ * two rules. And a choice of yes and no alone, for the group in which everything takes long. */
 extern const char attack_two_questions[], attack_one_question[];
 extern const char attack_two_answers[], attack_one_answer[];
 
@@ -102,8 +102,7 @@ void attack_expect_ballot_at(const struct attack_poll *p, const char *check, con
 #define attack_expect_good(p) attack_expect_at((p), NULL, NULL, NULL, __FILE__, __LINE__)
 
 /* The honest board refuses the ballot by this rule, and nothing of its record has changed. */
-#define attack_refused(p, ballot, rule)                                                            \
-    attack_refused_at((p), (ballot), (rule), __FILE__, __LINE__)
+#define attack_refused(p, ballot, rule) attack_refused_at((p), (ballot), (rule), __FILE__, __LINE__)
 void attack_refused_at(const struct attack_poll *p, const struct oy_buffer *ballot,
                        const char *rule, const char *file, int line);
 /* It takes the ballot, or knows it already (then the record does not change). */
@@ -120,6 +119,8 @@ void attack_taken_at(const struct attack_poll *p, const struct oy_buffer *ballot
 void attack_turned_away_at(const struct attack_poll *p, const struct oy_buffer *ballot,
                            const char *check, const char *rule, const char *file, int line);
 
+/* Removes a directory with all that is in it. */
+void attack_remove_tree(const char *path);
 /* SHA-256 over all paths and files of the record. */
 void attack_poll_digest(const struct attack_poll *p, unsigned char out[32]);
 /* Keeps a copy of the record; puts it back. */
