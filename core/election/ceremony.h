@@ -108,9 +108,13 @@ size_t oy_reveal_len(const struct oy_ceremony *c);
 /* The box for trustee `to` among a reveal's boxes. */
 const unsigned char *oy_reveal_box(const struct oy_ceremony *c, const struct oy_reveal *r,
                                    uint32_t to);
-/* OY_FORMAT "enc-2" … "grp-6" (encodings), "cer-5" (a constant is the identity). */
+/* OY_FORMAT "enc-2" … "grp-6" (encodings). A constant may still be the identity: a transcript with
+ * one reads, and fails the check of its keys (spec/checks.md). */
 OY_MUST_USE oy_status oy_reveal_parse(struct oy_reveal *out, const struct oy_ceremony *c,
                                       struct oy_span bytes, struct oy_why *why);
+/* OY_FORMAT "cer-5" if a constant is the identity. */
+OY_MUST_USE oy_status oy_reveal_check_constants(const struct oy_ceremony *c, uint32_t from,
+                                                const struct oy_reveal *r, struct oy_why *why);
 /* H32("ceremony-commit", ceremony_id, attempt, index, reveal) [cer-4] */
 void oy_reveal_commitment(unsigned char out[32], const struct oy_ceremony *c, uint32_t from,
                           struct oy_span reveal);

@@ -57,6 +57,7 @@ oy_status oy_ceremony_transcript_check_keys(const struct oy_ceremony_transcript 
     for (uint32_t i = 1; i <= tr->c.n; i++) {
         const struct oy_dealing *d = &tr->dealing[i - 1];
         OY_TRY(oy_reveal_check_commitment(&tr->c, i, d->commitment, d->reveal_bytes, why));
+        OY_TRY(oy_reveal_check_constants(&tr->c, i, &d->reveal, why));
         OY_TRY(oy_reveal_check_proof(&tr->c, i, &d->reveal, why));
     }
     return oy_ceremony_check_identity(&tr->c, &tr->y, tr->share_key, why);

@@ -97,6 +97,7 @@ static oy_status judge_proof(enum verdict *v, struct hearing *h, struct oy_why *
     struct oy_why reason;
     OY_TRY(exhibit(&m2, h, OY_CEREMONY_ROUND2, h->k->c2, why));
     oy_status status = oy_reveal_parse(&reveal, h->c, m2.payload, &reason);
+    if (status == OY_OK) status = oy_reveal_check_constants(h->c, h->accused, &reveal, &reason);
     if (status == OY_OK) status = oy_reveal_check_proof(h->c, h->accused, &reveal, &reason);
     if (status == OY_MEMORY) return oy_fail(why, OY_MEMORY, "", "no memory");
     *v = status == OY_OK ? DEALER_CLEARED : DEALER_GUILTY;
@@ -150,6 +151,7 @@ static oy_status judge_box(enum verdict *v, struct hearing *h, struct oy_why *wh
     *v = DEALER_GUILTY;
     h->sentence = "the reveal is not well-formed";
     if (oy_reveal_parse(&reveal, h->c, m2.payload, &reason) != OY_OK) return OY_OK;
+    if (oy_reveal_check_constants(h->c, h->accused, &reveal, &reason) != OY_OK) return OY_OK;
 
     h->sentence = "the dealer does not open the box; silence convicts";
     oy_status status = oy_ceremony_message_expect(&opening, h->c, OY_CEREMONY_OPENING, h->accused,

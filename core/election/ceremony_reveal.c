@@ -23,10 +23,16 @@ oy_status oy_reveal_parse(struct oy_reveal *out, const struct oy_ceremony *c, st
     OY_TRY(oy_read_elements(c->g, &out->pok.a, 1, &r, why));
     OY_TRY(oy_read_scalar(c->g, &out->pok.z, &r, why));
     out->boxes = oy_read_span(&r, c->n * oy_box_len(c->g));
-    OY_TRY(oy_reader_end(&r, "enc-2", why));
+    return oy_reader_end(&r, "enc-2", why);
+}
+
+/* [cer-5] */
+oy_status oy_reveal_check_constants(const struct oy_ceremony *c, uint32_t from,
+                                    const struct oy_reveal *r, struct oy_why *why) {
     for (uint32_t k = 0; k < c->t; k++)
-        OY_REQUIRE(why, !oy_element_is_identity(c->g, &out->c[k]), OY_FORMAT, "cer-5",
-                   "constant %lu is the identity", (unsigned long)k);
+        OY_REQUIRE(why, !oy_element_is_identity(c->g, &r->c[k]), OY_FORMAT, "cer-5",
+                   "constant %lu of trustee %lu is the identity", (unsigned long)k,
+                   (unsigned long)from);
     return OY_OK;
 }
 

@@ -160,6 +160,7 @@ static oy_status check_reveal(struct oy_reveal *reveal, struct oy_ceremony_findi
     if (status != OY_OK) *finding = (struct oy_ceremony_finding){m2->from, OY_COMPLAINT_COMMITMENT};
     OY_TRY(status);
     status = oy_reveal_parse(reveal, c, m2->payload, why);
+    if (status == OY_OK) status = oy_reveal_check_constants(c, m2->from, reveal, why);
     if (status == OY_OK) status = oy_reveal_check_proof(c, m2->from, reveal, why);
     if (status != OY_OK && status != OY_MEMORY) {
         *finding = (struct oy_ceremony_finding){m2->from, OY_COMPLAINT_PROOF};

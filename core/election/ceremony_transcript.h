@@ -44,7 +44,7 @@ OY_MUST_USE oy_status oy_ceremony_transcript_assemble(struct oy_buffer *out,
                                                       const struct oy_span *c3, struct oy_why *why);
 
 /* Reads the file (the bytes are copied) and computes y and the share keys. [cer-1, cer-2]
- * of the manifest; OY_FORMAT "enc-2", "enc-3", "grp-2", "grp-3", "grp-6", "cer-5"; OY_MISMATCH
+ * of the manifest; OY_FORMAT "enc-2", "enc-3", "grp-2", "grp-3", "grp-6"; OY_MISMATCH
  * "cer-12" if t, n, keys or ceremony_id are not the manifest's. *out is NULL on failure. */
 OY_MUST_USE oy_status oy_ceremony_transcript_parse(struct oy_ceremony_transcript **out,
                                                    const struct oy_manifest *m,
@@ -54,7 +54,8 @@ void oy_ceremony_transcript_free(struct oy_ceremony_transcript *tr); /* NULL is 
 /* Every signature of every trustee: OY_PROOF "cer-12". */
 OY_MUST_USE oy_status oy_ceremony_transcript_check_signatures(
     const struct oy_ceremony_transcript *tr, struct oy_why *why);
-/* Commitments "cer-4", proofs of knowledge "cer-6", keys that are not the identity "cer-8". */
+/* Commitments "cer-4", constants that are not the identity "cer-5", proofs of knowledge "cer-6",
+ * keys that are not the identity "cer-8". */
 OY_MUST_USE oy_status oy_ceremony_transcript_check_keys(const struct oy_ceremony_transcript *tr,
                                                         struct oy_why *why);
 /* The rehearsal: OY_PROOF "cer-9" if a proof fails, OY_MISMATCH "cer-9" if some t factors
