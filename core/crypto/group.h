@@ -61,7 +61,7 @@ struct oy_group {
                     const struct oy_scalar *e);
     /* ∏ base_i^exponent_i; the identity for n = 0 */
     void (*product_var)(struct oy_element *out, const struct oy_term *terms, size_t n);
-    /* XMD output (64 bytes for ristretto255 and tiny, 576 for modp4096) to an element [grp-7];
+    /* XMD output (64 bytes for ristretto255, 576 for modp4096 and tiny) to an element [grp-7];
      * false if it gives the identity. */
     size_t hash_len;
     bool (*from_hash)(struct oy_element *out, const unsigned char *uniform);

@@ -182,6 +182,8 @@ static oy_status begin(struct oy_ballot *b, struct oy_reader *r, const struct oy
                        struct oy_span bytes, bool has_signature, struct oy_why *why) {
     const struct oy_style *s;
     oy_reader_init(r, bytes);
+    OY_REQUIRE(why, bytes.n >= OY_HEADER_LEN, OY_FORMAT, "bal-1",
+               "a ballot of %zu bytes is too short", bytes.n);
     OY_TRY(oy_header_read(r, "BA", e->group, why));
     read_start(&b->header, e->group, r);
     if (r->short_read)

@@ -24,7 +24,7 @@ static oy_status read_body(struct opened *o, struct oy_span in, struct oy_why *w
     OY_TRY(oy_header_read(&o->r, "OP", g, why));
     OY_TRY(oy_ballot_peek(&h, NULL, g, oy_span(o->r.p, o->r.left), why));
     OY_TRY(oy_ballot_style(&s, o->e, h.mahalle, why));
-    OY_REQUIRE(why, in.n == s->opening_len, OY_FORMAT, "open-1",
+    OY_REQUIRE(why, in.n == s->opening_len, OY_FORMAT, "enc-2",
                "%zu bytes, where an opened ballot of mahalle %u has %zu", in.n, s->mahalle,
                s->opening_len);
     struct oy_span body = oy_read_span(&o->r, s->body_len);
@@ -58,7 +58,7 @@ static oy_status check_ciphers(struct opened *o, struct oy_why *why) {
         OY_TRY(oy_read_scalar(s->group, &r, &o->r, why));
         OY_TRY(check_cipher(o, k, &r, why));
     }
-    return oy_reader_end(&o->r, "open-1", why);
+    return oy_reader_end(&o->r, "enc-2", why);
 }
 
 static oy_status check_rules(const struct opened *o, struct oy_why *why) {

@@ -3,7 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { P = OY_TINY_P, Q = OY_TINY_Q, LEN = 2 };
+enum { P = OY_TINY_P, Q = OY_TINY_Q, LEN = 2, HASH_LEN = 576 };
 
 static unsigned get(const unsigned char *b) {
     return (unsigned)b[0] << 8 | b[1];
@@ -51,9 +51,9 @@ static unsigned power(unsigned base, unsigned e) {
     return r;
 }
 
-static unsigned long_mod(const unsigned char in[64], unsigned m) {
+static unsigned long_mod(const unsigned char *in, size_t n, unsigned m) {
     unsigned r = 0;
-    for (size_t i = 0; i < 64; i++) r = (r * 256 + in[i]) % m;
+    for (size_t i = 0; i < n; i++) r = (r * 256 + in[i]) % m;
     return r;
 }
 
@@ -93,7 +93,7 @@ static void product_var(struct oy_element *out, const struct oy_term *terms, siz
 }
 
 static bool from_hash(struct oy_element *out, const unsigned char *uniform) {
-    unsigned x = power(long_mod(uniform, P), (P - 1) / Q);
+    unsigned x = power(long_mod(uniform, HASH_LEN, P), (P - 1) / Q);
     put_element(out, x ? x : 1);
     return x > 1;
 }
@@ -111,7 +111,7 @@ static bool scalar_decode(struct oy_scalar *out, const unsigned char *in) {
 }
 
 static void scalar_reduce(struct oy_scalar *out, const unsigned char in[64]) {
-    put_scalar(out->b, long_mod(in, Q));
+    put_scalar(out->b, long_mod(in, 64, Q));
 }
 
 static void scalar_from_u64(struct oy_scalar *out, uint64_t v) {
@@ -147,7 +147,7 @@ static void secret_random(struct oy_secret *out) {
 }
 
 static void secret_reduce(struct oy_secret *out, const unsigned char in[64]) {
-    put_scalar(out->b, long_mod(in, Q));
+    put_scalar(out->b, long_mod(in, 64, Q));
 }
 
 static bool secret_decode(struct oy_secret *out, const unsigned char *in) {
@@ -202,7 +202,7 @@ const struct oy_group oy_group_tiny = {
     .invert_var = invert_var,
     .pow_var = pow_var,
     .product_var = product_var,
-    .hash_len = 64,
+    .hash_len = HASH_LEN,
     .from_hash = from_hash,
     .scalar_decode = scalar_decode,
     .scalar_reduce = scalar_reduce,

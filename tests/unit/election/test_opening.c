@@ -82,16 +82,17 @@ Test(opening, refuses_other_bits_and_randomness) {
     oy_sample_free(s);
 }
 
+/* [enc-2], [enc-3], [bal-1] */
 Test(opening, refuses_a_wrong_form) {
     struct oy_sample *s = small();
     struct oy_buffer b = opened_of(s, CHOICE);
     struct oy_span in = oy_buffer_span(&b);
-    REFUSED(check(s, oy_span(in.p, in.n - 1), &why), "open-1");
+    REFUSED(check(s, oy_span(in.p, in.n - 1), &why), "enc-2");
     REFUSED(check(s, oy_span(in.p, 20), &why), "bal-1");
     REFUSED(check(s, oy_span(in.p, 5), &why), "enc-2");
     unsigned char *longer = calloc(1, in.n + 1);
     memcpy(longer, in.p, in.n);
-    REFUSED(check(s, oy_span(longer, in.n + 1), &why), "open-1");
+    REFUSED(check(s, oy_span(longer, in.n + 1), &why), "enc-2");
     free(longer);
     b.p[2] = 'B';
     REFUSED(check(s, in, &why), "enc-3");
