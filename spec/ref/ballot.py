@@ -1,7 +1,7 @@
 """Ballots and openings: spec/ballot.md."""
 from typing import NamedTuple
 
-from errors import Reader, Reject, header, require, u8, u32
+from errors import Reader, header, require, u8, u32
 from hashing import hs, sha256
 from manifest import ballot_length
 from proofs import (BitProof, Key, bit_commit, bit_equations, bit_respond, constant_commit,
@@ -30,9 +30,9 @@ class Ballot(NamedTuple):
 
 
 def style(manifest, mahalle):
-    """The contests of a ballot; none is no ballot [bal-1]."""
+    """The contests of a ballot; none is no ballot [bal-3]."""
     contests = [manifest.contests[i] for i in manifest.style(mahalle)]
-    require(contests, "bal-1", f"mahalle {mahalle} has nothing to vote on")
+    require(contests, "bal-3", f"mahalle {mahalle} has nothing to vote on")
     return contests
 
 
@@ -54,10 +54,7 @@ def parse_body(reader, manifest):
     """A body with its length by the style; membership is left to `elements` [bal-1]."""
     g = manifest.group
     start = reader.at
-    try:
-        reader.header("BA", g)
-    except Reject as bad:
-        raise Reject("bal-1", bad.detail) from bad
+    reader.header("BA", g)
     election_id, credential_enc = reader.take(32), reader.take(g.elen)
     sequence, mahalle = reader.uint(4), reader.uint(4)
     contests = style(manifest, mahalle)

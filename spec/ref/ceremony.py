@@ -103,13 +103,13 @@ class Transcript:
                       reader.take(64))
 
     def check_signatures(self, manifest):
-        """[cer-3], [cer-12], purposes of [sig-3]."""
+        """[cer-12], purposes of [sig-3]."""
         g = self.group
         for i, (key, dealer) in enumerate(zip(manifest.identity, self.dealers), 1):
             one = common(g, "C1", self.id, self.attempt, i) + dealer.commitment
-            ed_check(key, "ceremony-round1", one, dealer.signature1, "cer-3", f"trustee {i}, round 1")
+            ed_check(key, "ceremony-round1", one, dealer.signature1, "cer-12", f"trustee {i}, round 1")
             two = common(g, "C2", self.id, self.attempt, i) + dealer.reveal
-            ed_check(key, "ceremony-round2", two, dealer.signature2, "cer-3", f"trustee {i}, round 2")
+            ed_check(key, "ceremony-round2", two, dealer.signature2, "cer-12", f"trustee {i}, round 2")
             msg = self.body_hash + u32(i) + self.blocks[i - 1]
             ed_check(key, "ceremony-transcript", msg, self.signatures[i - 1], "cer-12",
                      f"trustee {i} on the transcript")

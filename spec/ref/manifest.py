@@ -230,7 +230,7 @@ class Manifest:
             self.identity.append(hex32(item["identity"]))
             self.exchange.append(hex32(item["exchange"]))
         self.n = len(self.identity)
-        self.t = integer(obj["threshold"], 2, 32, "man-4")
+        self.t = integer(obj["threshold"], 2, len(obj["keys"]), "man-4")
         all_needed = boolean(obj["all_needed"])
         require(self.t < self.n or (self.t == self.n and all_needed), "cer-1",
                 "the threshold must be below the number of trustees")

@@ -102,20 +102,13 @@ class Roll:
             ed_check(key, "roll", sha256(self.rows_part), sig, "roll-6", "a registrar on the roll")
 
     def check_parts(self, manifest):
-        """[roll-3], [roll-4], [roll-5]."""
+        """[roll-3], [roll-5], [roll-4]."""
         g = manifest.group
         for i, row in enumerate(self.rows):
             good = not g.is_identity(row.credential) and not any(map(g.is_identity, row.parts))
             require(good, "roll-3", f"row {i} holds the identity")
             require(g.eq(g.product(row.parts), row.credential), "roll-3",
                     f"the credential of row {i} is not the product of its parts")
-        owner = {row.enc: i for i, row in enumerate(self.rows)}
-        seen = set()
-        for i, row in enumerate(self.rows):
-            for part in row.part_encs:
-                require(part not in seen and owner.get(part, i) == i, "roll-4",
-                        f"a part of row {i} stands elsewhere in the roll")
-                seen.add(part)
         equations = []
         for r, proofs in enumerate(self.proofs):
             for i, (row, (a, z)) in enumerate(zip(self.rows, proofs)):
@@ -123,6 +116,13 @@ class Roll:
                 equations += [e._replace(rule="roll-5") for e in pok_equations(
                     g, "credential-part", context, row.parts[r], a, z)]
         require_all(g, g.g, equations, "a part has no proof of knowledge")
+        owner = {row.enc: i for i, row in enumerate(self.rows)}
+        seen = set()
+        for i, row in enumerate(self.rows):
+            for part in row.part_encs:
+                require(part not in seen and owner.get(part, i) == i, "roll-4",
+                        f"a part of row {i} stands elsewhere in the roll")
+                seen.add(part)
 
 
 def make_roll(group, roll_id, voters, seeds, draw):

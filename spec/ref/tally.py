@@ -175,7 +175,7 @@ def check_share(raw, manifest, transcript, election_id, closing, contests):
     require(good, "shr-4", "a share file of another election or closing")
     trustee = reader.uint(4)
     require(1 <= trustee <= manifest.n, "shr-4", "a share of an unknown trustee")
-    ed_check(manifest.identity[trustee - 1], "shares", raw[:-64], raw[-64:], "shr-4",
+    ed_check(manifest.identity[trustee - 1], "shares", raw[:-64], raw[-64:], "sig-3",
              f"trustee {trustee} on its shares")
     proofs = [Equality(*(reader.element(g, False) for _ in range(3)), reader.scalar(g))
               for _ in range(len(wanted) + 1)]

@@ -116,7 +116,7 @@ def ballot_vector(group):
     if group == "ristretto255":
         contests.append(samples.contest("q2", "choice", samples.options("yes", "no")))
     e = setup("ballot-" + group, [101, 101, 102], group=group, contests=contests)
-    choices = {"q1": ["a"], "q2": "no"}
+    choices = {"q1": ["a"], "q2": "no"} if len(contests) == 2 else {"q1": ["a"]}
     voter, g = e.voters[0], e.group
     sealed = e.seal(voter, choices, step=3)
     raw = page.cast(g, sealed, voter.secret(g), e.draw)
@@ -356,6 +356,10 @@ def make_roll():
         ("another row's part, with a rogue one", sign(head, [stolen, *rows[1:]]), n),
         ("proofs in another order", sign(head, rows, [proofs[0][proof:] + proofs[0][:proof],
                                                       proofs[1]]), n)]
+    first = e.voters[0].secrets[0]  # a registrar that gives one part to two voters can prove it
+    shared = roll.make_roll(g, m.roll_id, [(v.mahalle, [first, v.secrets[1]]) for v in e.voters],
+                            e.registrars, e.draw)[0]
+    cases.append(("one part for all, proved", shared, n))
     out = [{"what": what, "rows": k, "roll": r.hex(), "rule": rule_of(lambda a=(r, m, k): check_roll(*a))}
            for what, r, k in cases]
     assert [c for c in out if c["rule"] is None] == out[:1], out

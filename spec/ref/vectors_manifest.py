@@ -86,7 +86,7 @@ BAD = [
     ("no mahalle", "json-4", _set(["mahalle"], [])),
     ("threshold 1", "man-4", _set(["trustees", "threshold"], 1)),
     ("threshold n", "cer-1", _set(["trustees", "threshold"], 3)),
-    ("threshold n + 1", "cer-1", lambda m: m["trustees"].update(threshold=4, all_needed=True)),
+    ("threshold n + 1", "man-4", lambda m: m["trustees"].update(threshold=4, all_needed=True)),
     ("one trustee", "man-4", lambda m: m["trustees"].update(keys=m["trustees"]["keys"][:1])),
     ("no registrar", "man-4", _set(["registrars"], [])),
     ("three registrars", "man-4", lambda m: m.update(registrars=m["registrars"] * 3)),
