@@ -88,6 +88,79 @@ ATTACK_IN_BOTH(a22_rogue_trustee_key, proof_missing_or_replayed) {
     end(k);
 }
 
+/* A weak Fiat-Shamir challenge, which leaves the key or the commitment out: then a proof for a key
+ * that nobody knows can be made after the challenge. Each is first shown to hold under the weak
+ * challenge. */
+static struct oy_scalar weak_challenge(const struct attack_council *k,
+                                       const struct attack_dealer *d, bool key,
+                                       const struct oy_element *commitment) {
+    const struct oy_group *g = k->c.g;
+    struct oy_scalar c = {0};
+    struct oy_transcript t;
+    oy_transcript_begin(&t, g, "ceremony-pok");
+    oy_transcript_element(&t, g, &g->generator);
+    oy_transcript_item(&t, k->c.id, 32);
+    oy_transcript_u32(&t, k->c.attempt);
+    oy_transcript_u32(&t, ROGUE);
+    if (key) oy_transcript_element(&t, g, &d->c[0]);
+    oy_transcript_element(&t, g, &d->c[1]);
+    if (key) oy_transcript_element(&t, g, &d->c[0]);
+    if (commitment) oy_transcript_element(&t, g, commitment);
+    oy_transcript_scalar(&t, g, &c);
+    return c;
+}
+
+ATTACK_IN_BOTH(a22_rogue_trustee_key, proof_under_a_weak_challenge) {
+    struct attack_council *k = council(group);
+    const struct oy_group *g = k->c.g;
+    struct attack_dealer *d = &k->dealer[ROGUE - 1];
+    for (int without_key = 0; without_key < 2; without_key++) {
+        struct oy_pok p = {.z = attack_random(g)};
+        struct oy_scalar c, u = attack_random(g);
+        if (without_key) { /* C_0 = (g^z/A)^(1/c), chosen last */
+            p.a = attack_pow(g, NULL, u);
+            c = weak_challenge(k, d, false, &p.a);
+            d->a[0] = attack_div(g, attack_sub(g, p.z, u), c);
+            attack_dealer_deal(k, ROGUE);
+        } else { /* A = g^z·C_0^-c, for any C_0 */
+            c = weak_challenge(k, d, true, NULL);
+            p.a = attack_times(g, attack_pow(g, NULL, p.z),
+                               attack_inverse(g, attack_pow(g, &d->c[0], c)));
+        }
+        struct oy_element left = attack_pow(g, NULL, p.z);
+        struct oy_element right = attack_times(g, p.a, attack_pow(g, &d->c[0], c));
+        cr_assert(oy_element_equal(g, &left, &right));
+        d->pok = p;
+        attack_dealer_reveal(k, ROGUE);
+        turned_away(k, "cer-6", OY_COMPLAINT_PROOF, "I1");
+    }
+    end(k);
+}
+
+/* Elements outside the group, where a transcript has one: a constant, a commitment, a rehearsal's
+ * factor. Signatures are made for them. */
+ATTACK_IN_BOTH(a22_rogue_trustee_key, elements_outside_the_group) {
+    struct attack_council *k = council(group);
+    const struct oy_group *g = k->c.g;
+    struct attack_dealer *d = &k->dealer[ROGUE - 1];
+    bool modp = g->id == OY_GROUP_MODP4096;
+    for (int place = 0; place < 2; place++) {
+        struct oy_element *e = place == 0 ? &d->c[1] : &d->pok.a, kept = *e;
+        struct oy_reveal reveal;
+        struct oy_why why = {.status = OY_OK};
+        memset(e, 0, sizeof *e);
+        e->b[g->element_len - 1] = modp ? 7 : 0x80; /* a non-residue; not canonical */
+        attack_dealer_reveal(k, ROGUE);
+        cr_assert_neq(oy_reveal_parse(&reveal, &k->c, oy_buffer_span(&d->reveal), &why), OY_OK);
+        *e = kept; /* keys and rehearsals of the others cannot be made from it */
+        attack_council_messages(k);
+        attack_council_record(k);
+        attack_rec_expect(k->s->record, "K3", modp ? "grp-3" : "grp-2");
+        attack_dealer_reveal(k, ROGUE);
+    }
+    end(k);
+}
+
 /* All constants of another trustee, with its proof, in its place. */
 Test(a22_rogue_trustee_key, copies_another) {
     struct attack_council *k = council("ristretto255");
@@ -106,7 +179,7 @@ ATTACK_IN_BOTH(a22_rogue_trustee_key, identity) {
     k->dealer[ROGUE - 1].a[0] = attack_scalar(k->c.g, 0);
     attack_dealer_deal(k, ROGUE);
     attack_dealer_reveal(k, ROGUE);
-    turned_away(k, "cer-5", OY_COMPLAINT_PROOF, "K3");
+    turned_away(k, "cer-5", OY_COMPLAINT_PROOF, "I1");
     end(k);
 }
 

@@ -92,7 +92,7 @@ ATTACK_IN_BOTH(a25_threshold_index, degree_lowered) {
     attack_dealer_reveal(k, DEALER);
     refused(k, 1, "cer-5", OY_COMPLAINT_PROOF);
     attack_council_record(k);
-    attack_rec_expect(k->s->record, "K3", "cer-5");
+    attack_rec_expect(k->s->record, "I1", "cer-5");
     end(k);
 }
 
