@@ -175,6 +175,8 @@ Test(a53_two_records, memory_is_damaged_or_taken_away) {
     ATTACK_OK(oy_file_read(&kept, NULL, state.p, 1024, &why));
     ATTACK_OK(oy_file_write(NULL, state.p, oy_span(kept.p, kept.n - 1), OY_FILE_REPLACE, &why));
     attack_rec_refused(s->path, sign(s, 1, "line-2", &why), "shr-2");
+    ATTACK_OK(oy_file_write(NULL, state.p, oy_span(kept.p, kept.n + 1), OY_FILE_REPLACE, &why));
+    attack_rec_refused(s->path, sign(s, 1, "line-2", &why), "shr-2"); /* the zero behind it */
     ATTACK_OK(oy_file_write(NULL, state.p, oy_span("", 0), OY_FILE_REPLACE, &why));
     attack_rec_refused(s->path, sign(s, 1, "line-2", &why), "shr-2");
     ATTACK_OK(oy_file_write(NULL, state.p, oy_buffer_span(&kept), OY_FILE_REPLACE, &why));
