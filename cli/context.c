@@ -70,7 +70,7 @@ oy_status oy_context_record(struct oy_context *out, const char *path, enum oy_co
     start(out);
     OY_TRY(oy_record_open(&out->record, path, why));
     out->has_record = true;
-    oy_log_cursor_init(&cursor, &out->record.dir, oy_record_size(&out->record), 0);
+    oy_record_cursor(&cursor, &out->record, 0);
     oy_status status =
         map_entry(&out->manifest_file, &cursor, &out->record, 0, OY_LOG_MANIFEST, why);
     if (status == OY_OK)
@@ -125,7 +125,7 @@ oy_status oy_context_replay(struct oy_registry **out, const struct oy_context *c
     struct oy_span bytes;
     uint64_t index = 0, ballots = 0;
     OY_TRY(oy_registry_new(out, c->e, &c->roll, why));
-    oy_log_cursor_init(&cursor, &c->record.dir, oy_record_size(&c->record), 3);
+    oy_record_cursor(&cursor, &c->record, 3);
     oy_status status;
     do {
         status = oy_log_next(&cursor, &index, &bytes, why);
@@ -147,7 +147,7 @@ static oy_status close_time(uint64_t *closed_at, const struct oy_context *c, uin
                             struct oy_why *why) {
     struct oy_log_cursor cursor;
     struct oy_entry entry = {0};
-    oy_log_cursor_init(&cursor, &c->record.dir, oy_record_size(&c->record), 0);
+    oy_record_cursor(&cursor, &c->record, 0);
     oy_status status = size > 0 ? oy_log_entry(&cursor, &entry, size - 1, why)
                                 : oy_fail(why, OY_FORMAT, "note-5", "the closing is of no log");
     if (status == OY_OK && entry.type != OY_LOG_CLOSE)

@@ -26,7 +26,7 @@ static oy_status read_leaves(struct oy_receipts *r, struct oy_why *why) {
     struct oy_log_cursor cursor;
     struct oy_span entry;
     uint64_t index;
-    oy_log_cursor_init(&cursor, &r->record.dir, r->size, 0);
+    oy_record_cursor(&cursor, &r->record, 0);
     oy_status status;
     for (;;) {
         status = oy_log_next(&cursor, &index, &entry, why);

@@ -54,7 +54,7 @@ static oy_status read_log(struct appending *x, struct oy_why *why) {
     const struct oy_record *r = &x->c->record;
     oy_status status;
     OY_TRY(oy_allocate(&x->log, oy_record_ballots(r), sizeof *x->log, why));
-    oy_log_cursor_init(&cursor, &r->dir, oy_record_size(r), 0);
+    oy_record_cursor(&cursor, r, 0);
     for (;;) {
         status = oy_log_next(&cursor, &index, &bytes, why);
         if (status != OY_OK || !bytes.p) break;

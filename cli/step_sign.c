@@ -91,8 +91,9 @@ static oy_status check_log(const struct oy_context *c, const struct oy_checkpoin
     OY_REQUIRE(why, seen->size <= now->head.size, OY_MISMATCH, "note-7",
                "the log has %llu entries, and had %llu when this witness last looked",
                (unsigned long long)now->head.size, (unsigned long long)seen->size);
-    OY_TRY(oy_log_check_tiles(&c->record.dir, now->head.size, &root, why));
-    OY_TRY(oy_log_root(&c->record.dir, now->head.size, seen->size, &root_seen, why));
+    OY_TRY(oy_log_check_tiles(&c->record.dir, now->head.size, &c->record.pins, &root, why));
+    OY_TRY(
+        oy_log_root(&c->record.dir, now->head.size, &c->record.pins, seen->size, &root_seen, why));
     OY_REQUIRE(why, oy_hash_equal(&root, &now->head.root), OY_MISMATCH, "note-3",
                "the checkpoint's root is not that of the log");
     OY_REQUIRE(why, seen->size == 0 || oy_hash_equal(&root_seen, &seen->root), OY_MISMATCH,
@@ -109,7 +110,8 @@ static oy_status pick(struct oy_span *text, struct oy_signed_checkpoint *closing
     *text = c->record.checkpoint.note.text;
     if (c->record.shape.count[OY_LOG_CLOSE] == 0) return OY_OK;
     OY_TRY(oy_context_closing(closing, unused, NULL, c, why));
-    OY_TRY(oy_log_root(&c->record.dir, oy_record_size(&c->record), closing->head.size, &root, why));
+    OY_TRY(oy_log_root(&c->record.dir, oy_record_size(&c->record), &c->record.pins,
+                       closing->head.size, &root, why));
     OY_REQUIRE(why, oy_hash_equal(&root, &closing->head.root), OY_MISMATCH, "note-5",
                "the closing checkpoint's root is not that of the log up to its closing");
     OY_TRY(oy_note_check(&closing->note, oy_span_text(c->m->origin), c->m->server_key, why));

@@ -55,7 +55,7 @@ static oy_status search(struct oy_found_ballot *out, const struct oy_record *r,
     uint64_t index;
     bool found = false;
     oy_status status;
-    oy_log_cursor_init(&cursor, &r->dir, oy_record_size(r), 0);
+    oy_record_cursor(&cursor, r, 0);
     for (;;) {
         status = oy_log_next(&cursor, &index, &bytes, why);
         if (status != OY_OK || !bytes.p) break;

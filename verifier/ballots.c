@@ -41,7 +41,7 @@ oy_status oy_ballots_find(struct oy_verifier *v, struct oy_why *why) {
     v->bundle_start = calloc(n + 1, sizeof *v->bundle_start);
     if (!v->bundle_start)
         return oy_fail(why, OY_MEMORY, "", "no memory for %" PRIu64 " bundles", n);
-    oy_log_cursor_init(&c, &v->record.dir, v->record.shape.size, 0);
+    oy_record_cursor(&c, &v->record, 0);
     while (status == OY_OK && c.next < c.size) {
         struct oy_span raw;
         status = oy_log_next(&c, &index, &raw, why);
@@ -89,7 +89,7 @@ oy_status oy_ballot_slice_open(struct oy_ballot_slice *s, const struct oy_verifi
     memset(s, 0, sizeof *s);
     OY_TRY(oy_bundle_open(&s->bundle, &v->record.dir, oy_verifier_ballots(v), b, why));
     s->number = b * OY_BUNDLE_WIDTH;
-    oy_log_cursor_init(&c, &v->record.dir, v->record.shape.size, v->bundle_start[b]);
+    oy_record_cursor(&c, &v->record, v->bundle_start[b]);
     oy_status status = read_entries(s, &c, why);
     oy_log_cursor_clear(&c);
     if (status != OY_OK) oy_ballot_slice_close(s);
@@ -123,6 +123,7 @@ static oy_status replay_ballot(struct replay *p, uint64_t index, const struct oy
     }
     struct oy_span ballot = p->bundle.ballot[p->number % OY_BUNDLE_WIDTH];
     oy_status status = oy_ballot_peek(&h, NULL, v->out->manifest->group, ballot, &reason);
+    h.sequence = e->sequence; /* the ballot's [bal-8]; the log's bytes are pinned [chk-8] */
     if (status == OY_OK)
         status = oy_registry_accept_ballot(p->registry, e->roll_index, &h, p->number, &reason);
     if (status != OY_OK) oy_bad_add(p->bad, index, &e->digest, &reason);
@@ -148,7 +149,7 @@ oy_status oy_ballots_replay(struct oy_verifier *v, struct oy_registry *registry,
     struct replay p = {.v = v, .registry = registry, .bad = with_ballots ? bad : NULL};
     struct oy_log_cursor c;
     oy_status status = OY_OK;
-    oy_log_cursor_init(&c, &v->record.dir, v->record.shape.size, 0);
+    oy_record_cursor(&c, &v->record, 0);
     while (status == OY_OK && c.next < c.size) {
         struct oy_span raw;
         uint64_t index;

@@ -52,7 +52,7 @@ void oy_say(const struct oy_verifier *v, struct oy_check_result *r, const char *
 
 oy_status oy_verifier_entry(const struct oy_verifier *v, struct oy_log_cursor *c,
                             struct oy_entry *e, uint64_t index, struct oy_why *why) {
-    oy_log_cursor_init(c, &v->record.dir, v->record.shape.size, index);
+    oy_record_cursor(c, &v->record, index);
     return oy_log_entry(c, e, index, why);
 }
 

@@ -125,7 +125,7 @@ static oy_status check_close(struct oy_verifier *v, const struct oy_entry *e, st
     OY_REQUIRE(why, e->closed_at >= v->out->manifest->closes, OY_STATE, "ent-4",
                "closed at %" PRIu64 ", which is %" PRIu64 " seconds too early", e->closed_at,
                v->out->manifest->closes - e->closed_at);
-    OY_TRY(oy_log_root(&v->record.dir, v->out->size, size, &root, why));
+    OY_TRY(oy_log_root(&v->record.dir, v->out->size, &v->record.pins, size, &root, why));
     oy_writer_init(&w, message, sizeof message);
     oy_write_bytes(&w, v->out->election->id, 32);
     oy_write_u64(&w, size);
@@ -166,11 +166,8 @@ static oy_status enough(const struct cosigners *seen, const struct oy_manifest *
 
 oy_status oy_check_a7(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {
     const struct oy_manifest *m = v->out->manifest;
-    struct oy_signed_checkpoint closing;
     struct cosigners seen;
-    OY_TRY(oy_signed_checkpoint_read(&closing, &v->record.dir, "closing", why));
-    oy_status status = count_cosigners(&seen, &closing.note, m, v->out->closed_at, why);
-    oy_signed_checkpoint_clear(&closing);
+    oy_status status = count_cosigners(&seen, &v->closing.note, m, v->out->closed_at, why);
     if (status != OY_OK) oy_why_at(why, "closing");
     OY_TRY(status);
     oy_say(v, r, "%zu trustees and %zu witnesses signed the closing",

@@ -31,7 +31,7 @@ static oy_status read_in_order(struct oy_verifier *v, struct oy_log_cursor *c, s
 oy_status oy_check_c2(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {
     struct oy_log_cursor c;
     oy_entry_order_init(&v->order);
-    oy_log_cursor_init(&c, &v->record.dir, v->record.shape.size, 0);
+    oy_record_cursor(&c, &v->record, 0);
     oy_status status = read_in_order(v, &c, why);
     oy_log_cursor_clear(&c);
     OY_TRY(status);

@@ -9,7 +9,7 @@
 
 oy_status oy_check_k1(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {
     struct oy_hash root;
-    OY_TRY(oy_log_check_tiles(&v->record.dir, v->record.shape.size, &root, why));
+    OY_TRY(oy_log_check_tiles(&v->record.dir, v->record.shape.size, &v->record.pins, &root, why));
     OY_REQUIRE(why, oy_hash_equal(&root, &v->out->root), OY_MISMATCH, "note-3",
                "the checkpoint's root is not that of the log's entries");
     char hex[2 * sizeof root.b + 1];
@@ -101,15 +101,15 @@ oy_status oy_check_k5(struct oy_verifier *v, struct oy_check_result *r, struct o
 
 /* ---- the closing checkpoint ---- */
 
-static oy_status check_closing(struct oy_verifier *v, const struct oy_signed_checkpoint *closing,
-                               struct oy_why *why) {
+static oy_status check_closing(struct oy_verifier *v, struct oy_why *why) {
+    const struct oy_signed_checkpoint *closing = &v->closing;
     const struct oy_manifest *m = v->out->manifest;
     struct oy_span origin = oy_span_text(m->origin);
     uint64_t size = oy_verifier_close_index(v) + 1;
     struct oy_hash root;
     OY_REQUIRE(why, oy_span_equal(closing->head.origin, origin), OY_MISMATCH, "note-2",
                "the closing checkpoint's origin is not the manifest's");
-    OY_TRY(oy_log_root(&v->record.dir, v->out->size, size, &root, why));
+    OY_TRY(oy_log_root(&v->record.dir, v->out->size, &v->record.pins, size, &root, why));
     OY_REQUIRE(why, closing->head.size == size && oy_hash_equal(&closing->head.root, &root),
                OY_MISMATCH, "log-6", "the closing checkpoint is not the log up to its close entry");
     OY_TRY(oy_note_check(&closing->note, origin, m->server_key, why));
@@ -122,10 +122,8 @@ static oy_status check_closing(struct oy_verifier *v, const struct oy_signed_che
 }
 
 oy_status oy_check_k8(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {
-    struct oy_signed_checkpoint closing;
-    OY_TRY(oy_signed_checkpoint_read(&closing, &v->record.dir, "closing", why));
-    oy_status status = check_closing(v, &closing, why);
-    oy_signed_checkpoint_clear(&closing);
+    OY_TRY(oy_signed_checkpoint_read(&v->closing, &v->record.dir, "closing", why));
+    oy_status status = check_closing(v, why);
     if (status != OY_OK) oy_why_at(why, "closing");
     OY_TRY(status);
     oy_say(v, r, "the log was closed at %" PRIu64 " entries",
@@ -144,7 +142,7 @@ static oy_status check_extension(struct oy_verifier *v, const struct oy_checkpoi
     OY_REQUIRE(why, old->size <= v->out->size, OY_MISMATCH, "note-7",
                "the log had %" PRIu64 " entries and has %" PRIu64 " now", old->size, v->out->size);
     if (old->size > v->out->size) return OY_OK;
-    OY_TRY(oy_log_root(&v->record.dir, v->out->size, old->size, &root, why));
+    OY_TRY(oy_log_root(&v->record.dir, v->out->size, &v->record.pins, old->size, &root, why));
     OY_REQUIRE(why, oy_hash_equal(&root, &old->root), OY_MISMATCH, "note-7",
                "the first %" PRIu64 " entries are not those of the earlier checkpoint", old->size);
     return OY_OK;

@@ -57,7 +57,7 @@ static oy_status look_up(const struct oy_verifier *v, const struct oy_opening *o
                          struct oy_why *why) {
     struct oy_log_cursor c;
     oy_status status = OY_OK;
-    oy_log_cursor_init(&c, &v->record.dir, v->record.shape.size, 0);
+    oy_record_cursor(&c, &v->record, 0);
     for (uint64_t i = 0; status == OY_OK && i < c.size; i++) {
         struct oy_entry e;
         status = oy_log_entry(&c, &e, i, why);

@@ -172,6 +172,7 @@ static void free_inside(struct oy_verifier *inside) {
     free(inside->by_mahalle);
     free(inside->bundle_start);
     oy_map_close(&inside->roll_map);
+    oy_signed_checkpoint_clear(&inside->closing);
     oy_record_close(&inside->record);
     free(inside);
 }

@@ -102,6 +102,17 @@ void oy_map_close(struct oy_map *map) {
     map->bytes = oy_span(NULL, 0);
 }
 
+oy_status oy_map_own(struct oy_map *map, struct oy_why *why) {
+    size_t n = map->bytes.n;
+    if (n == 0) return OY_OK;
+    void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED) return oy_fail(why, OY_MEMORY, "", "no memory for %zu bytes", n);
+    memcpy(p, map->bytes.p, n);
+    oy_map_close(map);
+    map->bytes = oy_span(p, n);
+    return OY_OK;
+}
+
 /* Creates `name`, writes and (unless LATER) syncs it; removes it again on failure. */
 static oy_status create_whole(int dirfd, const char *name, struct oy_span bytes, unsigned flags,
                               struct oy_why *why) {

@@ -77,6 +77,9 @@ struct oy_map {
 OY_MUST_USE oy_status oy_file_map(struct oy_map *out, const struct oy_dir *dir, const char *path,
                                   size_t max, struct oy_why *why);
 void oy_map_close(struct oy_map *map); /* leaves it empty; an empty one is allowed */
+/* Puts a copy in memory of our own in the map's place, which no writer of the file reaches.
+ * OY_MEMORY; then the map is as it was. */
+OY_MUST_USE oy_status oy_map_own(struct oy_map *map, struct oy_why *why);
 
 enum oy_file_flags {
     OY_FILE_REPLACE = 0,   /* written whole beside its place, synced, then renamed */

@@ -1,6 +1,8 @@
 #include "record/log.h"
 
 #include <inttypes.h>
+#include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "record/limits.h"
@@ -24,6 +26,35 @@ void oy_signed_checkpoint_clear(struct oy_signed_checkpoint *c) {
 }
 
 /* ---- entries ---- */
+
+void oy_log_pins_free(struct oy_log_pins *pins) {
+    free(pins->bundle);
+    *pins = (struct oy_log_pins){.bundle = NULL};
+}
+
+static oy_status pin(struct oy_log_pins *pins, const struct oy_hash *digest, struct oy_why *why) {
+    if (pins->n == pins->cap) {
+        uint64_t cap = pins->cap ? 2 * pins->cap : 64;
+        struct oy_hash *grown = realloc(pins->bundle, cap * sizeof *grown);
+        if (!grown) return oy_fail(why, OY_MEMORY, "", "no memory for %" PRIu64 " hashes", cap);
+        pins->bundle = grown;
+        pins->cap = cap;
+    }
+    pins->bundle[pins->n++] = *digest;
+    return OY_OK;
+}
+
+/* [chk-8] */
+static oy_status check_pin(const struct oy_log_cursor *c, uint64_t bundle, struct oy_why *why) {
+    struct oy_hash digest;
+    if (!c->learn && !c->pins) return OY_OK;
+    (void)crypto_hash_sha256(digest.b, c->bytes.p, c->bytes.n);
+    if (c->learn && c->learn->n == bundle) OY_TRY(pin(c->learn, &digest, why));
+    const struct oy_log_pins *pins = c->learn ? c->learn : c->pins;
+    OY_REQUIRE(why, bundle < pins->n && oy_hash_equal(&pins->bundle[bundle], &digest), OY_IO,
+               "chk-8", "the file has changed since it was read first");
+    return OY_OK;
+}
 
 void oy_log_cursor_init(struct oy_log_cursor *c, const struct oy_dir *dir, uint64_t size,
                         uint64_t from) {
@@ -52,7 +83,8 @@ static oy_status load(struct oy_log_cursor *c, uint64_t bundle, struct oy_why *w
     oy_buffer_free(&c->bytes);
     OY_TRY(oy_limit(oy_file_read(&c->bytes, c->dir, path, oy_limit_entries(width), why), why));
     c->bundle = bundle;
-    oy_status status = split(c, width, why);
+    oy_status status = check_pin(c, bundle, why);
+    if (status == OY_OK) status = split(c, width, why);
     if (status == OY_OK) return OY_OK;
     oy_buffer_free(&c->bytes);
     oy_why_at(why, "%s", path);
@@ -119,12 +151,14 @@ static oy_status check_length(uint64_t index, struct oy_span entry, struct oy_wh
 }
 
 /* Feeds the first `at` entries of a log of `size` to t. */
-static oy_status grow(struct oy_tiles *t, const struct oy_dir *dir, uint64_t size, uint64_t at,
-                      const struct oy_tile_sink *sink, struct oy_why *why) {
+static oy_status grow(struct oy_tiles *t, const struct oy_dir *dir, uint64_t size,
+                      const struct oy_log_pins *pins, uint64_t at, const struct oy_tile_sink *sink,
+                      struct oy_why *why) {
     struct oy_log_cursor c;
     oy_status status = OY_OK;
     oy_tiles_init(t);
     oy_log_cursor_init(&c, dir, size, 0);
+    c.pins = pins;
     while (status == OY_OK && t->size < at) {
         struct oy_span entry;
         struct oy_hash leaf;
@@ -149,22 +183,23 @@ static oy_status check_edges(const struct oy_tiles *t, const struct oy_dir *dir,
     return OY_OK;
 }
 
-oy_status oy_log_check_tiles(const struct oy_dir *dir, uint64_t size, struct oy_hash *root,
+oy_status oy_log_check_tiles(const struct oy_dir *dir, uint64_t size,
+                             const struct oy_log_pins *pins, struct oy_hash *root,
                              struct oy_why *why) {
     struct oy_dir here = *dir;
     struct oy_tile_sink sink = {full_tile, &here};
     struct oy_tiles t;
-    OY_TRY(grow(&t, dir, size, size, &sink, why));
+    OY_TRY(grow(&t, dir, size, pins, size, &sink, why));
     oy_tiles_root(&t, root);
     return check_edges(&t, dir, why);
 }
 
-oy_status oy_log_root(const struct oy_dir *dir, uint64_t size, uint64_t at, struct oy_hash *root,
-                      struct oy_why *why) {
+oy_status oy_log_root(const struct oy_dir *dir, uint64_t size, const struct oy_log_pins *pins,
+                      uint64_t at, struct oy_hash *root, struct oy_why *why) {
     struct oy_tile_sink sink = {ignore_tile, NULL};
     struct oy_tiles t;
     if (at > size) return oy_fail(why, OY_RANGE, "log-1", "the log is shorter");
-    OY_TRY(grow(&t, dir, size, at, &sink, why));
+    OY_TRY(grow(&t, dir, size, pins, at, &sink, why));
     oy_tiles_root(&t, root);
     return OY_OK;
 }

@@ -25,6 +25,14 @@ void oy_signed_checkpoint_clear(struct oy_signed_checkpoint *c);
 
 /* --- entries --- */
 
+/* The SHA-256 of each entry bundle as it was read first. A file may change while a verifier
+ * runs; what it goes on with is what it has checked [chk-8]. */
+struct oy_log_pins {
+    struct oy_hash *bundle;
+    uint64_t n, cap;
+};
+void oy_log_pins_free(struct oy_log_pins *pins); /* leaves it empty; an empty one is allowed */
+
 /* A place in the log. Several cursors may read one log in several threads. */
 struct oy_log_cursor {
     const struct oy_dir *dir;
@@ -32,6 +40,8 @@ struct oy_log_cursor {
     uint64_t bundle; /* the one in memory, if bytes.p */
     struct oy_buffer bytes;
     struct oy_span entry[OY_TILE_WIDTH];
+    struct oy_log_pins *learn;      /* or NULL: bundles are pinned as they are read, in order */
+    const struct oy_log_pins *pins; /* or NULL: every bundle must be the one that was pinned */
 };
 
 /* A cursor over the first `size` entries, standing before entry `from`. */
@@ -39,7 +49,8 @@ void oy_log_cursor_init(struct oy_log_cursor *c, const struct oy_dir *dir, uint6
                         uint64_t from);
 void oy_log_cursor_clear(struct oy_log_cursor *c);
 /* The next entry's bytes, good until the next call; at the end p is NULL. OY_FORMAT "log-2" if
- * the bundle is not that many entries; errors of oy_file_read. */
+ * the bundle is not that many entries; OY_IO "chk-8" if it is not the pinned one; errors of
+ * oy_file_read. */
 OY_MUST_USE oy_status oy_log_next(struct oy_log_cursor *c, uint64_t *index, struct oy_span *entry,
                                   struct oy_why *why);
 /* Entry `index`, parsed; spans good until the next call. OY_RANGE "log-1" above the size; errors
@@ -51,12 +62,14 @@ OY_MUST_USE oy_status oy_log_entry(struct oy_log_cursor *c, struct oy_entry *out
 
 /* Recomputes the tree of the first `size` entries and compares every tile with its file
  * [log-1, log-3]; the root goes to *root. OY_MISMATCH "log-3"; errors of oy_log_next; why->where
- * names the file. */
+ * names the file. Here and below pins may be NULL. */
 OY_MUST_USE oy_status oy_log_check_tiles(const struct oy_dir *dir, uint64_t size,
-                                         struct oy_hash *root, struct oy_why *why);
+                                         const struct oy_log_pins *pins, struct oy_hash *root,
+                                         struct oy_why *why);
 /* The root of the first `at` ≤ size entries of a log of `size`, from the entries alone. OY_RANGE
  * "log-1" if at > size. */
-OY_MUST_USE oy_status oy_log_root(const struct oy_dir *dir, uint64_t size, uint64_t at,
-                                  struct oy_hash *root, struct oy_why *why);
+OY_MUST_USE oy_status oy_log_root(const struct oy_dir *dir, uint64_t size,
+                                  const struct oy_log_pins *pins, uint64_t at, struct oy_hash *root,
+                                  struct oy_why *why);
 
 #endif

@@ -8,13 +8,14 @@
 
 /* Counts entries by their first byte, which is all that [rec-1] needs to know; an unknown type
  * calls for no file. */
-static oy_status count_types(struct oy_record_shape *shape, const struct oy_dir *dir,
-                             struct oy_why *why) {
+static oy_status count_types(struct oy_record *r, struct oy_why *why) {
+    struct oy_record_shape *shape = &r->shape;
     struct oy_log_cursor c;
     struct oy_span entry = {NULL, 0};
     uint64_t index = 0;
     oy_status status = OY_OK;
-    oy_log_cursor_init(&c, dir, shape->size, 0);
+    oy_log_cursor_init(&c, &r->dir, shape->size, 0);
+    c.learn = &r->pins;
     while (status == OY_OK) {
         status = oy_log_next(&c, &index, &entry, why);
         if (status != OY_OK || index >= shape->size) break;
@@ -30,7 +31,7 @@ oy_status oy_record_open(struct oy_record *out, const char *path, struct oy_why 
     OY_TRY(oy_dir_open(&out->dir, path, why));
     oy_status status = oy_signed_checkpoint_read(&out->checkpoint, &out->dir, "checkpoint", why);
     out->shape.size = out->checkpoint.head.size;
-    if (status == OY_OK) status = count_types(&out->shape, &out->dir, why);
+    if (status == OY_OK) status = count_types(out, why);
     if (status != OY_OK) oy_record_close(out);
     return status;
 }
@@ -38,6 +39,12 @@ oy_status oy_record_open(struct oy_record *out, const char *path, struct oy_why 
 void oy_record_close(struct oy_record *r) {
     oy_dir_close(&r->dir);
     oy_signed_checkpoint_clear(&r->checkpoint);
+    oy_log_pins_free(&r->pins);
+}
+
+void oy_record_cursor(struct oy_log_cursor *c, const struct oy_record *r, uint64_t from) {
+    oy_log_cursor_init(c, &r->dir, r->shape.size, from);
+    c->pins = &r->pins;
 }
 
 uint64_t oy_record_size(const struct oy_record *r) {
@@ -56,11 +63,11 @@ void oy_record_digest(struct oy_hash *out, struct oy_span bytes) {
     (void)crypto_hash_sha256(out->b, bytes.p, bytes.n);
 }
 
-static oy_status check_named(const struct oy_map *map, const struct oy_entry *e,
-                             struct oy_why *why) {
+static oy_status check_named(struct oy_map *map, const struct oy_entry *e, struct oy_why *why) {
     struct oy_hash digest;
     OY_REQUIRE(why, map->bytes.n == e->length, OY_MISMATCH, "ent-3",
                "the file has %zu bytes, the log says %" PRIu64, map->bytes.n, e->length);
+    OY_TRY(oy_map_own(map, why)); /* [chk-8] what is hashed is what is used */
     oy_record_digest(&digest, map->bytes);
     OY_REQUIRE(why, oy_hash_equal(&digest, &e->digest), OY_MISMATCH, "ent-3",
                "the file does not have the SHA-256 that the log names");
@@ -88,7 +95,7 @@ void oy_record_walk_init(struct oy_record_walk *w, const struct oy_record *r, ui
     w->record = r;
     w->ballot = ballot;
     w->open_bundle = UINT64_MAX;
-    oy_log_cursor_init(&w->log, &r->dir, r->shape.size, from);
+    oy_record_cursor(&w->log, r, from);
 }
 
 void oy_record_walk_clear(struct oy_record_walk *w) {

@@ -14,12 +14,17 @@ struct oy_record {
     struct oy_dir dir;
     struct oy_signed_checkpoint checkpoint;
     struct oy_record_shape shape; /* entries, and how many of each type by their first byte */
+    struct oy_log_pins pins;      /* of that count: later readings must find the same log */
 };
 
 /* Opens the directory, reads the checkpoint, and counts the entries' types. Errors of
  * oy_dir_open, oy_signed_checkpoint_read, oy_log_next. On failure it is closed. */
 OY_MUST_USE oy_status oy_record_open(struct oy_record *out, const char *path, struct oy_why *why);
 void oy_record_close(struct oy_record *r); /* twice is allowed; so is {.dir.fd = -1} */
+
+/* A cursor over the record's log, standing before entry `from`; it refuses a log that has
+ * changed since the record was opened: OY_IO "chk-8". */
+void oy_record_cursor(struct oy_log_cursor *c, const struct oy_record *r, uint64_t from);
 
 /* The number of entries, and of ballots. */
 uint64_t oy_record_size(const struct oy_record *r);
@@ -32,9 +37,10 @@ OY_MUST_USE oy_status oy_record_check_files(const struct oy_record *r, struct oy
 /* SHA-256 */
 void oy_record_digest(struct oy_hash *out, struct oy_span bytes);
 
-/* The file that entry `e` names (of share entries the k-th, from 1; else k = 0), as memory. Its
- * length is compared before it is read, then its digest: OY_MISMATCH "ent-3". On failure out is
- * empty. Close with oy_map_close. */
+/* The file that entry `e` names (of share entries the k-th, from 1; else k = 0), as memory of our
+ * own, which nobody can change after it was hashed [chk-8]. Its length is compared before it is
+ * read, then its digest: OY_MISMATCH "ent-3". On failure out is empty. Close with
+ * oy_map_close. */
 OY_MUST_USE oy_status oy_record_map_file(struct oy_map *out, const struct oy_record *r,
                                          const struct oy_entry *e, uint64_t k, struct oy_why *why);
 

@@ -161,12 +161,12 @@ FULL_TEST(each_tile_is_compared_with_the_entries) {
     ACCEPTED(oy_record_open(&r, b->path, &why));
     for (size_t i = 0; i < sizeof tiles / sizeof *tiles; i++) {
         flip(b, tiles[i], 31);
-        REFUSED(oy_log_check_tiles(&r.dir, r.shape.size, &root, &why), OY_MISMATCH, "log-3");
+        REFUSED(oy_log_check_tiles(&r.dir, r.shape.size, NULL, &root, &why), OY_MISMATCH, "log-3");
         flip(b, tiles[i], 31);
-        ACCEPTED(oy_log_check_tiles(&r.dir, r.shape.size, &root, &why));
+        ACCEPTED(oy_log_check_tiles(&r.dir, r.shape.size, NULL, &root, &why));
     }
     flip(b, "tile/entries/000", 20);
-    REFUSED(oy_log_check_tiles(&r.dir, r.shape.size, &root, &why), OY_MISMATCH, "log-3");
+    REFUSED(oy_log_check_tiles(&r.dir, r.shape.size, NULL, &root, &why), OY_MISMATCH, "log-3");
     oy_record_close(&r);
 }
 
@@ -185,11 +185,11 @@ FULL_TEST(the_root_of_a_prefix_is_that_of_its_leaves) {
     }
     oy_log_cursor_clear(&c);
     for (size_t n = 0; n <= 307; n += n < 8 ? 1 : 61) {
-        ACCEPTED(oy_log_root(&r.dir, 307, n, &got, &why));
+        ACCEPTED(oy_log_root(&r.dir, 307, NULL, n, &got, &why));
         oy_merkle_root_of(&want, leaves, n);
         cr_assert(oy_hash_equal(&want, &got), "%zu", n);
     }
-    REFUSED(oy_log_root(&r.dir, 307, 308, &got, &why), OY_RANGE, "log-1");
+    REFUSED(oy_log_root(&r.dir, 307, NULL, 308, &got, &why), OY_RANGE, "log-1");
     oy_record_close(&r);
 }
 
@@ -209,7 +209,7 @@ FULL_TEST(an_entry_of_one_byte_is_refused) {
         oy_file_write(NULL, at(b, "tile/entries/001.p/51"), oy_span(bytes, 3 + rest), 0, &why));
     oy_buffer_free(&file);
     ACCEPTED(oy_record_open(&r, b->path, &why));
-    REFUSED(oy_log_check_tiles(&r.dir, r.shape.size, &root, &why), OY_FORMAT, "log-4");
+    REFUSED(oy_log_check_tiles(&r.dir, r.shape.size, NULL, &root, &why), OY_FORMAT, "log-4");
     oy_record_close(&r);
 }
 
