@@ -26,8 +26,8 @@ oy_status oy_bad_report(const struct oy_verifier *v, struct oy_check_result *r,
     *why = bad->why;
     oy_hex_encode(hex, oy_span(bad->digest.b, sizeof bad->digest.b));
     oy_why_at(why, "log entry %" PRIu64 ", ballot %s", bad->first, hex);
-    oy_say(v, r, "%" PRIu64 " of %" PRIu64 " ballots are bad",
-           "%" PRIu64 " / %" PRIu64 " oy kusurlu", bad->n, oy_verifier_ballots(v));
+    oy_say(v, r, "bad ballots: %" PRIu64 " of %" PRIu64, "kusurlu oy: %" PRIu64 " / %" PRIu64,
+           bad->n, oy_verifier_ballots(v));
     return bad->why.status;
 }
 

@@ -84,6 +84,16 @@ bool oy_verifier_no_ballots(const struct oy_verifier *v, struct oy_check_result 
     return true;
 }
 
+const char *oy_verifier_entry_word(const struct oy_verifier *v, enum oy_entry_type type) {
+    static const char *const turkish[OY_ENTRY_TYPES] = {
+        [OY_LOG_MANIFEST] = "tanım",  [OY_LOG_CEREMONY] = "tören", [OY_LOG_ROLL] = "seçmen listesi",
+        [OY_LOG_OPEN] = "açılış",     [OY_LOG_BALLOT] = "oy",      [OY_LOG_REVOKE] = "iptal",
+        [OY_LOG_REPLACE] = "değişim", [OY_LOG_CLOSE] = "kapanış",  [OY_LOG_TALLY] = "döküm",
+        [OY_LOG_SHARE] = "pay",       [OY_LOG_RESULT] = "sonuç"};
+    bool known = (size_t)type < OY_ENTRY_TYPES && turkish[type];
+    return v->options->language == OY_TURKISH && known ? turkish[type] : oy_entry_type_name(type);
+}
+
 void oy_verifier_progress(const struct oy_verifier *v, struct oy_progress *p, const char *english,
                           const char *turkish, uint64_t total) {
     oy_progress_start(p, v->options->language == OY_TURKISH ? turkish : english, total);

@@ -61,7 +61,9 @@ oy_status oy_check_a1(struct oy_verifier *v, struct oy_check_result *r, struct o
                "the checkpoint's origin is not the manifest's");
     OY_TRY(oy_note_check(&c->note, c->head.origin, m->server_key, why));
     OY_TRY(count_cosigners(&seen, &c->note, m, 0, why));
-    oy_say(v, r, "signed as %s, cosigned by %zu witnesses",
+    oy_say(v, r,
+           seen.witnesses == 1 ? "signed as %s, cosigned by %zu witness"
+                               : "signed as %s, cosigned by %zu witnesses",
            "%s adıyla imzalı, %zu tanık imzası var", m->origin, seen.witnesses);
     return OY_OK;
 }
@@ -76,7 +78,8 @@ oy_status oy_check_a2(struct oy_verifier *v, struct oy_check_result *r, struct o
 
 oy_status oy_check_a3(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {
     OY_TRY(oy_roll_check_signatures(&v->roll, why));
-    oy_say(v, r, "%zu registrars", "%zu kayıt görevlisi", v->out->manifest->n_registrars);
+    size_t n = v->out->manifest->n_registrars;
+    oy_say(v, r, n == 1 ? "%zu registrar" : "%zu registrars", "%zu kayıt görevlisi", n);
     return OY_OK;
 }
 
@@ -113,7 +116,7 @@ oy_status oy_check_a4(struct oy_verifier *v, struct oy_check_result *r, struct o
                                 oy_span(v->out->election->id, sizeof v->out->election->id), why);
     oy_log_cursor_clear(&c);
     OY_TRY(status);
-    oy_say(v, r, "%u officers", "%u görevli", e.n_signatures);
+    oy_say(v, r, e.n_signatures == 1 ? "%u officer" : "%u officers", "%u görevli", e.n_signatures);
     return OY_OK;
 }
 
@@ -142,7 +145,7 @@ oy_status oy_check_a6(struct oy_verifier *v, struct oy_check_result *r, struct o
     oy_log_cursor_clear(&c);
     OY_TRY(status);
     v->out->closed_at = e.closed_at;
-    oy_say(v, r, "%u officers", "%u görevli", e.n_signatures);
+    oy_say(v, r, e.n_signatures == 1 ? "%u officer" : "%u officers", "%u görevli", e.n_signatures);
     return OY_OK;
 }
 
@@ -170,8 +173,8 @@ oy_status oy_check_a7(struct oy_verifier *v, struct oy_check_result *r, struct o
     oy_status status = count_cosigners(&seen, &v->closing.note, m, v->out->closed_at, why);
     if (status != OY_OK) oy_why_at(why, "closing");
     OY_TRY(status);
-    oy_say(v, r, "%zu trustees and %zu witnesses signed the closing",
-           "kapanışı %zu emanetçi ve %zu tanık imzalamış", seen.trustees, seen.dated);
+    oy_say(v, r, "signed by %zu of the trustees and %zu of the witnesses",
+           "%zu emanetçi ve %zu tanık imzalamış", seen.trustees, seen.dated);
     status = enough(&seen, m, why);
     if (status == OY_OK || v->order.count[OY_LOG_SHARE]) {
         if (status != OY_OK) r->detail[0] = 0;

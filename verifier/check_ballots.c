@@ -106,7 +106,7 @@ oy_status oy_check_k6(struct oy_verifier *v, struct oy_check_result *r, struct o
     (void)pthread_mutex_destroy(&d.lock);
     OY_TRY(status);
     OY_TRY(oy_bad_report(v, r, &d.bad, why));
-    oy_say(v, r, "%" PRIu64 " ballots", "%" PRIu64 " oy", n);
+    oy_say(v, r, n == 1 ? "%" PRIu64 " ballot" : "%" PRIu64 " ballots", "%" PRIu64 " oy", n);
     return OY_OK;
 }
 
@@ -142,8 +142,8 @@ oy_status oy_check_k7(struct oy_verifier *v, struct oy_check_result *r, struct o
     out->has_counts = true;
     if (oy_verifier_no_ballots(v, r)) return OY_OK;
     oy_say(v, r, "%" PRIu64 " counted, %" PRIu64 " superseded, %" PRIu64 " revoked",
-           "%" PRIu64 " sayılan, %" PRIu64 " yenilenmiş, %" PRIu64 " iptal", out->counts.counted,
-           out->counts.superseded, out->counts.revoked);
+           "%" PRIu64 " sayılmış, %" PRIu64 " yenilenmiş, %" PRIu64 " iptal edilmiş",
+           out->counts.counted, out->counts.superseded, out->counts.revoked);
     return OY_OK;
 }
 
@@ -154,7 +154,8 @@ oy_status oy_check_i4(struct oy_verifier *v, struct oy_check_result *r, struct o
     OY_TRY(oy_ballots_judge(v, OY_CHECK_ALL, why));
     v->judged = true;
     OY_TRY(oy_bad_report(v, r, &v->bad_form, why));
-    oy_say(v, r, "%" PRIu64 " ballots", "%" PRIu64 " oy", oy_verifier_ballots(v));
+    uint64_t n = oy_verifier_ballots(v);
+    oy_say(v, r, n == 1 ? "%" PRIu64 " ballot" : "%" PRIu64 " ballots", "%" PRIu64 " oy", n);
     return OY_OK;
 }
 
@@ -162,6 +163,8 @@ oy_status oy_check_a5(struct oy_verifier *v, struct oy_check_result *r, struct o
     if (oy_verifier_no_ballots(v, r)) return OY_OK;
     if (!v->judged) OY_TRY(oy_ballots_judge(v, OY_CHECK_SIGNATURE, why));
     OY_TRY(oy_bad_report(v, r, &v->bad_signature, why));
-    oy_say(v, r, "%" PRIu64 " signatures", "%" PRIu64 " imza", oy_verifier_ballots(v));
+    uint64_t n = oy_verifier_ballots(v);
+    oy_say(v, r, n == 1 ? "%" PRIu64 " signature" : "%" PRIu64 " signatures", "%" PRIu64 " imza",
+           n);
     return OY_OK;
 }

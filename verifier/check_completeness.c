@@ -11,8 +11,10 @@ oy_status oy_check_c1(struct oy_verifier *v, struct oy_check_result *r, struct o
     out->size = v->record.checkpoint.head.size;
     out->root = v->record.checkpoint.head.root;
     OY_TRY(oy_record_check_files(&v->record, why));
-    oy_say(v, r, "%" PRIu64 " log entries, %" PRIu64 " of them ballots",
-           "%" PRIu64 " günlük kaydı, bunların %" PRIu64 " tanesi oy", out->size,
+    oy_say(v, r,
+           out->size == 1 ? "%" PRIu64 " log entry, %" PRIu64 " for ballots"
+                          : "%" PRIu64 " log entries, %" PRIu64 " of them for ballots",
+           "%" PRIu64 " günlük kaydı, %" PRIu64 " tanesi oy kaydı", out->size,
            oy_record_ballots(&v->record));
     return OY_OK;
 }
@@ -35,7 +37,8 @@ oy_status oy_check_c2(struct oy_verifier *v, struct oy_check_result *r, struct o
     oy_status status = read_in_order(v, &c, why);
     oy_log_cursor_clear(&c);
     OY_TRY(status);
-    oy_say(v, r, "the last entry is: %s", "son kayıt: %s", oy_entry_type_name(v->order.last));
+    oy_say(v, r, "the last entry is: %s", "son kayıt: %s",
+           oy_verifier_entry_word(v, v->order.last));
     return OY_OK;
 }
 
@@ -43,9 +46,12 @@ oy_status oy_check_c3(struct oy_verifier *v, struct oy_check_result *r, struct o
     if (oy_verifier_no_ballots(v, r)) return OY_OK;
     OY_TRY(oy_ballots_find(v, why));
     OY_TRY(oy_ballots_check_bundles(v, why));
-    oy_say(v, r, "%" PRIu64 " ballots in %" PRIu64 " bundles",
-           "%" PRIu64 " oy, %" PRIu64 " pakette", oy_verifier_ballots(v),
-           oy_bundle_count(oy_verifier_ballots(v)));
+    uint64_t n = oy_verifier_ballots(v), bundles = oy_bundle_count(n);
+    oy_say(v, r,
+           n == 1         ? "%" PRIu64 " ballot in %" PRIu64 " bundle"
+           : bundles == 1 ? "%" PRIu64 " ballots in %" PRIu64 " bundle"
+                          : "%" PRIu64 " ballots in %" PRIu64 " bundles",
+           "%" PRIu64 " oy, %" PRIu64 " pakette", n, bundles);
     return OY_OK;
 }
 

@@ -25,8 +25,11 @@ oy_status oy_check_k2(struct oy_verifier *v, struct oy_check_result *r, struct o
     oy_map_close(&map);
     if (status != OY_OK) oy_why_at(why, "manifest.json");
     OY_TRY(status);
-    oy_say(v, r, "\"%s\", %zu contests, group %s", "\"%s\", %zu soru, grup %s",
-           v->out->manifest->title, v->out->manifest->n_contests, v->out->manifest->group->name);
+    const struct oy_manifest *m = v->out->manifest;
+    oy_say(v, r,
+           m->n_contests == 1 ? "\"%s\", %zu question, group %s"
+                              : "\"%s\", %zu questions, group %s",
+           "\"%s\", %zu soru, grup %s", m->title, m->n_contests, m->group->name);
     return OY_OK;
 }
 
@@ -39,7 +42,7 @@ oy_status oy_check_k3(struct oy_verifier *v, struct oy_check_result *r, struct o
     if (status != OY_OK) oy_why_at(why, "ceremony.bin");
     OY_TRY(status);
     oy_say(v, r, "%u trustees, any %u of them can decrypt",
-           "%u emanetçi, herhangi %u tanesi şifreyi çözebilir", v->out->manifest->n_trustees,
+           "%u emanetçi, herhangi %u tanesi birlikte çözebilir", v->out->manifest->n_trustees,
            v->out->manifest->threshold);
     return OY_OK;
 }
@@ -73,7 +76,8 @@ oy_status oy_check_k4(struct oy_verifier *v, struct oy_check_result *r, struct o
     if (status != OY_OK) oy_why_at(why, "roll.bin");
     OY_TRY(status);
     v->has_roll = true;
-    oy_say(v, r, "%u credentials", "%u seçmen anahtarı", v->roll.rows);
+    oy_say(v, r, v->roll.rows == 1 ? "%u credential" : "%u credentials", "%u seçmen anahtarı",
+           v->roll.rows);
     return OY_OK;
 }
 
@@ -127,7 +131,7 @@ oy_status oy_check_k8(struct oy_verifier *v, struct oy_check_result *r, struct o
     if (status != OY_OK) oy_why_at(why, "closing");
     OY_TRY(status);
     oy_say(v, r, "the log was closed at %" PRIu64 " entries",
-           "günlük %" PRIu64 " kayıtta kapatılmış", oy_verifier_close_index(v) + 1);
+           "günlük %" PRIu64 " kayıtla kapatılmış", oy_verifier_close_index(v) + 1);
     return OY_OK;
 }
 
@@ -153,8 +157,7 @@ oy_status oy_check_k9(struct oy_verifier *v, struct oy_check_result *r, struct o
     struct oy_why inner = {.status = OY_OK};
     if (!v->options->since) {
         r->status = OY_CHECK_NOT_APPLICABLE;
-        oy_say(v, r, "no earlier checkpoint was given (--since)",
-               "daha eski bir kontrol noktası verilmedi (--since)");
+        oy_say(v, r, "none was given with --since", "--since ile kontrol noktası verilmedi");
         return OY_OK;
     }
     /* The user's file, not the record's: that it cannot be read is no verdict. */
@@ -166,7 +169,9 @@ oy_status oy_check_k9(struct oy_verifier *v, struct oy_check_result *r, struct o
     uint64_t size = old.head.size;
     oy_signed_checkpoint_clear(&old);
     OY_TRY(status);
-    oy_say(v, r, "the log extends the one of %" PRIu64 " entries",
-           "günlük, %" PRIu64 " kayıtlık eski günlüğün devamı", size);
+    oy_say(v, r,
+           size == 1 ? "of %" PRIu64 " entry, all still there"
+                     : "of %" PRIu64 " entries, all still there",
+           "%" PRIu64 " kaydın hepsi yerinde", size);
     return OY_OK;
 }

@@ -43,10 +43,12 @@ oy_status oy_check_e2(struct oy_verifier *v, struct oy_check_result *r, struct o
     for (size_t i = 0; status == OY_OK && listed && i < listed->n_contests; i++)
         n += listed->contest[i].n;
     oy_scopes_free(listed);
-    if (status != OY_OK) oy_why_at(why, "tally.bin");
+    if (status != OY_OK && why->where[0] == 0) oy_why_at(why, "tally.bin");
     OY_TRY(status);
-    oy_say(v, r, "%zu scopes, none below %u ballots", "%zu kapsam, hiçbiri %u oydan az değil", n,
-           m->minimum_scope);
+    oy_say(v, r,
+           n == 1 ? "%zu scope, of no fewer than %u ballots"
+                  : "%zu scopes, each of no fewer than %u ballots",
+           "%zu kapsam, hiçbiri %u oydan az değil", n, m->minimum_scope);
     return OY_OK;
 }
 
@@ -94,13 +96,15 @@ oy_status oy_check_e3(struct oy_verifier *v, struct oy_check_result *r, struct o
     size_t n = v->options->n_openings;
     if (n == 0) {
         r->status = OY_CHECK_NOT_APPLICABLE;
-        oy_say(v, r, "no opened ballot was given (--opening)", "açılmış oy verilmedi (--opening)");
+        oy_say(v, r, "none was given with --opening", "--opening ile açılmış oy verilmedi");
         return OY_OK;
     }
     v->out->opening = calloc(n, sizeof *v->out->opening);
     if (!v->out->opening) return oy_fail(why, OY_MEMORY, "", "no memory for openings");
     for (size_t i = 0; i < n; i++) OY_TRY(check_one(v, v->options->openings[i], why));
-    oy_say(v, r, "%zu opened ballots are right and were not cast",
-           "açılan %zu oy doğru ve sandığa atılmamış", n);
+    oy_say(v, r,
+           n == 1 ? "%zu opened ballot is right and was not cast"
+                  : "%zu opened ballots are right and were not cast",
+           "açılan %zu oy doğru mühürlenmiş ve sandığa atılmamış", n);
     return OY_OK;
 }

@@ -41,7 +41,7 @@ oy_status oy_check_i2(struct oy_verifier *v, struct oy_check_result *r, struct o
     if (status == OY_OK) status = oy_roll_check_distinct(&v->roll, &bad, why);
     if (status != OY_OK) oy_why_at(why, "roll.bin");
     OY_TRY(status);
-    oy_say(v, r, "%u credentials, %u parts each, all proved and distinct",
+    oy_say(v, r, "credentials: %u, parts of each: %u; all proved and distinct",
            "%u seçmen anahtarı, her biri %u parça; hepsi kanıtlı ve birbirinden farklı",
            v->roll.rows, v->roll.registrars);
     return OY_OK;
@@ -63,7 +63,8 @@ oy_status oy_check_i3(struct oy_verifier *v, struct oy_check_result *r, struct o
     oy_registry_free(registry);
     OY_TRY(status);
     oy_say(v, r, "%" PRIu64 " revoked, %" PRIu64 " replaced",
-           "%" PRIu64 " iptal, %" PRIu64 " değişim", revoked, replaced);
+           "%" PRIu64 " anahtar iptal edilmiş, %" PRIu64 " anahtar değiştirilmiş", revoked,
+           replaced);
     return OY_OK;
 }
 
@@ -79,7 +80,9 @@ oy_status oy_check_i5(struct oy_verifier *v, struct oy_check_result *r, struct o
     oy_map_close(&map);
     if (status != OY_OK) oy_why_at(why, "tally.bin");
     OY_TRY(status);
-    oy_say(v, r, "%zu products of %" PRIu64 " counted ballots",
+    oy_say(v, r,
+           out->aggregates->n == 1 ? "%zu product of %" PRIu64 " counted ballots"
+                                   : "%zu products of %" PRIu64 " counted ballots",
            "%zu çarpım, sayılan %" PRIu64 " oydan", out->aggregates->n, out->counts.counted);
     return OY_OK;
 }
@@ -135,7 +138,7 @@ oy_status oy_check_i7(struct oy_verifier *v, struct oy_check_result *r, struct o
     struct oy_share_context ctx = oy_verification_share_context(out);
     OY_TRY(oy_shares_combine(&out->totals, &out->shares, &ctx, v->options->threads, why));
     out->has_totals = true;
-    oy_say(v, r, "%zu totals", "%zu toplam", out->totals->n);
+    oy_say(v, r, out->totals->n == 1 ? "%zu total" : "%zu totals", "%zu toplam", out->totals->n);
     return OY_OK;
 }
 

@@ -17,16 +17,21 @@ static const char help[] =
     "totals, and the verdict. It needs no network and trusts nobody.\n"
     "\n"
     "  --json            print one JSON object instead of text\n"
-    "  --lang tr|en      language of the text (default: en, or tr where LANG says so)\n"
-    "  --since FILE      a checkpoint that you kept earlier: the log must extend it (K9)\n"
+    "  --lang tr|en      language of the text, and of the details in JSON (default: en; for text\n"
+    "                    tr where LANG says so)\n"
+    "  --since FILE      a copy of the record's file \"checkpoint\" that you kept earlier: the "
+    "log\n"
+    "                    must extend it (K9)\n"
     "  --opening FILE    an opened ballot, which must not have been cast (E3); may be repeated\n"
     "  --threads N       threads (default: one for each processor)\n"
     "  --one-by-one      check every equation by itself instead of in batches; slower\n"
     "  --quiet           print failures and the verdict only\n"
-    "  --help, --version\n"
+    "  -h, --help        this text\n"
+    "  --version         the program's version\n"
     "\n"
     "Exit status: 0 verified; 1 a check failed; 2 the record or an option could not be read;\n"
-    "3 nothing is wrong, but the election has not come to its end.\n";
+    "3 nothing is wrong, but the election has not come to its end.\n"
+    "oy-verify ballot --help explains the check of an opened ballot.\n";
 
 static const struct option table[] = {
     {"json", no_argument, NULL, 'j'},          {"lang", required_argument, NULL, 'l'},
@@ -38,7 +43,7 @@ static const struct option table[] = {
 struct request {
     struct oy_verify_options options;
     const char *openings[OPENINGS_MAX];
-    bool json, quiet, done; /* done: nothing is left to do */
+    bool json, quiet, lang, done; /* lang: was given; done: nothing is left to do */
     FILE *out, *err;
 };
 
@@ -47,7 +52,7 @@ bool oy_language_parse(enum oy_language *out, const char *text) {
     return *out == OY_TURKISH || strcmp(text, "en") == 0;
 }
 
-static enum oy_language language_of_user(void) {
+enum oy_language oy_language_of_user(void) {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *value = getenv(names[i]); // NOLINT(concurrency-mt-unsafe)
@@ -57,8 +62,8 @@ static enum oy_language language_of_user(void) {
 }
 
 static int complain(FILE *err, const char *what, const char *about) {
-    (void)fprintf(err, "oy-verify: %s%s%s (--help tells more)\n", what, about ? ": " : "",
-                  about ? about : "");
+    (void)fprintf(err, "oy-verify: %s%s%s%s (--help tells more)\n", what, about ? " \"" : "",
+                  about ? about : "", about ? "\"" : "");
     return OY_EXIT_UNREADABLE;
 }
 
@@ -79,13 +84,14 @@ static int take(struct request *q, int option, char **argv) {
     case '1': o->one_by_one = true; return 0;
     case 's': o->since = optarg; return 0;
     case 'l':
+        q->lang = true;
         return oy_language_parse(&o->language, optarg)
                    ? 0
-                   : complain(q->err, "--lang is tr or en", optarg);
+                   : complain(q->err, "--lang is tr or en, not", optarg);
     case 't':
         return parse_threads(&o->threads, optarg)
                    ? 0
-                   : complain(q->err, "--threads is a number from 1", optarg);
+                   : complain(q->err, "--threads is a number from 1 to 1024, not", optarg);
     case 'o':
         if (o->n_openings == OPENINGS_MAX) return complain(q->err, "too many openings", NULL);
         q->openings[o->n_openings++] = optarg;
@@ -100,7 +106,7 @@ static int take(struct request *q, int option, char **argv) {
         return 0;
     default: break;
     }
-    return complain(q->err, "this option is not known, or lacks its value",
+    return complain(q->err, "not known, or without the value it needs: option",
                     argv[optind > 0 ? optind - 1 : 0]);
 }
 
@@ -108,13 +114,14 @@ static int parse(struct request *q, int argc, char **argv) {
     optind = 0; /* glibc: start anew, for callers that are tests */
     opterr = 0;
     for (;;) {
-        int option = getopt_long(argc, argv, "", table, NULL); // NOLINT(concurrency-mt-unsafe)
+        int option = getopt_long(argc, argv, "h", table, NULL); // NOLINT(concurrency-mt-unsafe)
         if (option == -1) break;
         int status = take(q, option, argv);
         if (status != 0 || q->done) return status;
     }
-    if (optind >= argc) return complain(q->err, "which record?", NULL);
-    if (optind + 1 < argc) return complain(q->err, "one record at a time", argv[optind + 1]);
+    if (optind >= argc) return complain(q->err, "which record? Give its directory", NULL);
+    if (optind + 1 < argc)
+        return complain(q->err, "one record at a time, and not also", argv[optind + 1]);
     q->options.record = argv[optind];
     return 0;
 }
@@ -142,10 +149,11 @@ int oy_verify_main(int argc, char **argv, FILE *out, FILE *err) {
     struct oy_why why = {.status = OY_OK};
     if (argc > 1 && strcmp(argv[1], "ballot") == 0)
         return oy_verify_ballot_main(argc - 1, argv + 1, out, err);
-    q.options.language = language_of_user();
+    q.options.language = oy_language_of_user();
     q.options.openings = q.openings;
     q.options.progress = true;
     int status = parse(&q, argc, argv);
+    if (q.json && !q.lang) q.options.language = OY_ENGLISH; /* programs read the same everywhere */
     if (status != 0 || q.done) return status;
     if (oy_crypto_init(&why) != OY_OK) return fail(&q, &why);
     if (oy_verify(&v, &q.options, &why) != OY_OK) return fail(&q, &why);

@@ -14,6 +14,8 @@ int oy_verify_main(int argc, char **argv, FILE *out, FILE *err);
 /* `oy-verify ballot`: argv[0] is "ballot". */
 int oy_verify_ballot_main(int argc, char **argv, FILE *out, FILE *err);
 
+/* Turkish where LC_ALL, LC_MESSAGES or LANG, the first that is set, begins with "tr". */
+enum oy_language oy_language_of_user(void);
 /* Reads "tr" or "en"; false if it is neither. */
 bool oy_language_parse(enum oy_language *out, const char *text);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "verifier/command.h"
+#include "verifier/text.h"
 
 static const char help[] =
     "oy-verify ballot --opening FILE --record RECORD [--lang tr|en]\n"
@@ -10,6 +11,11 @@ static const char help[] =
     "Checks a ballot that was opened instead of cast: that its proofs hold, that every cipher is\n"
     "what its opening says, and that it was not cast all the same. Prints what was chosen and the\n"
     "fingerprint to compare with the one that the booth showed.\n"
+    "\n"
+    "  --opening FILE    the opened ballot, from \"oy vote open\"\n"
+    "  --record RECORD   the published record\n"
+    "  --lang tr|en      language of the text (default: en, or tr where LANG says so)\n"
+    "  -h, --help        this text\n"
     "\n"
     "Exit status: 0 the booth was honest; 1 it was not, or the record is wrong; 2 a file could\n"
     "not be read; 3 the election has not been opened yet.\n";
@@ -37,8 +43,10 @@ static oy_status print_opening(FILE *out, const struct oy_verification *v,
     const struct oy_opening *o = &v->opening[0];
     oy_fingerprint_print(fingerprint, o->fingerprint);
     (void)fprintf(out, "%s %s\n", pick(language, "Fingerprint:", "Parmak izi:"), fingerprint);
-    (void)fprintf(out, "%s %u\n", pick(language, "Mahalle:", "Mahalle:"), o->header.mahalle);
-    (void)fprintf(out, "%s\n", pick(language, "This ballot holds:", "Bu oyun içinde olan:"));
+    size_t i = oy_manifest_find_mahalle(v->manifest, o->header.mahalle);
+    (void)fprintf(out, "Mahalle: %u %s\n", o->header.mahalle,
+                  i < v->manifest->n_mahalle ? v->manifest->mahalle[i].name : "");
+    (void)fprintf(out, "%s\n", pick(language, "This ballot holds:", "Bu oyda seçilenler:"));
     return oy_choice_words(out, v->manifest, oy_buffer_span(&o->choice), language, why);
 }
 
@@ -46,11 +54,13 @@ static oy_status print_all(FILE *out, const struct oy_verification *v, enum oy_l
                            struct oy_why *why) {
     const struct oy_check_result *fault = oy_verification_fault(v);
     if (v->n_openings) OY_TRY(print_opening(out, v, language, why));
+    if (v->n_openings && (fault || v->verdict == OY_VERIFIED)) (void)fputc('\n', out);
     if (fault)
-        (void)fprintf(out, "\n%s %s: %s\n", pick(language, "FAILED", "BAŞARISIZ"), fault->id,
-                      fault->detail);
+        (void)fprintf(out, "%s %s: %s\n%s %s\n", pick(language, "FAILED", "BAŞARISIZ"), fault->id,
+                      fault->detail, pick(language, "Meaning:", "Anlamı:"),
+                      oy_check_text(fault->id)->meaning.in[language]);
     else if (v->verdict == OY_VERIFIED)
-        (void)fprintf(out, "\n%s\n",
+        (void)fprintf(out, "%s\n",
                       pick(language,
                            "OK: the booth sealed what it shows here, and did not cast it. Compare "
                            "the fingerprint with the one that it showed.",
@@ -86,11 +96,11 @@ static int run(const char *opening, const char *record, enum oy_language languag
 
 int oy_verify_ballot_main(int argc, char **argv, FILE *out, FILE *err) {
     const char *opening = NULL, *record = NULL;
-    enum oy_language language = OY_ENGLISH;
+    enum oy_language language = oy_language_of_user();
     optind = 0;
     opterr = 0;
     for (;;) {
-        int option = getopt_long(argc, argv, "", table, NULL); // NOLINT(concurrency-mt-unsafe)
+        int option = getopt_long(argc, argv, "h", table, NULL); // NOLINT(concurrency-mt-unsafe)
         if (option == -1) break;
         if (option == 'o') opening = optarg;
         if (option == 'r') record = optarg;

@@ -11,6 +11,7 @@ struct report {
     const struct oy_verification *v;
     enum oy_language language;
     bool quiet;
+    bool said; /* anything at all: an empty line sets the verdict off from it */
 };
 
 static const char *pick(const struct report *p, const char *english, const char *turkish) {
@@ -26,22 +27,23 @@ static void pad(const struct report *p, const char *text, size_t width) {
 
 /* ---- checks ---- */
 
-static void print_check(const struct report *p, const struct oy_check_result *r) {
+static void print_check(struct report *p, const struct oy_check_result *r) {
     const struct oy_check_text *text = oy_check_text(r->id);
     bool failed = r->status == OY_CHECK_FAILED;
     if (p->quiet && !failed) return;
+    p->said = true;
     (void)fprintf(p->out, "  %s ", oy_status_mark(r->status));
     pad(p, oy_status_words(r->status)->in[p->language], 12);
     (void)fprintf(p->out, "%-3s %s", r->id, text->title.in[p->language]);
     if (!failed && r->detail[0]) (void)fprintf(p->out, " (%s)", r->detail);
     (void)fputc('\n', p->out);
     if (!failed) return;
-    (void)fprintf(p->out, "      %s %s\n", pick(p, "Fault:", "Kusur:"), r->detail);
+    (void)fprintf(p->out, "      %s %s\n", pick(p, "Fault:", "Kusur (İngilizce):"), r->detail);
     (void)fprintf(p->out, "      %s %s\n", pick(p, "Meaning:", "Anlamı:"),
                   text->meaning.in[p->language]);
 }
 
-static void print_checks(const struct report *p) {
+static void print_checks(struct report *p) {
     for (size_t g = 0; g < OY_GROUPS; g++) {
         if (!p->quiet)
             (void)fprintf(p->out, "%s%s\n", g ? "\n" : "",
@@ -126,8 +128,8 @@ static void print_totals(const struct report *p) {
     const struct oy_verification *v = p->v;
     (void)fprintf(p->out, "\n%s%s\n", pick(p, "Totals", "Toplamlar"),
                   v->verdict == OY_VERIFIED ? ""
-                                            : pick(p, " (NOT VERIFIED: see the verdict)",
-                                                   " (DOĞRULANMADI: karara bakın)"));
+                                            : pick(p, " (NOT VERIFIED: see the verdict below)",
+                                                   " (DOĞRULANMADI: aşağıdaki karara bakın)"));
     for (size_t i = 0; i < v->manifest->n_contests; i++) {
         const struct oy_contest *c = &v->manifest->contests[i];
         size_t n = v->aggregates->scopes->contest[i].n;
@@ -141,36 +143,55 @@ static void print_totals(const struct report *p) {
 
 /* ---- the verdict ---- */
 
+/* What to do about it: the reader has one copy of what everybody should have. */
+static void print_advice(const struct report *p) {
+    if (!p->v->has_checkpoint)
+        (void)fprintf(p->out, "%s\n",
+                      pick(p,
+                           "Is this the right directory? A record has a file \"checkpoint\" and a "
+                           "directory \"tile\".",
+                           "Doğru dizin bu mu? Bir kayıtta \"checkpoint\" dosyası ve \"tile\" "
+                           "dizini bulunur."));
+    (void)fprintf(p->out, "%s\n",
+                  pick(p,
+                       "What to do: fetch the record again, best from another place. If the fault "
+                       "stays, keep both copies unchanged and show this report to the council.",
+                       "Ne yapmalı: kaydı yeniden, mümkünse başka bir yerden indirin. Kusur "
+                       "sürerse iki kopyayı da değiştirmeden saklayın ve bu raporu meclise "
+                       "gösterin."));
+}
+
 static void print_verdict(const struct report *p) {
     const struct oy_check_result *fault = oy_verification_fault(p->v);
-    (void)fputc('\n', p->out);
+    if (p->said) (void)fputc('\n', p->out);
     switch (p->v->verdict) {
     case OY_VERIFIED:
         (void)fprintf(p->out, "%s\n",
                       pick(p,
                            "VERIFIED: every check that applies passed; the totals are those of "
                            "the ballots that were cast.",
-                           "DOĞRULANDI: geçerli olan her denetim başarılı; toplamlar verilen "
-                           "oyların toplamıdır."));
+                           "DOĞRULANDI: gereken her denetimden geçti; toplamlar verilen oyların "
+                           "toplamlarıdır."));
         return;
     case OY_INCOMPLETE:
         (void)fprintf(p->out, "%s\n",
                       pick(p,
                            "INCOMPLETE: nothing is wrong so far, but the election has not come "
                            "to its end.",
-                           "TAMAMLANMADI: şimdiye kadar kusur yok, ama seçim sona ermemiş."));
+                           "TAMAMLANMADI: şimdiye kadar kusur yok, ama seçim henüz sona ermedi."));
         return;
     case OY_FAILED: break;
     }
     (void)fprintf(p->out, "%s %s (%s)\n",
                   pick(p, "FAILED: do not rely on this record; the first fault is at",
-                       "BAŞARISIZ: bu kayda güvenmeyin; ilk kusur"),
+                       "BAŞARISIZ: bu kayda güvenmeyin; ilk kusurun yeri"),
                   fault ? fault->id : "?", fault ? fault->why.rule : "");
+    print_advice(p);
 }
 
 oy_status oy_report_text(FILE *out, const struct oy_verification *v, enum oy_language language,
                          bool quiet, struct oy_why *why) {
-    struct report p = {out, v, language, quiet};
+    struct report p = {out, v, language, quiet, !quiet};
     print_checks(&p);
     if (v->has_counts && !quiet) print_counts(&p);
     if (v->has_totals && !quiet) print_totals(&p);

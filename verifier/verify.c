@@ -49,7 +49,7 @@ static bool is_due(struct oy_verifier *v, const struct oy_check *c, struct oy_ch
     if (c->entry && v->order.count[c->entry] == 0) {
         r->status = OY_CHECK_NOT_YET;
         oy_say(v, r, "the log has no %s entry yet", "günlükte henüz \"%s\" kaydı yok",
-               oy_entry_type_name(c->entry));
+               oy_verifier_entry_word(v, c->entry));
         return false;
     }
     return true;
@@ -86,7 +86,10 @@ static oy_status run_one(struct oy_verifier *v, const struct oy_check *c, struct
     if (is_due(v, c, r)) {
         oy_status status = c->run(v, r, &reason);
         if (is_fatal(status)) {
+            bool own = strcmp(c->id, "K9") != 0 && strcmp(c->id, "E3") != 0;
             *why = reason;
+            /* Else the file is not the record's, and named already. */
+            if (own && status == OY_IO) oy_why_at(why, "%s", v->options->record);
             return status;
         }
         if (status != OY_OK) {
