@@ -48,6 +48,7 @@ void attack_rec_digest(const char *dir, unsigned char out[32]) {
 
 /* ---- what is expected ---- */
 
+OY_PRINTF(3, 4)
 static _Noreturn void disappointed(const char *file, int line, const char *format, ...) {
     va_list args;
     va_start(args, format);
