@@ -70,9 +70,9 @@ uint64_t oy_verifier_close_index(const struct oy_verifier *v);
 uint64_t oy_verifier_ballots(const struct oy_verifier *v);
 /* With no ballot in the log: says so and is true [chk-3]. */
 bool oy_verifier_no_ballots(const struct oy_verifier *v, struct oy_check_result *r);
-/* A progress bar, silent unless it was asked for. */
 /* An entry type's word in the language of the report. */
 const char *oy_verifier_entry_word(const struct oy_verifier *v, enum oy_entry_type type);
+/* A progress bar, silent unless it was asked for. */
 void oy_verifier_progress(const struct oy_verifier *v, struct oy_progress *p, const char *english,
                           const char *turkish, uint64_t total);
 
