@@ -430,6 +430,7 @@ static void tally_fault(size_t at, const char *id, const char *rule) {
     fault(s, id, rule);
 }
 
+/* [chk-4]: the scopes that tally.bin lists are E2's, all other bytes I5's */
 Test(faults, e2_a_scope_of_other_ballots) {
     tally_fault(6 + 32 + 40 + 4 + 4 + 4 + 3, "E2", "tal-4");
 }
