@@ -60,8 +60,8 @@ static bool take_value(struct oy_args *a, size_t i, const char *text) {
         return false;
     }
     if (row->kind == OY_OPTION_NUMBER && !read_number(&v->number, text, row->lo, row->hi)) {
-        (void)fprintf(stderr, "oy: --%s: \"%s\" is no number from %llu to %llu\n", row->name, text,
-                      (unsigned long long)row->lo, (unsigned long long)row->hi);
+        (void)fprintf(stderr, "oy: --%s: \"%s\" is not a number from %llu to %llu\n", row->name,
+                      text, (unsigned long long)row->lo, (unsigned long long)row->hi);
         return false;
     }
     assert(v->text); /* args_new made room for every row */
@@ -88,7 +88,7 @@ static bool parse_options(struct oy_args *a, struct option *table, int argc, cha
             (void)fprintf(stderr, "oy %s: %s needs a value\n", a->command->words, argv[optind - 1]);
             return false;
         } else if (code == '?' || code == 'o') {
-            (void)fprintf(stderr, "oy %s: no option %s here\n", a->command->words,
+            (void)fprintf(stderr, "oy %s: there is no option %s here\n", a->command->words,
                           argv[optind - 1]);
             return false;
         } else if (!take_value(a, (size_t)(code - FIRST_CODE), optarg)) {
@@ -111,7 +111,8 @@ static bool check_required(const struct oy_args *a) {
         if (c->max_operands == 0)
             (void)fprintf(stderr, "oy %s: \"%s\" is not expected here\n", c->words, a->operand[0]);
         else
-            (void)fprintf(stderr, "oy %s: expected: %s\n", c->words, c->operands);
+            (void)fprintf(stderr, "oy %s: expected: %s (%zu given)\n", c->words, c->operands,
+                          a->n_operands);
         return false;
     }
     return true;
@@ -225,8 +226,9 @@ void oy_command_help(const struct oy_command *c) {
     (void)printf("\noptions:\n");
     for (const struct oy_option_row *row = c->options; row->name; row++) {
         char left[64];
-        int n = snprintf(left, sizeof left, "  --%s%s%s", row->name, row->value ? " " : "",
-                         row->value ? row->value : "");
+        int n =
+            snprintf(left, sizeof left, "  %s--%s%s%s", strcmp(row->name, "out") == 0 ? "-o, " : "",
+                     row->name, row->value ? " " : "", row->value ? row->value : "");
         if (n >= TEXT_COLUMN)
             (void)printf("%s\n%*s", left, TEXT_COLUMN, "");
         else
@@ -234,7 +236,7 @@ void oy_command_help(const struct oy_command *c) {
         (void)printf("%s%s\n", row->help,
                      row->kind == OY_OPTION_LIST ? "; may be given several times" : "");
     }
-    (void)printf("%-*s%s\n", TEXT_COLUMN, "  --help", "this text");
+    (void)printf("%-*s%s\n", TEXT_COLUMN, "  -h, --help", "this text");
 }
 
 oy_status oy_print_json(struct oy_json_out *o, struct oy_why *why) {

@@ -47,6 +47,8 @@ struct oy_option_row {
     }
 #define OY_OPTION_OUT(help)                                                                        \
     { "out", OY_OPTION_TEXT, "FILE", help, true, 0, 0 }
+#define OY_OPTION_OUT_DIR(help)                                                                    \
+    { "out", OY_OPTION_TEXT, "DIR", help, true, 0, 0 }
 #define OY_OPTION_MANIFEST                                                                         \
     { "manifest", OY_OPTION_TEXT, "FILE", "the election's manifest", true, 0, 0 }
 #define OY_OPTION_KEY(help)                                                                        \

@@ -32,9 +32,12 @@ static void print_overview(FILE *to) {
         for (const struct oy_command *c = groups[g].table; c->words; c++)
             (void)fprintf(to, "  %-20s %s\n", c->words, c->summary);
     }
-    (void)fputs("\ndocs/running-an-election.md tells the whole story step by step.\n"
-                "oy-verify RECORD checks and recounts an election.\n",
-                to);
+    (void)fputs(
+        "\ndocs/running-an-election.md tells the whole story step by step.\n"
+        "oy-verify RECORD checks and recounts an election.\n"
+        "\nExit status: 0 done; 1 refused, with one line that says why, and nothing changed;\n"
+        "2 the command was not understood. Files that exist are not overwritten (--force).\n",
+        to);
 }
 
 /* Joins argv[first] and the next word, if it is one. */
@@ -113,6 +116,16 @@ static int help(int argc, char **argv) {
     return unknown(argc, argv, 2);
 }
 
+/* A person who follows a page line by line wants to see what came of it; a program does not. */
+static void say_written(const struct oy_command *c, const struct oy_args *args) {
+    const char *out = NULL;
+    for (const struct oy_option_row *row = c->options; row->name; row++) {
+        if (strcmp(row->name, "json") == 0 && oy_args_flag(args, "json")) return;
+        if (strcmp(row->name, "out") == 0) out = oy_args_text(args, "out");
+    }
+    if (out && strcmp(c->words, "demo") != 0) (void)printf("wrote %s\n", out);
+}
+
 static int run(const struct oy_command *c, const struct oy_args *args) {
     struct oy_why why = {0};
     if (oy_args_help(args)) {
@@ -120,8 +133,11 @@ static int run(const struct oy_command *c, const struct oy_args *args) {
         return OY_EXIT_OK;
     }
     int exit_status = oy_crypto_init(&why) == OY_OK ? c->run(args, &why) : OY_EXIT_FAILED;
+    if (exit_status == OY_EXIT_OK) say_written(c, args);
     if (exit_status == OY_EXIT_FAILED) {
         char text[sizeof why];
+        if (why.where[0] == 0 && strncmp(c->operands, "RECORD", 6) == 0)
+            oy_why_at(&why, "%s", oy_args_operand(args, 0));
         oy_why_print(&why, text, sizeof text);
         (void)fprintf(stderr, "oy: %s\n", text);
         exit_status = OY_EXIT_REFUSED;

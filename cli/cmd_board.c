@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "cli/commands.h"
+#include "cli/context.h"
 #include "record/record.h"
 
 static const char *text(const struct oy_args *a, const char *name) {
@@ -11,6 +12,28 @@ static const char *text(const struct oy_args *a, const char *name) {
 
 static int run_key(const struct oy_args *a, struct oy_why *why) {
     return oy_run_key(OY_ROLE_BOARD, a, why);
+}
+
+/* ---- how far the election is ---- */
+
+static const char *phase(const struct oy_record *r) {
+    const uint64_t *n = r->shape.count;
+    if (n[OY_LOG_RESULT] > 0) return "result published";
+    if (n[OY_LOG_TALLY] > 0) return "tallied, waiting for shares";
+    if (n[OY_LOG_CLOSE] > 0) return "closed";
+    return n[OY_LOG_OPEN] > 0 ? "open" : "not open";
+}
+
+/* After a step: one line that says where it has led. */
+static int done(const struct oy_args *a, oy_status status, struct oy_why *why) {
+    struct oy_record r;
+    const char *path = oy_args_operand(a, 0);
+    if (status == OY_OK) status = oy_record_open_named(&r, path, why);
+    if (status != OY_OK) return OY_EXIT_FAILED;
+    (void)printf("%s: %s; log entries %llu, ballots %llu\n", path, phase(&r),
+                 (unsigned long long)oy_record_size(&r), (unsigned long long)oy_record_ballots(&r));
+    oy_record_close(&r);
+    return OY_EXIT_OK;
 }
 
 /* ---- open ---- */
@@ -25,9 +48,11 @@ static const struct oy_option_row open_options[] = {
 
 static int run_open(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
-    return oy_exit(oy_step_board_open(&s, text(a, "manifest"), text(a, "ceremony"), text(a, "roll"),
-                                      oy_args_list(a, "officer"), text(a, "key"),
-                                      oy_args_operand(a, 0), why));
+    return done(a,
+                oy_step_board_open(&s, text(a, "manifest"), text(a, "ceremony"), text(a, "roll"),
+                                   oy_args_list(a, "officer"), text(a, "key"),
+                                   oy_args_operand(a, 0), why),
+                why);
 }
 
 /* ---- append ---- */
@@ -84,12 +109,19 @@ static int run_append(const struct oy_args *a, struct oy_why *why) {
     struct oy_files all = oy_args_operands(a);
     struct oy_files ballots = {all.path + 1, all.n - 1};
     struct oy_append_report report = {.accepted = 0};
+    bool json = oy_args_flag(a, "json"), statements = oy_args_list(a, "statement").n > 0;
+    if (ballots.n == 0 && !statements) {
+        (void)fputs("oy board append: nothing to append: give ballots, or --statement\n"
+                    "try: oy help board append\n",
+                    stderr);
+        return OY_EXIT_USAGE;
+    }
     oy_status status = append_statements(&s, a, why);
     if (status == OY_OK && ballots.n > 0) {
         status = oy_step_board_append(&s, &report, all.path[0], ballots, text(a, "key"),
                                       text(a, "receipts"), why);
         if (status == OY_OK) {
-            if (oy_args_flag(a, "json"))
+            if (json)
                 status = print_report_json(&report, why);
             else
                 print_report(&report);
@@ -98,6 +130,7 @@ static int run_append(const struct oy_args *a, struct oy_why *why) {
     bool refused = report.n_refused > 0;
     oy_append_report_clear(&report);
     if (status != OY_OK) return OY_EXIT_FAILED;
+    if (!json && done(a, OY_OK, why) != OY_EXIT_OK) return OY_EXIT_FAILED;
     return refused ? OY_EXIT_REFUSED : OY_EXIT_OK;
 }
 
@@ -111,8 +144,10 @@ static const struct oy_option_row close_options[] = {
 
 static int run_close(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
-    return oy_exit(oy_step_board_close(&s, oy_args_operand(a, 0), oy_args_list(a, "officer"),
-                                       text(a, "key"), why));
+    return done(a,
+                oy_step_board_close(&s, oy_args_operand(a, 0), oy_args_list(a, "officer"),
+                                    text(a, "key"), why),
+                why);
 }
 
 static const struct oy_option_row key_options[] = {OY_OPTION_KEY("the board's .secret file"),
@@ -121,13 +156,15 @@ static const struct oy_option_row key_options[] = {OY_OPTION_KEY("the board's .s
 static int run_cosign(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
     struct oy_files all = oy_args_operands(a);
-    return oy_exit(oy_step_board_cosign(&s, all.path[0], (struct oy_files){all.path + 1, all.n - 1},
-                                        text(a, "key"), why));
+    return done(a,
+                oy_step_board_cosign(&s, all.path[0], (struct oy_files){all.path + 1, all.n - 1},
+                                     text(a, "key"), why),
+                why);
 }
 
 static int run_tally(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
-    return oy_exit(oy_step_board_tally(&s, oy_args_operand(a, 0), text(a, "key"), why));
+    return done(a, oy_step_board_tally(&s, oy_args_operand(a, 0), text(a, "key"), why), why);
 }
 
 static const struct oy_option_row share_options[] = {
@@ -144,25 +181,17 @@ static int run_share(const struct oy_args *a, struct oy_why *why) {
         oy_args_flag(a, "unchecked")
             ? oy_step_board_share_unchecked(&s, all.path[0], shares, text(a, "key"), why)
             : oy_step_board_share(&s, all.path[0], shares, text(a, "key"), why);
-    return oy_exit(status);
+    return done(a, status, why);
 }
 
 static int run_combine(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
-    return oy_exit(oy_step_board_combine(&s, oy_args_operand(a, 0), text(a, "key"), why));
+    return done(a, oy_step_board_combine(&s, oy_args_operand(a, 0), text(a, "key"), why), why);
 }
 
 /* ---- status ---- */
 
 static const struct oy_option_row status_options[] = {OY_OPTION_JSON, OY_OPTIONS_END};
-
-static const char *phase(const struct oy_record *r) {
-    const uint64_t *n = r->shape.count;
-    if (n[OY_LOG_RESULT] > 0) return "result published";
-    if (n[OY_LOG_TALLY] > 0) return "tallied, waiting for shares";
-    if (n[OY_LOG_CLOSE] > 0) return "closed";
-    return n[OY_LOG_OPEN] > 0 ? "open" : "not open";
-}
 
 static oy_status print_status_json(const struct oy_record *r, struct oy_why *why) {
     struct oy_json_out o;
@@ -189,7 +218,7 @@ static void print_status(const struct oy_record *r) {
 
 static int run_status(const struct oy_args *a, struct oy_why *why) {
     struct oy_record r;
-    oy_status status = oy_record_open(&r, oy_args_operand(a, 0), why);
+    oy_status status = oy_record_open_named(&r, oy_args_operand(a, 0), why);
     if (status != OY_OK) return OY_EXIT_FAILED;
     if (oy_args_flag(a, "json"))
         status = print_status_json(&r, why);
@@ -204,21 +233,33 @@ enum { FILES_MAX = 1 << 30 };
 const struct oy_command oy_commands_board[] = {
     {"board key", "make the board's key", "BASE", 1, 1, oy_key_options, oy_key_details, run_key},
     {"board open", "begin the record: manifest, key, roll, opening", "RECORD", 1, 1, open_options,
-     "RECORD is the directory to make: the published record of the election.", run_open},
+     "RECORD is the directory to make: the published record of the election. Everything is "
+     "checked\n"
+     "first. From now on publish the record after every step.",
+     run_open},
     {"board append", "take ballots and registrars' statements", "RECORD [BALLOTS …]", 1, FILES_MAX,
      append_options,
      "Ballots are files, directories of files, or bundles. Bad ones are refused, each with its\n"
      "reason, and the others are taken; the exit status is then 1. A ballot that is in the log\n"
      "already gets the same receipt again.",
      run_append},
-    {"board close", "end the voting", "RECORD", 1, 1, close_options, NULL, run_close},
+    {"board close", "end the voting", "RECORD", 1, 1, close_options,
+     "Needs the signatures of as many officers as the manifest says, all over the same second and\n"
+     "over the log as it stands.",
+     run_close},
     {"board cosign", "add signatures to the closing checkpoint", "RECORD FILES …", 2, FILES_MAX,
-     key_options, NULL, run_cosign},
+     key_options,
+     "FILES are the lines of \"oy witness cosign\" and \"oy trustee sign\", in one call or in "
+     "several.",
+     run_cosign},
     {"board tally", "add up the ballots that count, still encrypted", "RECORD", 1, 1, key_options,
-     NULL, run_tally},
-    {"board share", "log trustees' shares", "RECORD FILES …", 2, FILES_MAX, share_options, NULL,
+     "Verifies the whole record first. Needs a closed election.", run_tally},
+    {"board share", "log trustees' shares", "RECORD FILES …", 2, FILES_MAX, share_options,
+     "FILES are those of \"oy trustee share\". All are checked before the first is logged.",
      run_share},
-    {"board combine", "shares become totals: publish the result", "RECORD", 1, 1, key_options, NULL,
+    {"board combine", "shares become totals: publish the result", "RECORD", 1, 1, key_options,
+     "Works once as many trustees as the threshold have given their shares. Writes result.json.",
      run_combine},
-    {"board status", "how far the election is", "RECORD", 1, 1, status_options, NULL, run_status},
+    {"board status", "how far the election is", "RECORD", 1, 1, status_options,
+     "Counts the log's entries; it checks nothing. oy-verify does.", run_status},
     {0}};

@@ -88,7 +88,8 @@ const struct oy_command oy_commands_ceremony[] = {
     {"trustee round1", "commit to your part of the key", "", 0, 0, round_options,
      "The ceremony has three rounds. In each, every trustee writes one message, and all messages\n"
      "go to all trustees before the next round begins.\n"
-     "Beside your key a file .attempt-N.secret is kept until the ceremony is over.",
+     "Beside your key a secret file BASE.attempt-N.secret is made; keep it until the ceremony is\n"
+     "over, then delete it.",
      run_round1},
     {"trustee round2", "reveal your part, once all have committed", "MESSAGES …", 1, MESSAGES_MAX,
      round_options, "Give the round 1 messages of all trustees, your own included.", run_round2},
@@ -100,7 +101,10 @@ const struct oy_command oy_commands_ceremony[] = {
      "begins with --attempt one higher.",
      run_round3},
     {"trustee complain", "accuse whoever sent you something wrong", "MESSAGES …", 1, MESSAGES_MAX,
-     round_options, NULL, run_complain},
+     round_options,
+     "Give the messages of rounds 1 and 2, as for round 3. If none is wrong there is nothing to\n"
+     "complain about, and nothing is written.",
+     run_complain},
     {"trustee answer", "answer a complaint against you", "COMPLAINT", 1, 1, round_options,
      "Opens the box you sent to the accuser, so that everybody can see what was in it. The "
      "attempt\n"

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/hex.h"
 #include "cli/commands.h"
+#include "cli/context.h"
 #include "cli/step_manifest.h"
 #include "election/style.h"
 
@@ -102,36 +104,51 @@ static const char *type_name(enum oy_contest_type type) {
     return "unknown";
 }
 
-static const char *time_text(char out[32], uint64_t seconds) {
-    time_t t = (time_t)seconds;
-    struct tm tm;
-    if (!gmtime_r(&t, &tm) || strftime(out, 32, "%Y-%m-%d %H:%M:%S UTC", &tm) == 0) out[0] = 0;
-    return out;
+/* Each key in full: whoever wrote the manifest compares it with its owner. */
+static void print_person(size_t number, const char *name, const unsigned char key[32]) {
+    char hex[65];
+    oy_hex_encode(hex, oy_span(key, 32));
+    (void)printf("  %2zu  %s\n      key %s\n", number, name, hex);
 }
 
 static void print_people(const struct oy_manifest *m) {
+    char hex[65];
     (void)printf("\ntrustees    %u, any %u of them can decrypt\n", m->n_trustees, m->threshold);
-    for (uint32_t i = 0; i < m->n_trustees; i++)
-        (void)printf("  %2u  %s\n", i + 1, m->trustees[i].name);
+    for (uint32_t i = 0; i < m->n_trustees; i++) {
+        print_person(i + 1, m->trustees[i].name, m->trustees[i].identity);
+        oy_hex_encode(hex, oy_span(m->trustees[i].exchange, 32));
+        (void)printf("      exchange %s\n", hex);
+    }
     (void)printf("registrars  %zu\n", m->n_registrars);
     for (size_t i = 0; i < m->n_registrars; i++)
-        (void)printf("  %2zu  %s\n", i + 1, m->registrars[i].name);
+        print_person(i + 1, m->registrars[i].name, m->registrars[i].key);
     (void)printf("officers    %zu, %zu must sign\n", m->n_officers, m->officer_quorum);
     for (size_t i = 0; i < m->n_officers; i++)
-        (void)printf("  %2zu  %s\n", i + 1, m->officers[i].name);
+        print_person(i + 1, m->officers[i].name, m->officers[i].key);
     (void)printf("witnesses   %zu", m->n_witnesses);
     (void)(m->n_witnesses > 0 ? printf(", %zu must cosign\n", m->witness_quorum) : printf("\n"));
     for (size_t i = 0; i < m->n_witnesses; i++)
-        (void)printf("  %2zu  %s\n", i + 1, m->witnesses[i].name);
+        print_person(i + 1, m->witnesses[i].name, m->witnesses[i].key);
+    oy_hex_encode(hex, oy_span(m->server_key, 32));
+    (void)printf("board\n      key %s\n", hex);
+}
+
+/* The ids are what stands in a voter's choice. */
+static void print_options(const char *what, const struct oy_option *list, size_t n, bool blank) {
+    if (n == 0) return;
+    (void)printf("      %s, by the ids that a choice uses:\n", what);
+    for (size_t i = 0; i < n; i++) (void)printf("        %-16s  %s\n", list[i].id, list[i].title);
+    if (blank) (void)printf("        %-16s  (a blank vote)\n", "blank");
 }
 
 static void print_contests(const struct oy_manifest *m) {
     (void)printf("\nquestions   %zu\n", m->n_contests);
     for (size_t i = 0; i < m->n_contests; i++) {
         const struct oy_contest *c = &m->contests[i];
-        (void)printf("  %s  %s\n      %s, %zu options%s; %u bits, %zu rules, %zu totals\n", c->id,
-                     c->title, type_name(c->type), c->n_options, c->blank ? " and blank" : "",
-                     c->n_bits, c->n_rules, c->n_lines);
+        (void)printf("  %s  %s\n      %s; bits %u, rules %zu, totals %zu\n", c->id, c->title,
+                     type_name(c->type), c->n_bits, c->n_rules, c->n_lines);
+        print_options("options", c->options, c->n_options, c->blank);
+        print_options("grades", c->grades, c->n_grades, false);
     }
 }
 
@@ -140,8 +157,9 @@ static oy_status print_styles(const struct oy_manifest *m, struct oy_why *why) {
     for (size_t i = 0; i < m->n_mahalle; i++) {
         struct oy_style style;
         OY_TRY(oy_style_make(&style, m, m->mahalle[i].id, why));
-        (void)printf("  %6u  %s: %zu questions, a ballot has %zu bytes\n", m->mahalle[i].id,
-                     m->mahalle[i].name, style.n_contests, style.ballot_len);
+        (void)printf(style.n_contests == 1 ? "  %6u  %s: %zu question, a ballot has %zu bytes\n"
+                                           : "  %6u  %s: %zu questions, a ballot has %zu bytes\n",
+                     m->mahalle[i].id, m->mahalle[i].name, style.n_contests, style.ballot_len);
         oy_style_clear(&style);
     }
     return OY_OK;
@@ -149,10 +167,12 @@ static oy_status print_styles(const struct oy_manifest *m, struct oy_why *why) {
 
 static oy_status print_text(const struct oy_manifest *m, const struct oy_advice *advice,
                             struct oy_why *why) {
-    char opens[32], closes[32];
+    char opens[OY_TIME_TEXT], closes[OY_TIME_TEXT], digest[65];
     (void)printf("%s\n\nlog         %s\ngroup       %s\nopens       %s\ncloses      %s\n", m->title,
-                 m->origin, m->group->name, time_text(opens, m->opens),
-                 time_text(closes, m->closes));
+                 m->origin, m->group->name, oy_time_text(opens, m->opens),
+                 oy_time_text(closes, m->closes));
+    oy_hex_encode(digest, oy_span(m->digest, 32));
+    (void)printf("SHA-256     %s\n", digest);
     (void)printf("minimum     %u ballots for a total%s\n", m->minimum_scope,
                  m->totals_by_mahalle ? "; totals by mahalle" : "");
     print_people(m);
@@ -228,6 +248,8 @@ const struct oy_command oy_commands_manifest[] = {
     {"manifest new", "draft the election: questions, dates, everybody's keys", "", 0, 0,
      new_options, new_details, run_new},
     {"manifest check", "read a manifest and say what it means", "MANIFEST", 1, 1, check_options,
-     "Prints who takes part, every question with its size, and what deserves a second look.",
+     "Prints who takes part and everybody's key, every question with the ids of its options and\n"
+     "its size, and what deserves a second look. Whoever has the same SHA-256 has the same "
+     "manifest.",
      run_check},
     {0}};

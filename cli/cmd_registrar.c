@@ -19,7 +19,7 @@ static const struct oy_option_row enrol_options[] = {
     {"list", OY_OPTION_TEXT, "FILE", "who may vote: a mahalle id a line, or \"id;label\"", true, 0,
      0},
     OY_OPTION_KEY("your .secret file"),
-    OY_OPTION_OUT("directory for the codes and parts.bin"),
+    OY_OPTION_OUT_DIR("directory for the codes and parts.bin"),
     OY_OPTION_THREADS,
     OY_OPTIONS_END};
 
@@ -35,7 +35,7 @@ static int run_enrol(const struct oy_args *a, struct oy_why *why) {
 }
 
 static const struct oy_option_row letters_options[] = {
-    OY_OPTION_OUT("directory for one file for each code"), OY_OPTIONS_END};
+    OY_OPTION_OUT_DIR("directory for one file for each code"), OY_OPTIONS_END};
 
 static int run_letters(const struct oy_args *a, struct oy_why *why) {
     return oy_exit(oy_step_letters(oy_args_operand(a, 0), text(a, "out"), why));
@@ -84,7 +84,8 @@ static int run_join(const struct oy_args *a, struct oy_why *why) {
 static const char *const reasons[] = {"lost", "in-person", "not-entitled"};
 
 static const struct oy_option_row revoke_options[] = {
-    {"row", OY_OPTION_NUMBER, "N", "the credential's roll index, from 0", true, 0, UINT32_MAX},
+    {"row", OY_OPTION_NUMBER, "N", "the credential's roll index (oy registrar find)", true, 0,
+     UINT32_MAX},
     {"reason", OY_OPTION_TEXT, "WHY", "lost, in-person or not-entitled", true, 0, 0},
     OY_OPTION_KEY("your .secret file"),
     OY_OPTION_OUT("the statement"),
@@ -132,8 +133,33 @@ static const struct oy_option_row endorse_options[] = {
 
 static int run_endorse(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
-    return oy_exit(oy_step_endorse(&s, oy_args_operand(a, 0), text(a, "statement"), text(a, "key"),
-                                   text(a, "out"), why));
+    struct oy_endorsed what = {.roll_index = 0};
+    oy_status status = oy_step_endorse(&s, oy_args_operand(a, 0), text(a, "statement"),
+                                       text(a, "key"), text(a, "out"), &what, why);
+    if (status == OY_OK)
+        (void)printf("you signed: %s roll index %u (mahalle %u)%s%s\n",
+                     what.replaces ? "replace" : "revoke", what.roll_index, what.mahalle,
+                     what.replaces ? "" : ", reason ",
+                     what.replaces ? "" : reasons[what.reason - 1]);
+    return oy_exit(status);
+}
+
+/* ---- find ---- */
+
+static const struct oy_option_row find_options[] = {
+    {"line", OY_OPTION_NUMBER, "N", "the person's line in the list, from 1", true, 1, UINT32_MAX},
+    {"codes", OY_OPTION_TEXT, "DIR", "your directory of \"oy registrar enrol\"", true, 0, 0},
+    OY_OPTION_KEY("your .secret file"),
+    OY_OPTIONS_END};
+
+static int run_find(const struct oy_args *a, struct oy_why *why) {
+    struct oy_found_row row;
+    oy_status status = oy_step_find(&row, oy_args_operand(a, 0), text(a, "codes"),
+                                    (uint32_t)oy_args_number(a, "line", 0), text(a, "key"), why);
+    if (status == OY_OK)
+        (void)printf("roll index %u (mahalle %u)%s\n", row.roll_index, row.mahalle,
+                     row.revoked ? ", revoked already" : "");
+    return oy_exit(status);
 }
 
 const struct oy_command oy_commands_registrar[] = {
@@ -146,15 +172,25 @@ const struct oy_command oy_commands_registrar[] = {
      "joined, and destroy them after the election.",
      run_enrol},
     {"registrar letters", "one file for each code, for printing", "CODES-DIR", 1, 1,
-     letters_options, "The file 7.code is for line 7 of the list.", run_letters},
+     letters_options,
+     "The file 7.code, of mode 0600, is for line 7 of the list (comments not counted). Print each\n"
+     "and put it into an envelope for that person; then delete the files.",
+     run_letters},
     {"registrar merge", "put the parts of all registrars together", "PARTS …", 1, 2, merge_options,
      "Give the parts.bin of every registrar. Anybody can do this; both registrars may compare\n"
      "their results, which must be the same file.",
      run_merge},
     {"registrar prove", "prove your parts in the merged rows, and sign", "ROWS", 1, 1,
-     prove_options, NULL, run_prove},
+     prove_options, "Checks that each of your parts is in the rows, in the right mahalle.",
+     run_prove},
     {"registrar join", "rows and all proofs become roll.bin", "PROOFS …", 1, 2, join_options,
      "Everything is checked before roll.bin is written.", run_join},
+    {"registrar find", "the roll index of a person on the list", "RECORD", 1, 1, find_options,
+     "\"revoke\" and \"replace\" name a credential by its roll index, which is not the line of "
+     "the\n"
+     "list: the roll is in another order, so that nobody else can tell whose row is whose. Both\n"
+     "registrars can find it, each with its own codes, and should get the same.",
+     run_find},
     {"registrar revoke", "declare a credential void", "RECORD", 1, 1, revoke_options,
      "Writes a statement with your signature. The other registrar endorses it, then the board\n"
      "takes it with \"oy board append\".",
@@ -166,5 +202,7 @@ const struct oy_command oy_commands_registrar[] = {
      "then the first one endorses. Each gives the voter its new code.",
      run_replace},
     {"registrar endorse", "sign the other registrar's statement", "RECORD", 1, 1, endorse_options,
-     NULL, run_endorse},
+     "Says what was signed; before that, find the person's roll index with your own codes\n"
+     "(\"oy registrar find\") and compare.",
+     run_endorse},
     {0}};

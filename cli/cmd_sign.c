@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "cli/commands.h"
+#include "cli/context.h"
 
 static const struct oy_option_row act_options[] = {
     OY_OPTION_KEY("your .secret file"), OY_OPTION_OUT("the file to write"), OY_OPTION_FORCE,
@@ -74,19 +75,21 @@ static const struct oy_option_row close_options[] = {
 
 static int run_sign_close(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
+    char when[OY_TIME_TEXT];
     uint64_t closed_at = oy_args_number(a, "closed-at", (uint64_t)time(NULL));
     oy_status status = oy_step_officer_close(&s, oy_args_operand(a, 0), closed_at,
                                              oy_args_text(a, "key"), oy_args_text(a, "out"), why);
     if (status == OY_OK)
-        (void)printf("the other officers sign with --closed-at %llu\n",
-                     (unsigned long long)closed_at);
+        (void)printf("the other officers sign with --closed-at %llu (%s)\n",
+                     (unsigned long long)closed_at, oy_time_text(when, closed_at));
     return oy_exit(status);
 }
 
 const struct oy_command oy_commands_officer[] = {
     {"officer key", "make an officer's key", "BASE", 1, 1, oy_key_options, oy_key_details,
      run_officer_key},
-    {"officer sign-open", "check everything and sign the opening", "", 0, 0, open_options, NULL,
+    {"officer sign-open", "check everything and sign the opening", "", 0, 0, open_options,
+     "Checks the manifest, every proof of the ceremony and of the roll, then signs all three.",
      run_sign_open},
     {"officer sign-close", "sign the close of the log as it stands", "RECORD", 1, 1, close_options,
      "No ballot may be appended between the first officer's signature and the close. Witnesses\n"

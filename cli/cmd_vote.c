@@ -121,7 +121,7 @@ static int run_check(const struct oy_args *a, struct oy_why *why) {
     oy_fingerprint_print(text, f.fingerprint);
     (void)printf("in the record as log entry %llu\nfingerprint  %s\n%s",
                  (unsigned long long)f.index, text,
-                 f.superseded ? "a later ballot of yours counts instead\n" : "");
+                 f.superseded ? "a later ballot with the same codes takes its place\n" : "");
     return OY_EXIT_OK;
 }
 
@@ -141,5 +141,10 @@ const struct oy_command oy_commands_vote[] = {
     {"vote open", "open the sealed ballot to check the booth", "SEALED", 1, 1, open_options,
      "Destroys the sealed state. Check the opening on another device: oy-verify ballot.", run_open},
     {"vote check", "is my ballot in the record?", "BALLOT-OR-RECEIPT RECORD", 2, 2, check_options,
-     NULL, run_check},
+     "Give the ballot file of \"oy vote cast\" or the board's receipt, and a fresh copy of the\n"
+     "record. Compare the fingerprint with the one that you wrote down. A receipt whose ballot "
+     "the\n"
+     "record lacks proves that the board dropped it: keep it and show it. That the record as a\n"
+     "whole is right is what oy-verify checks.",
+     run_check},
     {0}};

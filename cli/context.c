@@ -2,8 +2,17 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "election/tally.h"
+
+const char *oy_time_text(char out[OY_TIME_TEXT], uint64_t seconds) {
+    time_t t = (time_t)seconds;
+    struct tm tm;
+    if (!gmtime_r(&t, &tm) || strftime(out, OY_TIME_TEXT, "%Y-%m-%d %H:%M:%S UTC", &tm) == 0)
+        out[0] = 0;
+    return out;
+}
 
 static const size_t file_bytes_max = (size_t)1 << 36;
 
@@ -64,11 +73,17 @@ static oy_status map_entry(struct oy_map *out, struct oy_log_cursor *cursor,
     return oy_record_map_file(out, r, &entry, 0, why);
 }
 
+oy_status oy_record_open_named(struct oy_record *out, const char *path, struct oy_why *why) {
+    oy_status status = oy_record_open(out, path, why);
+    if (status == OY_OK || strncmp(why->where, path, strlen(path)) == 0) return status;
+    return named(status, path, why);
+}
+
 oy_status oy_context_record(struct oy_context *out, const char *path, enum oy_context_trust trust,
                             struct oy_why *why) {
     struct oy_log_cursor cursor;
     start(out);
-    OY_TRY(oy_record_open(&out->record, path, why));
+    OY_TRY(oy_record_open_named(&out->record, path, why));
     out->has_record = true;
     oy_record_cursor(&cursor, &out->record, 0);
     oy_status status =

@@ -10,6 +10,10 @@
 #include "election/roll.h"
 #include "record/record.h"
 
+enum { OY_TIME_TEXT = 32 };
+/* "2027-03-01 06:00:00 UTC"; empty if the time has no such form. */
+const char *oy_time_text(char out[OY_TIME_TEXT], uint64_t seconds);
+
 struct oy_context {
     struct oy_map manifest_file, ceremony_file, roll_file;
     struct oy_manifest *m;
@@ -31,6 +35,9 @@ enum oy_context_trust {
 OY_MUST_USE oy_status oy_context_load(struct oy_context *out, const char *manifest,
                                       const char *ceremony, const char *roll,
                                       enum oy_context_trust trust, struct oy_why *why);
+/* oy_record_open whose reasons name the record, too. */
+OY_MUST_USE oy_status oy_record_open_named(struct oy_record *out, const char *path,
+                                           struct oy_why *why);
 /* From a record, whose first entries must name the files [ent-3]. The record stays open. */
 OY_MUST_USE oy_status oy_context_record(struct oy_context *out, const char *path,
                                         enum oy_context_trust trust, struct oy_why *why);

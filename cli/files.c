@@ -31,10 +31,21 @@ oy_status oy_output_check(const struct oy_step *s, const char *path, struct oy_w
     return status;
 }
 
+oy_status oy_new_output_check(const char *path, struct oy_why *why) {
+    oy_status status = check_directory(path, why);
+    if (status == OY_OK && taken(path))
+        status = oy_fail(why, OY_STATE, "",
+                         "this name exists already, and is never replaced; choose another one");
+    if (status != OY_OK) oy_why_at(why, "%s", path);
+    return status;
+}
+
 oy_status oy_secret_output_check(const char *path, struct oy_why *why) {
     oy_status status = check_directory(path, why);
     if (status == OY_OK && taken(path))
-        status = oy_fail(why, OY_STATE, "", "the name is taken, and secrets are never overwritten");
+        status = oy_fail(
+            why, OY_STATE, "",
+            "this name exists already, and secrets are never overwritten; choose another one");
     if (status != OY_OK) oy_why_at(why, "%s", path);
     return status;
 }

@@ -15,6 +15,8 @@ OY_MUST_USE oy_status oy_output_write(const struct oy_step *s, const char *path,
  * be undone. */
 OY_MUST_USE oy_status oy_output_check(const struct oy_step *s, const char *path,
                                       struct oy_why *why);
+/* The same for what is never replaced, --force or not: a record, a public key, parts. */
+OY_MUST_USE oy_status oy_new_output_check(const char *path, struct oy_why *why);
 /* The same for a secret file, which nothing replaces. */
 OY_MUST_USE oy_status oy_secret_output_check(const char *path, struct oy_why *why);
 

@@ -78,12 +78,11 @@ static oy_status generate(struct oy_key *key, enum oy_role role, struct oy_why *
 oy_status oy_step_key(enum oy_role role, const char *name, const char *base, struct oy_why *why) {
     char secret[OY_PATH_MAX], public_path[OY_PATH_MAX];
     struct oy_key key = {0};
-    struct oy_step careful = {0, false};
     if (name[0] == 0 || strlen(name) > NAME_MAX_BYTES)
-        return oy_fail(why, OY_RANGE, "", "a name has 1 to %d bytes", NAME_MAX_BYTES);
+        return oy_fail(why, OY_RANGE, "", "--name: a name has 1 to %d bytes", NAME_MAX_BYTES);
     OY_TRY(oy_path_beside(secret, base, ".secret", why));
     OY_TRY(oy_path_beside(public_path, base, ".public", why));
-    OY_TRY(oy_output_check(&careful, public_path, why));
+    OY_TRY(oy_new_output_check(public_path, why));
     oy_status status = generate(&key, role, why);
     if (status == OY_OK) status = write_secret(secret, role, &key, why);
     if (status == OY_OK) {
@@ -137,7 +136,7 @@ static oy_status parse_secret(struct oy_key *out, enum oy_role role,
 
 oy_status oy_key_load(struct oy_key *out, enum oy_role role, const char *path, struct oy_why *why) {
     struct oy_secret_bytes *bytes = NULL;
-    *out = (struct oy_key){0};
+    *out = (struct oy_key){.path = path};
     OY_TRY(oy_secret_file_read(&bytes, path, why));
     oy_status status = parse_secret(out, role, bytes, why);
     oy_secret_bytes_free(&bytes);
@@ -201,6 +200,8 @@ oy_status oy_key_index(uint32_t *index, const struct oy_key *key, enum oy_role r
             return OY_OK;
         }
     *index = 0;
-    return oy_fail(why, OY_MISMATCH, "", "the manifest names no %s with this key",
-                   oy_role_name(role));
+    oy_status status =
+        oy_fail(why, OY_MISMATCH, "", "the manifest names no %s with this key", oy_role_name(role));
+    if (key->path) oy_why_at(why, "%s", key->path);
+    return status;
 }

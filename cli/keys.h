@@ -15,6 +15,7 @@ struct oy_key {
     struct oy_sign_key *sign;
     struct oy_box_secret *exchange; /* trustees only, else NULL */
     unsigned char public_key[32];
+    const char *path; /* where it was read from; borrowed */
 };
 
 /* Reads a secret file of this role. OY_FORMAT if it is another thing, OY_MISMATCH if it belongs to

@@ -64,7 +64,7 @@ oy_status oy_messages_all(const struct oy_span *round, const struct oy_manifest 
                              m->trustees[i].name);
             n += k > 0 ? (size_t)k : 0;
         }
-    OY_REQUIRE(why, n == 0, OY_MISSING, "cer-4", "the %s message is missing of trustee %s", name,
+    OY_REQUIRE(why, n == 0, OY_MISSING, "cer-4", "no %s message is given of trustee %s", name,
                missing);
     return OY_OK;
 }

@@ -143,7 +143,8 @@ oy_status oy_officers_collect(struct oy_officers *out, const struct oy_manifest 
             memcpy(at + 1, signature[i], OY_SIGN_BYTES);
         }
     OY_REQUIRE(why, out->n >= m->officer_quorum, OY_MISSING, "ent-2",
-               "%u officers signed, and %zu must", (unsigned)out->n, m->officer_quorum);
+               "signatures of officers: %u, needed: %zu, of different officers", (unsigned)out->n,
+               m->officer_quorum);
     return OY_OK;
 }
 

@@ -75,15 +75,28 @@ OY_MUST_USE oy_status oy_step_roll_join(const struct oy_step *s, const char *man
  * `index` is the roll index, which the log's ballot entries show; a replacement takes a new
  * code of each registrar, which is written to the secret file `code`. With `draft` NULL a
  * replacement is begun, else the part of this registrar is added to a draft. */
+struct oy_found_row {
+    uint32_t roll_index, mahalle;
+    bool revoked;
+};
+/* The row of the roll that belongs to this line of the list, by the registrar's own code; codes is
+ * the directory of oy_step_enrol. OY_MISSING "roll-5" if the roll lacks it. */
+OY_MUST_USE oy_status oy_step_find(struct oy_found_row *out, const char *record, const char *codes,
+                                   uint32_t line, const char *key, struct oy_why *why);
 OY_MUST_USE oy_status oy_step_revoke(const struct oy_step *s, const char *record, uint32_t index,
                                      unsigned reason, const char *key, const char *out,
                                      struct oy_why *why);
 OY_MUST_USE oy_status oy_step_replace(const struct oy_step *s, const char *record, uint32_t index,
                                       const char *draft, const char *key, const char *code,
                                       const char *out, struct oy_why *why);
+struct oy_endorsed { /* what was signed, to be shown */
+    bool replaces;
+    uint32_t roll_index, mahalle;
+    unsigned reason; /* of a revocation, 1 … 3 */
+};
 OY_MUST_USE oy_status oy_step_endorse(const struct oy_step *s, const char *record,
                                       const char *draft, const char *key, const char *out,
-                                      struct oy_why *why);
+                                      struct oy_endorsed *what, struct oy_why *why);
 
 /* ---- trustees (spec/ceremony.md) ----
  * key is the trustee's .secret file; the state of an attempt lies beside it, in

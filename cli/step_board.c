@@ -66,9 +66,9 @@ oy_status oy_step_board_open(const struct oy_step *s, const char *manifest, cons
     struct oy_key key = {0};
     struct oy_officers signatures;
     struct oy_officer_message msg = {.act = OY_OFFICER_OPENS};
-    struct oy_step careful = {s->threads, false}; /* a record is never replaced */
+    (void)s; /* a record is never replaced */
     uint32_t unused;
-    OY_TRY(oy_output_check(&careful, record, why));
+    OY_TRY(oy_new_output_check(record, why));
     oy_status status = oy_context_load(&c, manifest, ceremony, roll, OY_CONTEXT_CHECK_ALL, why);
     if (status == OY_OK) status = oy_key_load(&key, OY_ROLE_BOARD, key_path, why);
     if (status == OY_OK) status = oy_key_index(&unused, &key, OY_ROLE_BOARD, c.m, why);
@@ -123,8 +123,10 @@ static oy_status close_log(struct oy_board *b, const struct oy_verification *v,
     memcpy(msg.election_id, v->election->id, sizeof msg.election_id);
     OY_REQUIRE(why, files.n > 0, OY_MISSING, "ent-2", "no officer's signature is given");
     OY_TRY(oy_officer_closed_at(&msg.closed_at, files.path[0], why));
+    char closes[OY_TIME_TEXT];
     OY_REQUIRE(why, msg.closed_at >= v->manifest->closes, OY_STATE, "ent-4",
-               "the election is open until the manifest's closing time");
+               "voting goes on until %s, the manifest's closing time",
+               oy_time_text(closes, v->manifest->closes));
     OY_TRY(oy_officers_collect(&officers, v->manifest, &msg, files, why));
     struct oy_entry entry = {
         .type = OY_LOG_CLOSE,

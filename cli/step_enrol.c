@@ -64,11 +64,10 @@ static oy_status write_all(const struct oy_step *s, struct enrolment *x, const c
 
 /* Nothing of an earlier enrolment may be there: its codes are perhaps in the post already. */
 static oy_status check_outputs(const char *dir, const char *parts_path, struct oy_why *why) {
-    struct oy_step careful = {0, false};
     char codes[OY_PATH_MAX];
     OY_TRY(oy_path_join(codes, dir, "codes-0001.secret", why));
     OY_TRY(oy_secret_output_check(codes, why));
-    return oy_output_check(&careful, parts_path, why);
+    return oy_new_output_check(parts_path, why);
 }
 
 static oy_status enrol(const struct oy_step *s, const struct oy_manifest *m,

@@ -31,7 +31,8 @@ static oy_status credential_at(struct oy_element *out, const struct desk *d, uin
                                struct oy_why *why) {
     struct oy_reader r;
     OY_REQUIRE(why, index < oy_registry_count(d->registry), OY_MISMATCH, "rev-1",
-               "there is no roll index %u", index);
+               "there is no roll index %u: the last one is %u", index,
+               oy_registry_count(d->registry) - 1);
     oy_reader_init(&r, oy_registry_credential(d->registry, index));
     return oy_read_elements(d->c.e->group, out, 1, &r, why);
 }
@@ -149,20 +150,30 @@ oy_status oy_step_replace(const struct oy_step *s, const char *record, uint32_t 
 
 /* ---- endorse ---- */
 
-static oy_status endorse(struct oy_statement *st, const struct desk *d, const char *draft,
-                         struct oy_why *why) {
+static oy_status endorse(struct oy_statement *st, struct oy_endorsed *what, const struct desk *d,
+                         const char *draft, struct oy_why *why) {
     OY_TRY(oy_statement_read(st, draft, d->c.e, why));
-    if (st->type == OY_LOG_REPLACE) OY_TRY(check_old(st, d, why));
+    bool replaces = st->type == OY_LOG_REPLACE;
+    uint32_t index =
+        oy_registry_find(d->registry, replaces ? &st->replace.old : &st->revoke.credential);
+    if (replaces) OY_TRY(check_old(st, d, why));
+    if (index == UINT32_MAX)
+        return oy_fail(why, OY_MISMATCH, "rev-1", "the credential is not on the roll");
+    *what = (struct oy_endorsed){.replaces = replaces,
+                                 .roll_index = index,
+                                 .mahalle = oy_registry_mahalle(d->registry, index),
+                                 .reason = replaces ? 0 : st->revoke.reason};
     return oy_statement_sign(st, d->c.e, d->registrar, &d->key, why);
 }
 
 oy_status oy_step_endorse(const struct oy_step *s, const char *record, const char *draft,
-                          const char *key, const char *out, struct oy_why *why) {
+                          const char *key, const char *out, struct oy_endorsed *what,
+                          struct oy_why *why) {
     struct desk d;
     struct oy_statement st = {.type = OY_LOG_REVOKE};
     OY_TRY(oy_output_check(s, out, why));
     oy_status status = sit_down(&d, record, key, why);
-    if (status == OY_OK) status = endorse(&st, &d, draft, why);
+    if (status == OY_OK) status = endorse(&st, what, &d, draft, why);
     if (status == OY_OK) status = oy_statement_write(s, &st, d.c.e, out, why);
     leave(&d);
     return status;

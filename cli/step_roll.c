@@ -25,8 +25,8 @@ static oy_status read_parts(struct oy_parts *lists, struct oy_buffer *bytes,
                             struct oy_why *why) {
     bool seen[OY_REGISTRARS_MAX] = {false};
     OY_REQUIRE(why, files.n == m->n_registrars, OY_MISMATCH, "roll-1",
-               "the manifest has %zu registrars, and %zu parts lists are given", m->n_registrars,
-               files.n);
+               "parts lists given: %zu, needed: %zu, one of each registrar", files.n,
+               m->n_registrars);
     for (size_t i = 0; i < files.n; i++) {
         struct oy_parts p;
         OY_TRY(oy_file_read(&bytes[i], NULL, files.path[i], roll_bytes_max, why));
@@ -209,8 +209,8 @@ static oy_status join(struct oy_buffer *roll, const struct oy_manifest *m, const
     struct oy_span proofs[OY_REGISTRARS_MAX] = {{0}};
     struct oy_buffer rows = {0};
     OY_REQUIRE(why, files.n == m->n_registrars, OY_MISMATCH, "roll-6",
-               "the manifest has %zu registrars, and %zu files of proofs are given",
-               m->n_registrars, files.n);
+               "files of proofs given: %zu, needed: %zu, one of each registrar", files.n,
+               m->n_registrars);
     for (size_t i = 0; i < files.n; i++) {
         unsigned registrar = 0;
         OY_TRY(oy_file_read(&bytes[i], NULL, files.path[i], roll_bytes_max, why));

@@ -34,8 +34,10 @@ oy_status oy_step_officer_open(const struct oy_step *s, const char *manifest, co
 static oy_status close_message(struct oy_officer_message *msg, const struct oy_verification *v,
                                uint64_t closed_at, struct oy_why *why) {
     OY_REQUIRE(why, !v->has_closing && v->election, OY_STATE, "log-5", "the election is not open");
+    char closes[OY_TIME_TEXT];
     OY_REQUIRE(why, closed_at >= v->manifest->closes, OY_STATE, "ent-4",
-               "the election is open until the manifest's closing time");
+               "voting goes on until %s, the manifest's closing time",
+               oy_time_text(closes, v->manifest->closes));
     *msg = (struct oy_officer_message){
         .act = OY_OFFICER_CLOSES, .size = v->size, .root = v->root, .closed_at = closed_at};
     memcpy(msg->election_id, v->election->id, sizeof msg->election_id);

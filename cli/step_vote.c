@@ -51,8 +51,7 @@ static oy_status read_code(struct oy_secret *part, const struct oy_manifest *m, 
 static oy_status read_codes(struct voter *v, struct oy_files codes, struct oy_why *why) {
     const struct oy_manifest *m = v->c.m;
     OY_REQUIRE(why, codes.n == m->n_registrars, OY_MISMATCH, "cred-2",
-               "the election has %zu registrars, and %zu codes are given", m->n_registrars,
-               codes.n);
+               "codes given: %zu, needed: %zu, one of each registrar", codes.n, m->n_registrars);
     struct oy_secret *part = oy_secret_alloc(OY_REGISTRARS_MAX);
     v->secret = oy_secret_alloc(1);
     oy_status status =

@@ -69,7 +69,10 @@ static oy_status search(struct oy_found_ballot *out, const struct oy_record *r,
     OY_REQUIRE(why, !w->receipt || (found && out->index == w->index), OY_MISMATCH, "note-7",
                "the record lacks this ballot, though the board signed a receipt for it: keep the "
                "receipt, it is the proof");
-    OY_REQUIRE(why, found, OY_MISSING, "rec-3", "the ballot is not in the record");
+    OY_REQUIRE(
+        why, found, OY_MISSING, "rec-3",
+        "the ballot is not in the record: fetch the record again, hand the ballot in again, or ask "
+        "the board");
     return OY_OK;
 }
 

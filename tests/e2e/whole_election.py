@@ -199,15 +199,28 @@ def revoke_and_replace(e):
     w = e.w
     row = json.loads(w.oy("vote", "check", "inbox/6.ballot", e.record, "--json"))["roll_index"]
     key = lambda r: ["--key", f"registrar{r}/key.secret"]
+    for r in (1, 2):
+        found = w.oy("registrar", "find", e.record, "--line", 6, "--codes", f"registrar{r}/codes",
+                     *key(r))
+        e.tally.fact(f"registrar {r} finds the row of a line of the list",
+                     found.startswith(f"roll index {row} (") and "revoked" not in found, found)
+    w.refused("a line that the list lacks is not found", "no line 1000", "registrar", "find",
+              e.record, "--line", 1000, "--codes", "registrar1/codes", *key(1))
+    w.refused("another registrar's codes find nobody", "roll-5", "registrar", "find", e.record,
+              "--line", 6, "--codes", "registrar2/codes", *key(1))
     w.refused("only a revoked credential is replaced", "rev-2", "registrar", "replace", e.record,
               "--row", row, *key(1), "--code", "registrar1/x.code", "-o", "registrar1/x")
     w.oy("registrar", "revoke", e.record, "--row", row, "--reason", "lost", *key(1), "-o",
          "registrar1/revoke.json")
     w.refused("one registrar does not revoke", "rev-1", "board", "append", e.record, "--statement",
               "registrar1/revoke.json", *KEY)
-    w.oy("registrar", "endorse", e.record, "--statement", "registrar1/revoke.json", *key(2), "-o",
-         "registrar2/revoke.json")
+    said = w.oy("registrar", "endorse", e.record, "--statement", "registrar1/revoke.json", *key(2),
+                "-o", "registrar2/revoke.json")
+    e.tally.fact("an endorser is told what was signed",
+                 f"revoke roll index {row} " in said and "reason lost" in said, said)
     w.oy("board", "append", e.record, "--statement", "registrar2/revoke.json", *KEY)
+    found = w.oy("registrar", "find", e.record, "--line", 6, "--codes", "registrar2/codes", *key(2))
+    e.tally.fact("a found row says that it is revoked", "revoked already" in found, found)
     w.refused("a credential is revoked once", "rev-1", "board", "append", e.record, "--statement",
               "registrar2/revoke.json", *KEY)
     w.refused("a revoked credential cannot vote", "bal-3", "vote", "seal", "--record", e.record,
@@ -231,6 +244,10 @@ def revoke_and_replace(e):
 
 def refuse_closing(e):
     w = e.w
+    w.refused("an append of nothing is usage", "nothing to append", "board", "append", e.record,
+              *KEY, code=2)
+    w.refused("a key that the manifest does not name is named", "registrar1/key.secret",
+              "officer", "sign-close", e.record, "--key", "registrar1/key.secret", "-o", "x")
     w.refused("nobody closes before the time", "ent-4", "officer", "sign-close", e.record,
               "--closed-at", 1000, "--key", "officer1/key.secret", "-o", "x")
     w.refused("a trustee signs no open election", "shr-2", "trustee", "sign", e.record, "--key",
