@@ -141,7 +141,7 @@ oy_status oy_step_board_close(const struct oy_step *s, const char *record, struc
                               const char *key, struct oy_why *why) {
     struct oy_verification *v = NULL;
     struct oy_board b = {.w = NULL};
-    OY_TRY(oy_verified(&v, s, record, "A4", why));
+    OY_TRY(oy_verified(&v, s, record, "A4", NULL, why));
     oy_status status = OY_OK;
     if (!v->manifest || !v->election) {
         status = oy_fail(why, OY_STATE, "log-5", "the election is not open");

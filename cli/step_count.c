@@ -10,11 +10,36 @@
 
 enum { SHARE_BYTES_MAX = 1 << 30 };
 
+/* The closing of the board's own record once it has logged the tally, for which it verified every
+ * ballot; K8 looks at the server's signature of it. */
+static oy_status recall(bool *found, unsigned char closing[OY_CLOSING_LEN], const char *path,
+                        struct oy_why *why) {
+    struct oy_record record;
+    struct oy_signed_checkpoint c;
+    struct oy_writer w;
+    *found = false;
+    OY_TRY(oy_record_open(&record, path, why));
+    bool tallied = record.shape.count[OY_LOG_TALLY] > 0;
+    oy_status status = tallied ? oy_signed_checkpoint_read(&c, &record.dir, "closing", why) : OY_OK;
+    if (tallied && status == OY_OK) {
+        oy_writer_init(&w, closing, OY_CLOSING_LEN);
+        oy_write_u64(&w, c.head.size);
+        oy_write_bytes(&w, c.head.root.b, sizeof c.head.root.b);
+        *found = oy_writer_end(&w).n == OY_CLOSING_LEN;
+        oy_signed_checkpoint_clear(&c);
+    }
+    oy_record_close(&record);
+    return status;
+}
+
 /* Verifies, then opens for appending; both to be undone by leave(). */
 static oy_status enter(struct oy_verification **v, struct oy_board *b, const struct oy_step *s,
                        const char *record, const char *key, struct oy_why *why) {
+    unsigned char closing[OY_CLOSING_LEN];
+    bool found = false;
     *b = (struct oy_board){.w = NULL};
-    OY_TRY(oy_verified(v, s, record, NULL, why));
+    OY_TRY(recall(&found, closing, record, why));
+    OY_TRY(oy_verified(v, s, record, NULL, found ? closing : NULL, why));
     OY_REQUIRE(why, (*v)->has_closing && (*v)->aggregates, OY_STATE, "log-5",
                "the election has not been closed");
     OY_TRY(oy_board_open(b, record, (*v)->manifest, key, why));

@@ -52,7 +52,7 @@ oy_status oy_step_officer_close(const struct oy_step *s, const char *record, uin
     uint32_t index = 0;
     OY_TRY(oy_output_check(s, out, why));
     oy_status status = oy_key_load(&key, OY_ROLE_OFFICER, key_path, why);
-    if (status == OY_OK) status = oy_verified(&v, s, record, "K7", why);
+    if (status == OY_OK) status = oy_verified(&v, s, record, "K7", NULL, why);
     if (status == OY_OK) status = oy_key_index(&index, &key, OY_ROLE_OFFICER, v->manifest, why);
     if (status == OY_OK) status = close_message(&msg, v, closed_at, why);
     if (status == OY_OK) status = oy_officer_write(s, &msg, &key, out, why);

@@ -27,16 +27,31 @@ static oy_status open_key_dir(struct oy_dir *out, const char *key, struct oy_why
     return oy_dir_open(out, dirname(copy), why);
 }
 
+/* The closing that this trustee has verified and signed before, if it has [shr-1, shr-2]. */
+static oy_status recall(bool *found, struct oy_trustee_state *kept, const struct trustee *x,
+                        const struct oy_step *s, const char *record, struct oy_why *why) {
+    struct oy_verification *v = NULL;
+    struct oy_why none = {.status = OY_OK};
+    OY_TRY(oy_verified(&v, s, record, "K5", NULL, why));
+    *found = v->election && oy_trustee_state_read(kept, &x->dir, v->election->id, &none) == OY_OK;
+    oy_verification_free(v);
+    return OY_OK;
+}
+
 static oy_status take_seat(struct trustee *x, const struct oy_step *s, const char *record,
                            const char *key, struct oy_why *why) {
+    struct oy_trustee_state kept;
+    bool found = false;
     *x = (struct trustee){.dir.fd = -1};
     OY_TRY(oy_key_load(&x->key, OY_ROLE_TRUSTEE, key, why));
-    OY_TRY(oy_verified(&x->v, s, record, NULL, why));
+    OY_TRY(open_key_dir(&x->dir, key, why));
+    OY_TRY(recall(&found, &kept, x, s, record, why));
+    OY_TRY(oy_verified(&x->v, s, record, NULL, found ? kept.closing : NULL, why));
     OY_REQUIRE(why, x->v->has_closing, OY_STATE, "shr-2", "the election has not been closed");
     OY_TRY(oy_key_index(&x->index, &x->key, OY_ROLE_TRUSTEE, x->v->manifest, why));
     memcpy(x->state.election_id, x->v->election->id, sizeof x->state.election_id);
     memcpy(x->state.closing, x->v->closing, sizeof x->state.closing);
-    return open_key_dir(&x->dir, key, why);
+    return OY_OK;
 }
 
 static void leave_seat(struct trustee *x) {

@@ -1,9 +1,9 @@
 #include "cli/verified.h"
 
 oy_status oy_verified(struct oy_verification **out, const struct oy_step *s, const char *record,
-                      const char *only, struct oy_why *why) {
+                      const char *only, const unsigned char *known, struct oy_why *why) {
     struct oy_verify_options options = {
-        .record = record, .threads = s->threads, .progress = true, .only = only};
+        .record = record, .threads = s->threads, .progress = true, .only = only, .known = known};
     *out = NULL;
     OY_TRY(oy_verify(out, &options, why));
     oy_status status = oy_verification_require(*out, why);

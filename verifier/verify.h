@@ -45,6 +45,10 @@ struct oy_verify_options {
     bool progress;             /* bars on standard error, if it is a terminal */
     enum oy_language language; /* of the details */
     const char *only;          /* this check and those it needs, or NULL for all */
+    /* closing[40] of a log that this caller has verified in full before, or NULL: if this log
+     * has the same closing, whose hashes fix every ballot, the ballots' proofs and signatures are
+     * not computed a second time; all else is. oy-verify never sets it. */
+    const unsigned char *known;
 };
 
 /* What was found. Pointers are NULL, and has_… false, as far as their check did not pass. */

@@ -122,12 +122,19 @@ static oy_status make(const struct oy_dir *dir, const char *name,
     return oy_file_write(dir, name, oy_writer_end(&w), OY_FILE_EXCLUSIVE, why);
 }
 
+oy_status oy_trustee_state_read(struct oy_trustee_state *out, const struct oy_dir *dir,
+                                const unsigned char election_id[32], struct oy_why *why) {
+    char name[OY_TRUSTEE_STATE_NAME];
+    oy_trustee_state_name(name, election_id);
+    return load(out, dir, name, why);
+}
+
 oy_status oy_trustee_state_sign(const struct oy_dir *dir, const struct oy_trustee_state *wanted,
                                 struct oy_why *why) {
     struct oy_trustee_state kept;
     char name[OY_TRUSTEE_STATE_NAME];
     oy_trustee_state_name(name, wanted->election_id);
-    oy_status status = load(&kept, dir, name, why);
+    oy_status status = oy_trustee_state_read(&kept, dir, wanted->election_id, why);
     if (status == OY_MISSING) {
         status = make(dir, name, wanted, why);
         if (status != OY_STATE) return status;
@@ -140,9 +147,7 @@ oy_status oy_trustee_state_sign(const struct oy_dir *dir, const struct oy_truste
 oy_status oy_trustee_state_share(const struct oy_dir *dir, const struct oy_trustee_state *wanted,
                                  struct oy_why *why) {
     struct oy_trustee_state kept;
-    char name[OY_TRUSTEE_STATE_NAME];
-    oy_trustee_state_name(name, wanted->election_id);
-    oy_status status = load(&kept, dir, name, why);
+    oy_status status = oy_trustee_state_read(&kept, dir, wanted->election_id, why);
     if (status == OY_MISSING) return oy_trustee_state_may_share(NULL, wanted, why);
     OY_TRY(status);
     return oy_trustee_state_may_share(&kept, wanted, why);

@@ -43,6 +43,12 @@ OY_MUST_USE oy_status oy_trustee_state_share(const struct oy_dir *dir,
                                              const struct oy_trustee_state *wanted,
                                              struct oy_why *why);
 
+/* The closing that was signed for an election, which the trustee verified before: OY_MISSING if
+ * none was. */
+OY_MUST_USE oy_status oy_trustee_state_read(struct oy_trustee_state *out, const struct oy_dir *dir,
+                                            const unsigned char election_id[32],
+                                            struct oy_why *why);
+
 /* ⌈(n+t)/2⌉, the trustees that must have signed the closing checkpoint before shares are logged
  * where there are no witnesses [note-6]. */
 uint32_t oy_trustee_quorum(uint32_t t, uint32_t n);

@@ -118,3 +118,35 @@ Test(verify, one_by_one_is_the_same) {
     oy_verification_free(v);
     oy_rec_free(s);
 }
+
+static enum oy_check_status status_of_i4(const struct oy_rec *s, const unsigned char *known) {
+    struct oy_verify_options options = {.record = s->record, .threads = 2, .known = known};
+    struct oy_why why = {.status = OY_OK};
+    struct oy_verification *v = NULL;
+    cr_assert_eq(oy_verify(&v, &options, &why), OY_OK, "%s", why.text);
+    enum oy_check_status status = oy_verification_check(v, "I4")->status;
+    oy_verification_free(v);
+    return status;
+}
+
+/* [shr-1]: whoever has verified a closing need not compute its ballots' proofs again; any other
+ * closing, even by one bit, buys nothing. */
+Test(verify, a_known_closing_spares_only_the_ballots_that_it_fixes) {
+    struct oy_rec *s = oy_rec_new(&(struct oy_record_plan){.stop = OY_REC_VOTED, .voters = 4});
+    struct oy_buffer bad = oy_rec_ballot(s, 2, 2, oy_rec_choice);
+    uint32_t row = 2;
+    bad.p[bad.n - s->g->element_len - s->g->scalar_len - 8] ^= 1; /* in the last response */
+    oy_rec_cast(s, &row, &bad, 1);
+    oy_rec_close(s, s->m->closes);
+    unsigned char other[OY_CLOSING_LEN];
+    memcpy(other, s->closing, sizeof other);
+    cr_assert_eq(status_of_i4(s, NULL), OY_CHECK_FAILED);
+    cr_assert_eq(status_of_i4(s, s->closing), OY_CHECK_PASSED);
+    other[OY_CLOSING_LEN - 1] ^= 1;
+    cr_assert_eq(status_of_i4(s, other), OY_CHECK_FAILED);
+    memcpy(other, s->closing, sizeof other);
+    other[7]--; /* the right root at another size */
+    cr_assert_eq(status_of_i4(s, other), OY_CHECK_FAILED);
+    oy_buffer_free(&bad);
+    oy_rec_free(s);
+}
