@@ -87,7 +87,7 @@ Test(a57_sign_flip, one_in_each_of_two_ballots) {
     }
     p->each = true;
     attack_expect_ballot(p, "I4", "grp-3", index[0]);
-    attack_expect(p, "I4", "grp-3", "2 of 2 ballots");
+    attack_expect(p, "I4", "grp-3", "bad ballots: 2 of 2");
     attack_poll_free(p);
 }
 
