@@ -175,8 +175,12 @@ static const struct value *value_of(const struct oy_args *a, const char *name) {
     return &a->value[i];
 }
 
-bool oy_args_flag(const struct oy_args *a, const char *name) {
+bool oy_args_given(const struct oy_args *a, const char *name) {
     return value_of(a, name)->n > 0;
+}
+
+bool oy_args_flag(const struct oy_args *a, const char *name) {
+    return oy_args_given(a, name);
 }
 
 const char *oy_args_text(const struct oy_args *a, const char *name) {

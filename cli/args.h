@@ -83,6 +83,7 @@ void oy_args_free(struct oy_args *args);
 /* Lookups; the name must stand in the command's table (asserted). */
 bool oy_args_flag(const struct oy_args *args, const char *name);
 const char *oy_args_text(const struct oy_args *args, const char *name); /* NULL if not given */
+bool oy_args_given(const struct oy_args *args, const char *name);
 uint64_t oy_args_number(const struct oy_args *args, const char *name, uint64_t otherwise);
 struct oy_files oy_args_list(const struct oy_args *args, const char *name);
 struct oy_files oy_args_operands(const struct oy_args *args);

@@ -36,6 +36,16 @@ static int done(const struct oy_args *a, oy_status status, struct oy_why *why) {
     return OY_EXIT_OK;
 }
 
+/* Refuses in plain words what is over already; the log's order [log-5] would refuse it anyway. */
+static oy_status not_after(const struct oy_args *a, enum oy_entry_type type, const char *over,
+                           struct oy_why *why) {
+    struct oy_record r;
+    OY_TRY(oy_record_open_named(&r, oy_args_operand(a, 0), why));
+    bool is_over = r.shape.count[type] > 0;
+    oy_record_close(&r);
+    return is_over ? oy_fail(why, OY_STATE, "log-5", "%s", over) : OY_OK;
+}
+
 /* ---- open ---- */
 
 static const struct oy_option_row open_options[] = {
@@ -95,38 +105,30 @@ static void print_report(const struct oy_append_report *r) {
                  r->n_refused);
 }
 
-static oy_status append_statements(const struct oy_step *s, const struct oy_args *a,
-                                   struct oy_why *why) {
-    struct oy_files statements = oy_args_list(a, "statement");
-    for (size_t i = 0; i < statements.n; i++)
-        OY_TRY(oy_step_board_statement(s, oy_args_operand(a, 0), statements.path[i], text(a, "key"),
-                                       why));
-    return OY_OK;
+/* Either kind is taken wholly or, with a reason for what is bad, not at all or in part; together
+ * it would not be clear what was. */
+static bool one_kind(size_t ballots, size_t statements) {
+    if ((ballots > 0) != (statements > 0)) return true;
+    (void)fprintf(stderr, "oy board append: %s\ntry: oy help board append\n",
+                  ballots ? "ballots and --statement in two calls, please"
+                          : "nothing to append: give ballots, or --statement");
+    return false;
 }
 
 static int run_append(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
-    struct oy_files all = oy_args_operands(a);
+    struct oy_files all = oy_args_operands(a), statements = oy_args_list(a, "statement");
     struct oy_files ballots = {all.path + 1, all.n - 1};
     struct oy_append_report report = {.accepted = 0};
-    bool json = oy_args_flag(a, "json"), statements = oy_args_list(a, "statement").n > 0;
-    if (ballots.n == 0 && !statements) {
-        (void)fputs("oy board append: nothing to append: give ballots, or --statement\n"
-                    "try: oy help board append\n",
-                    stderr);
-        return OY_EXIT_USAGE;
-    }
-    oy_status status = append_statements(&s, a, why);
-    if (status == OY_OK && ballots.n > 0) {
-        status = oy_step_board_append(&s, &report, all.path[0], ballots, text(a, "key"),
-                                      text(a, "receipts"), why);
-        if (status == OY_OK) {
-            if (json)
-                status = print_report_json(&report, why);
-            else
-                print_report(&report);
-        }
-    }
+    bool json = oy_args_flag(a, "json");
+    if (!one_kind(ballots.n, statements.n)) return OY_EXIT_USAGE;
+    oy_status status =
+        statements.n > 0
+            ? oy_step_board_statements(&s, all.path[0], statements, text(a, "key"), why)
+            : oy_step_board_append(&s, &report, all.path[0], ballots, text(a, "key"),
+                                   text(a, "receipts"), why);
+    if (status == OY_OK && json) status = print_report_json(&report, why);
+    if (status == OY_OK && !json && ballots.n > 0) print_report(&report);
     bool refused = report.n_refused > 0;
     oy_append_report_clear(&report);
     if (status != OY_OK) return OY_EXIT_FAILED;
@@ -144,6 +146,8 @@ static const struct oy_option_row close_options[] = {
 
 static int run_close(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
+    if (not_after(a, OY_LOG_CLOSE, "the election has been closed already", why) != OY_OK)
+        return OY_EXIT_FAILED;
     return done(a,
                 oy_step_board_close(&s, oy_args_operand(a, 0), oy_args_list(a, "officer"),
                                     text(a, "key"), why),
@@ -164,6 +168,8 @@ static int run_cosign(const struct oy_args *a, struct oy_why *why) {
 
 static int run_tally(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
+    if (not_after(a, OY_LOG_TALLY, "the tally is in the log already", why) != OY_OK)
+        return OY_EXIT_FAILED;
     return done(a, oy_step_board_tally(&s, oy_args_operand(a, 0), text(a, "key"), why), why);
 }
 
@@ -177,6 +183,8 @@ static const struct oy_option_row share_options[] = {
 static int run_share(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
     struct oy_files all = oy_args_operands(a), shares = {all.path + 1, all.n - 1};
+    if (not_after(a, OY_LOG_RESULT, "the result is published already", why) != OY_OK)
+        return OY_EXIT_FAILED;
     oy_status status =
         oy_args_flag(a, "unchecked")
             ? oy_step_board_share_unchecked(&s, all.path[0], shares, text(a, "key"), why)
@@ -186,6 +194,8 @@ static int run_share(const struct oy_args *a, struct oy_why *why) {
 
 static int run_combine(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
+    if (not_after(a, OY_LOG_RESULT, "the result is published already", why) != OY_OK)
+        return OY_EXIT_FAILED;
     return done(a, oy_step_board_combine(&s, oy_args_operand(a, 0), text(a, "key"), why), why);
 }
 
@@ -239,9 +249,10 @@ const struct oy_command oy_commands_board[] = {
      run_open},
     {"board append", "take ballots and registrars' statements", "RECORD [BALLOTS …]", 1, FILES_MAX,
      append_options,
+     "Give ballots or, in another call, statements, which are taken all or none.\n"
      "Ballots are files, directories of files, or bundles. Bad ones are refused, each with its\n"
      "reason, and the others are taken; the exit status is then 1. A ballot that is in the log\n"
-     "already gets the same receipt again.",
+     "already gets the same receipt again. A receipt's name is the SHA-256 of its ballot file.",
      run_append},
     {"board close", "end the voting", "RECORD", 1, 1, close_options,
      "Needs the signatures of as many officers as the manifest says, all over the same second and\n"

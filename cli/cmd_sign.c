@@ -79,7 +79,7 @@ static int run_sign_close(const struct oy_args *a, struct oy_why *why) {
     uint64_t closed_at = oy_args_number(a, "closed-at", (uint64_t)time(NULL));
     oy_status status = oy_step_officer_close(&s, oy_args_operand(a, 0), closed_at,
                                              oy_args_text(a, "key"), oy_args_text(a, "out"), why);
-    if (status == OY_OK)
+    if (status == OY_OK && !oy_args_given(a, "closed-at"))
         (void)printf("the other officers sign with --closed-at %llu (%s)\n",
                      (unsigned long long)closed_at, oy_time_text(when, closed_at));
     return oy_exit(status);

@@ -176,14 +176,14 @@ OY_MUST_USE oy_status oy_step_board_append(const struct oy_step *s, struct oy_ap
                                            const char *record, struct oy_files ballots,
                                            const char *key, const char *receipts,
                                            struct oy_why *why);
-/* A revocation or replacement that all registrars have signed. */
-OY_MUST_USE oy_status oy_step_board_statement(const struct oy_step *s, const char *record,
-                                              const char *statement, const char *key,
-                                              struct oy_why *why);
+/* Revocations and replacements that all registrars have signed: all are taken or none is. */
+OY_MUST_USE oy_status oy_step_board_statements(const struct oy_step *s, const char *record,
+                                               struct oy_files statements, const char *key,
+                                               struct oy_why *why);
 OY_MUST_USE oy_status oy_step_board_close(const struct oy_step *s, const char *record,
                                           struct oy_files officers, const char *key,
                                           struct oy_why *why);
-/* Adds cosignature lines of trustees and witnesses to the closing checkpoint. */
+/* Adds cosignature lines of trustees and witnesses to the closing checkpoint, all or none. */
 OY_MUST_USE oy_status oy_step_board_cosign(const struct oy_step *s, const char *record,
                                            struct oy_files cosignatures, const char *key,
                                            struct oy_why *why);

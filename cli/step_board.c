@@ -84,31 +84,44 @@ oy_status oy_step_board_open(const struct oy_step *s, const char *manifest, cons
 
 /* ---- statements ---- */
 
-oy_status oy_step_board_statement(const struct oy_step *s, const char *record,
-                                  const char *statement, const char *key, struct oy_why *why) {
+static oy_status take_statement(struct oy_statement *st, struct oy_registry *registry,
+                                const struct oy_election *e, const char *path, struct oy_why *why) {
+    OY_TRY(oy_statement_read(st, path, e, why));
+    oy_status status = oy_statement_entry(st, e, why);
+    if (status == OY_OK) {
+        struct oy_span payload = oy_span(st->entry.p + 2, st->entry.n - 2);
+        status = st->type == OY_LOG_REVOKE ? oy_registry_revoke(registry, payload, why)
+                                           : oy_registry_replace(registry, payload, why);
+    }
+    if (status != OY_OK) oy_why_at(why, "%s", path);
+    return status;
+}
+
+static oy_status log_statement(struct oy_board *b, const struct oy_statement *st,
+                               struct oy_why *why) {
+    struct oy_entry entry;
+    OY_TRY(oy_entry_parse(&entry, oy_buffer_span(&st->entry), why));
+    return oy_record_append_entry(b->w, &entry, why);
+}
+
+/* All statements are checked, each after those before it, and then logged. */
+oy_status oy_step_board_statements(const struct oy_step *s, const char *record,
+                                   struct oy_files files, const char *key, struct oy_why *why) {
     struct oy_context c;
     struct oy_board b = {.w = NULL};
     struct oy_registry *registry = NULL;
-    struct oy_statement st = {.entry = {0}};
+    struct oy_statement *st = NULL;
     (void)s;
     oy_status status = oy_context_record(&c, record, OY_CONTEXT_OWN, why);
     if (status == OY_OK) status = oy_context_replay(&registry, &c, why);
-    if (status == OY_OK) status = oy_statement_read(&st, statement, c.e, why);
-    if (status == OY_OK) status = oy_statement_entry(&st, c.e, why);
-    if (status == OY_OK) {
-        struct oy_span payload = oy_span(st.entry.p + 2, st.entry.n - 2);
-        status = st.type == OY_LOG_REVOKE ? oy_registry_revoke(registry, payload, why)
-                                          : oy_registry_replace(registry, payload, why);
-        if (status != OY_OK) oy_why_at(why, "%s", statement);
-    }
+    if (status == OY_OK) status = oy_allocate(&st, files.n, sizeof *st, why);
+    for (size_t i = 0; status == OY_OK && i < files.n; i++)
+        status = take_statement(&st[i], registry, c.e, files.path[i], why);
     if (status == OY_OK) status = oy_board_open(&b, record, c.m, key, why);
-    if (status == OY_OK) {
-        struct oy_entry entry;
-        status = oy_entry_parse(&entry, oy_buffer_span(&st.entry), why);
-        if (status == OY_OK) status = oy_record_append_entry(b.w, &entry, why);
-    }
+    for (size_t i = 0; status == OY_OK && i < files.n; i++) status = log_statement(&b, &st[i], why);
     oy_board_close(&b);
-    oy_statement_clear(&st);
+    for (size_t i = 0; st && i < files.n; i++) oy_statement_clear(&st[i]);
+    free(st);
     oy_registry_free(registry);
     oy_context_clear(&c);
     return status;
@@ -156,23 +169,34 @@ oy_status oy_step_board_close(const struct oy_step *s, const char *record, struc
 
 /* ---- cosignatures ---- */
 
+static oy_status read_line(struct oy_buffer *out, const struct oy_manifest *m,
+                           struct oy_span closing, const char *path, struct oy_why *why) {
+    static const char begins[] = "\xe2\x80\x94 "; /* a dash and a space [note-1] */
+    OY_TRY(oy_file_read(out, NULL, path, OY_NOTE_LINE_MAX, why));
+    struct oy_span line = oy_buffer_span(out);
+    oy_status status =
+        line.n < sizeof begins || memcmp(line.p, begins, sizeof begins - 1) != 0
+            ? oy_fail(why, OY_FORMAT, "note-1",
+                      "this is no signature line of \"oy trustee sign\" or \"oy witness cosign\"")
+            : oy_cosignature_check(m, closing, line, why);
+    if (status != OY_OK) oy_why_at(why, "%s", path);
+    return status;
+}
+
+/* All lines are checked before the first is added. */
 static oy_status add_lines(struct oy_board *b, const struct oy_context *c, struct oy_files files,
                            struct oy_why *why) {
     struct oy_signed_checkpoint closing;
+    struct oy_buffer *lines = NULL;
     unsigned char unused[40];
     OY_TRY(oy_context_closing(&closing, unused, NULL, c, why));
-    oy_status status = OY_OK;
-    for (size_t i = 0; status == OY_OK && i < files.n; i++) {
-        struct oy_buffer line = {0};
-        status = oy_file_read(&line, NULL, files.path[i], OY_NOTE_LINE_MAX, why);
-        if (status == OY_OK) {
-            status = oy_cosignature_check(c->m, closing.note.text, oy_buffer_span(&line), why);
-            if (status == OY_OK)
-                status = oy_record_add_cosignature(b->w, oy_buffer_span(&line), why);
-            if (status != OY_OK) oy_why_at(why, "%s", files.path[i]);
-        }
-        oy_buffer_free(&line);
-    }
+    oy_status status = oy_allocate(&lines, files.n, sizeof *lines, why);
+    for (size_t i = 0; status == OY_OK && i < files.n; i++)
+        status = read_line(&lines[i], c->m, closing.note.text, files.path[i], why);
+    for (size_t i = 0; status == OY_OK && i < files.n; i++)
+        status = oy_record_add_cosignature(b->w, oy_buffer_span(&lines[i]), why);
+    for (size_t i = 0; lines && i < files.n; i++) oy_buffer_free(&lines[i]);
+    free(lines);
     oy_signed_checkpoint_clear(&closing);
     return status;
 }

@@ -16,6 +16,8 @@ struct desk {
 static oy_status sit_down(struct desk *d, const char *record, const char *key, struct oy_why *why) {
     *d = (struct desk){.registrar = 0};
     OY_TRY(oy_context_record(&d->c, record, OY_CONTEXT_OWN, why));
+    if (d->c.record.shape.count[OY_LOG_CLOSE] > 0)
+        return oy_fail(why, OY_STATE, "log-5", "the election has been closed");
     OY_TRY(oy_key_load(&d->key, OY_ROLE_REGISTRAR, key, why));
     OY_TRY(oy_key_index(&d->registrar, &d->key, OY_ROLE_REGISTRAR, d->c.m, why));
     return oy_context_replay(&d->registry, &d->c, why);

@@ -98,6 +98,9 @@ static oy_status voter_take(struct voter *v, const struct oy_booth *booth, struc
                             struct oy_why *why) {
     *v = (struct voter){.mahalle = 0};
     OY_TRY(load_booth(&v->c, booth, why));
+    if (v->c.has_record && v->c.record.shape.count[OY_LOG_CLOSE] > 0)
+        return oy_fail(why, OY_STATE, "log-5", "%s: voting is over: the election has been closed",
+                       booth->record);
     OY_TRY(read_codes(v, codes, why));
     return v->c.has_record ? find_in_record(v, why) : find_on_roll(v, why);
 }

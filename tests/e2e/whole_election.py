@@ -233,6 +233,14 @@ def revoke_and_replace(e):
          "registrar2/new.code", "-o", "registrar2/replace.json")
     w.oy("registrar", "endorse", e.record, "--statement", "registrar2/replace.json", *key(1), "-o",
          "registrar1/replace-signed.json")
+    size = json.loads(w.oy("board", "status", e.record, "--json"))["size"]
+    w.refused("of two statements, one of them bad, none is taken", "registrar2/revoke.json",
+              "board", "append", e.record, "--statement", "registrar1/replace-signed.json",
+              "--statement", "registrar2/revoke.json", *KEY)
+    w.refused("ballots and statements go in two calls", "two calls", "board", "append", e.record,
+              "inbox/1.ballot", "--statement", "registrar1/replace-signed.json", *KEY, code=2)
+    e.tally.fact("a refused append changes nothing", size ==
+                 json.loads(w.oy("board", "status", e.record, "--json"))["size"])
     w.oy("board", "append", e.record, "--statement", "registrar1/replace-signed.json", *KEY)
     for r in (1, 2):
         os.remove(w.path(f"voter6/{r}.code"))
@@ -291,7 +299,13 @@ def one_absent_one_bad(world, group, plain):
     before = "board/fork"
     shutil.copytree(world.path(e.record), world.path(before))
     e.close()
+    world.refused("a device that sees the close seals nothing", "voting is over", "vote", "seal",
+                  "--record", e.record, *e.codes(3), "--choice", "voter3/choice.json", "-o", "x")
+    world.refused("an election is closed once", "closed already", "board", "close", e.record,
+                  "--officer", "officer1/close.json", "--officer", "officer2/close.json", *KEY)
+    real, e.record = e.record, before
     e.vote(3, CHOICES[2], "voter3/late")
+    e.record = real
     world.refused("no ballot after the close", "log-5", "board", "append", e.record, "voter3/late",
                   *KEY)
     e.cosign([1, 2, 3])
@@ -299,6 +313,12 @@ def one_absent_one_bad(world, group, plain):
         fork_refused(e, before)
     world.refused("no shares before enough trustees signed", "note-6", "trustee", "share", e.record,
                   "--key", "trustee1/key.secret", "-o", "x")
+    world.oy("trustee", "sign", e.record, "--key", "trustee4/key.secret", "-o", "trustee4/early")
+    closing = open(world.path(e.record, "closing"), "rb").read()
+    world.refused("of two lines, one of them bad, none is added", "officer1", "board", "cosign",
+                  e.record, "trustee4/early", "officer1/close.json", *KEY)
+    e.tally.fact("a refused cosign changes nothing",
+                 closing == open(world.path(e.record, "closing"), "rb").read())
     e.cosign_more(4)
     e.count([1, 2, 3, 4])
     e.lose_something("trustee4/share.bin")
