@@ -555,6 +555,15 @@ def shares_before_the_quorum(group):
     return e.record()
 
 
+@case("A7", "note-6")
+def result_before_the_quorum(group):
+    e = voted(group)
+    e.close()
+    e.tally()
+    e._file_entry(log.RESULT, "result.json", b"{}\n")
+    return e.record()
+
+
 @case("A7", "note-5")
 def witnesses_too_late(group):
     e = voted(group, witnesses=2, witness_quorum=2)

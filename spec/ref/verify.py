@@ -381,7 +381,7 @@ class Verifier:
         trustees = log.cosigners(self.closing_note, log.trustee_keys(m))
         in_time = [i for i, when in times.items()
                    if abs(min(when) - self.closed_at) <= 600]
-        shares = any(kind == log.SHARE for kind, _ in self.entries)
+        shares = any(kind in (log.SHARE, log.RESULT) for kind, _ in self.entries)
         if m.witnesses and len(in_time) < m.witness_quorum:
             if not shares:
                 raise NotYet("too few witnesses have signed the closing checkpoint so far")

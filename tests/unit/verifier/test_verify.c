@@ -150,3 +150,14 @@ Test(verify, a_known_closing_spares_only_the_ballots_that_it_fixes) {
     oy_buffer_free(&bad);
     oy_rec_free(s);
 }
+
+/* [chk-3] A result that nobody signed for and nobody decrypted is no election under way. */
+Test(verify, a_result_without_signatures_and_shares_has_failed) {
+    struct oy_rec *s = oy_rec_new(
+        &(struct oy_record_plan){.voters = 4, .no_changes = true, .stop = OY_REC_CLOSED});
+    struct oy_why why = {.status = OY_OK};
+    oy_rec_tally(s);
+    cr_assert_eq(oy_record_append_file(s->w, OY_LOG_RESULT, oy_span_text("{}\n"), 0, &why), OY_OK);
+    expect_fault(s->record, "A7", "note-6");
+    oy_rec_free(s);
+}
