@@ -1,7 +1,9 @@
 /* Officers open and close, witnesses cosign [ent-2, ent-4, note-4, note-7]. */
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 
 #include "base/hex.h"
 #include "cli/files.h"
@@ -76,10 +78,26 @@ static oy_status seen_path(char out[OY_PATH_MAX], const char *key, const struct 
 
 static oy_status read_seen(struct oy_checkpoint *out, struct oy_buffer *text, const char *path,
                            struct oy_why *why) {
+    struct oy_why inner = {.status = OY_OK};
     *out = (struct oy_checkpoint){.size = 0};
-    if (!oy_file_exists(NULL, path)) return OY_OK;
-    OY_TRY(oy_file_read(text, NULL, path, OY_CHECKPOINT_MAX, why));
+    oy_status status = oy_file_read(text, NULL, path, OY_CHECKPOINT_MAX, &inner);
+    if (status == OY_MISSING) return OY_OK; /* nothing was looked at yet */
+    if (status != OY_OK) {                  /* anything else must not be taken for that */
+        *why = inner;
+        return status;
+    }
     return oy_checkpoint_parse(out, oy_buffer_span(text), why);
+}
+
+/* Held from reading what was seen until the signature is out: two programs at once, each shown
+ * another log, would both find that theirs goes on from it. The lock ends with the directory. */
+static oy_status lock_seen(struct oy_dir *dir, const char *key, struct oy_why *why) {
+    char copy[OY_PATH_MAX];
+    int n = snprintf(copy, sizeof copy, "%s", key);
+    if (n < 0 || n >= OY_PATH_MAX) return oy_fail(why, OY_RANGE, "", "the path is too long");
+    OY_TRY(oy_dir_open(dir, dirname(copy), why));
+    if (flock(dir->fd, LOCK_EX | LOCK_NB) == 0) return OY_OK;
+    return oy_fail(why, OY_STATE, "note-7", "another program is cosigning with this key");
 }
 
 /* The log as a whole: signed by the server, one tree, and an extension of what was seen. */
@@ -150,10 +168,13 @@ oy_status oy_step_witness_cosign(const struct oy_step *s, const char *record, co
                                  const char *out, struct oy_why *why) {
     struct oy_context c;
     struct oy_key key = {0};
+    struct oy_dir dir = {.fd = -1};
     OY_TRY(oy_output_check(s, out, why));
     oy_status status = oy_context_record(&c, record, OY_CONTEXT_OWN, why);
     if (status == OY_OK) status = oy_key_load(&key, OY_ROLE_WITNESS, key_path, why);
+    if (status == OY_OK) status = lock_seen(&dir, key_path, why);
     if (status == OY_OK) status = cosign(s, &c, &key, key_path, out, why);
+    oy_dir_close(&dir);
     oy_key_clear(&key);
     oy_context_clear(&c);
     return status;
