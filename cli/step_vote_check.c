@@ -4,6 +4,7 @@
 #include "cli/context.h"
 #include "cli/files.h"
 #include "cli/receipts.h"
+#include "cli/verified.h"
 #include "election/style.h"
 
 struct wanted {
@@ -76,6 +77,16 @@ static oy_status search(struct oy_found_ballot *out, const struct oy_record *r,
     return OY_OK;
 }
 
+/* That an entry lies among the files says little: the log must be one tree, with the root that the
+ * server signed (A1 and what it needs). */
+static oy_status is_one_log(const char *record, struct oy_why *why) {
+    struct oy_step s = {.threads = 0};
+    struct oy_verification *v = NULL;
+    OY_TRY(oy_verified(&v, &s, record, "A1", NULL, why));
+    oy_verification_free(v);
+    return OY_OK;
+}
+
 oy_status oy_step_vote_check(struct oy_found_ballot *out, const char *record, const char *ballot,
                              struct oy_why *why) {
     struct oy_context c;
@@ -89,6 +100,7 @@ oy_status oy_step_vote_check(struct oy_found_ballot *out, const char *record, co
         if (status != OY_OK) oy_why_at(why, "%s", ballot);
     }
     if (status == OY_OK) status = search(out, &c.record, &w, why);
+    if (status == OY_OK) status = is_one_log(record, why);
     if (status != OY_OK && why->where[0] == 0) oy_why_at(why, "%s", ballot);
     oy_buffer_free(&bytes);
     oy_context_clear(&c);
