@@ -20,11 +20,23 @@ const char *oy_status_name(oy_status status) {
     return "unknown status";
 }
 
+/* The bytes of a UTF-8 character here that steers a terminal or turns the direction of text: the
+ * C1 controls (U+009B is ESC [), and U+200E, 200F, 202A … 202E, 2066 … 2069; 0 if there is none. */
+static size_t steering(const char *text) {
+    const unsigned char a = (unsigned char)text[0], b = a ? (unsigned char)text[1] : 0;
+    const unsigned char c = b ? (unsigned char)text[2] : 0;
+    if (a < 0x20 || a == 0x7f) return 1;
+    if (a == 0xc2 && b >= 0x80 && b <= 0x9f) return 2;
+    if (a == 0xe2 && b == 0x80 && (c == 0x8e || c == 0x8f || (c >= 0xaa && c <= 0xae))) return 3;
+    return a == 0xe2 && b == 0x81 && c >= 0xa6 && c <= 0xa9 ? 3 : 0;
+}
+
 /* Messages quote names out of hostile input; none of it may move a terminal's cursor. */
 static void make_printable(char *text) {
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c < 0x20 || c == 0x7f) *text = '?';
+    while (*text) {
+        size_t n = steering(text);
+        for (size_t i = 0; i < n; i++) text[i] = '?';
+        text += n ? n : 1;
     }
 }
 

@@ -59,6 +59,10 @@ Test(status, control_characters_from_hostile_names_are_not_passed_on) {
     cr_assert_str_eq(why.text, "a?[2Jb?c? ş");
     oy_why_at(&why, "x\ry");
     cr_assert_str_eq(why.where, "x?y");
+    /* C1 controls, which some terminals obey in UTF-8 too, and changes of direction */
+    (void)oy_fail(&why, OY_IO, "",
+                  "a\xc2\x9b\x32Jb\xe2\x80\xae c\xe2\x81\xa6 \xc2\xa0\xe2\x80\x94\xc2");
+    cr_assert_str_eq(why.text, "a??2Jb??? c??? \xc2\xa0\xe2\x80\x94\xc2");
 }
 
 static oy_status require_positive(int v, struct oy_why *why) {
