@@ -147,6 +147,15 @@ Test(verify, a_known_closing_spares_only_the_ballots_that_it_fixes) {
     memcpy(other, s->closing, sizeof other);
     other[7]--; /* the right root at another size */
     cr_assert_eq(status_of_i4(s, other), OY_CHECK_FAILED);
+    struct oy_dir dir; /* the log up to its opening, which fixes no ballot */
+    struct oy_hash root;
+    struct oy_why why = {.status = OY_OK};
+    cr_assert_eq(oy_dir_open(&dir, s->record, &why), OY_OK);
+    cr_assert_eq(oy_log_root(&dir, oy_record_writer_head(s->w, NULL), NULL, 4, &root, &why), OY_OK);
+    oy_dir_close(&dir);
+    other[7] = 4;
+    memcpy(other + 8, root.b, sizeof root.b);
+    cr_assert_eq(status_of_i4(s, other), OY_CHECK_FAILED);
     oy_buffer_free(&bad);
     oy_rec_free(s);
 }
