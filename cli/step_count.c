@@ -69,11 +69,15 @@ oy_status oy_step_board_tally(const struct oy_step *s, const char *record, const
 /* Reads and judges one file; a wrong one is logged only as evidence against its trustee. */
 static oy_status read_share(struct oy_buffer *file, const struct oy_step *s,
                             const struct oy_share_context *ctx, const char *path, bool evidence,
-                            struct oy_why *why) {
+                            bool *given, struct oy_why *why) {
     struct oy_share_file *checked = NULL;
     OY_TRY(oy_file_read(file, NULL, path, SHARE_BYTES_MAX, why));
     if (evidence) return OY_OK;
     oy_status status = oy_share_file_check(&checked, ctx, oy_buffer_span(file), s->threads, why);
+    if (status == OY_OK && given[checked->trustee - 1])
+        status = oy_fail(why, OY_STATE, "shr-4", "a share of trustee %u (%s) is there already",
+                         checked->trustee, ctx->m->trustees[checked->trustee - 1].name);
+    if (status == OY_OK) given[checked->trustee - 1] = true;
     oy_share_file_free(checked);
     if (status != OY_OK) oy_why_at(why, "%s", path);
     return status;
@@ -85,11 +89,13 @@ static oy_status log_shares(struct oy_board *b, const struct oy_step *s,
                             struct oy_why *why) {
     struct oy_share_context ctx = oy_verification_share_context(v);
     struct oy_buffer *bytes;
+    bool given[OY_TRUSTEES_MAX]; /* a second share of one trustee would be passed over [shr-4] */
+    for (size_t i = 0; i < OY_TRUSTEES_MAX; i++) given[i] = v->shares.by_trustee[i] != NULL;
     OY_TRY(oy_verified_quorum(v, why));
     OY_TRY(oy_allocate(&bytes, files.n, sizeof *bytes, why));
     oy_status status = OY_OK;
     for (size_t i = 0; status == OY_OK && i < files.n; i++)
-        status = read_share(&bytes[i], s, &ctx, files.path[i], evidence, why);
+        status = read_share(&bytes[i], s, &ctx, files.path[i], evidence, given, why);
     for (size_t i = 0; status == OY_OK && i < files.n; i++)
         status = oy_record_append_file(b->w, OY_LOG_SHARE, oy_buffer_span(&bytes[i]), 0, why);
     for (size_t i = 0; i < files.n; i++) oy_buffer_free(&bytes[i]);

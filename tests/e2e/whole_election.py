@@ -326,6 +326,8 @@ def one_absent_one_bad(world, group, plain):
                   "trustee4/share.bin", *KEY)
     world.oy("board", "share", e.record, "trustee4/share.bin", "--unchecked", *KEY)
     world.oy("board", "share", e.record, "trustee1/share.bin", "trustee2/share.bin", *KEY)
+    world.refused("a second share of one trustee is not logged", "there already", "board", "share",
+                  e.record, "trustee3/share.bin", "trustee2/share.bin", *KEY)
     world.refused("two shares are not enough", "shr-4", "board", "combine", e.record, *KEY)
     world.oy("board", "share", e.record, "trustee3/share.bin", *KEY)
     world.oy("board", "combine", e.record, *KEY)
