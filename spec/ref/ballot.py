@@ -78,18 +78,19 @@ def parse_body(reader, manifest):
 
 
 def parse(raw, manifest):
-    """A signed ballot [bal-1]; the signature's form is [sig-2]."""
+    """A signed ballot [bal-1]: its form to the last byte, that of the signature [sig-2] too."""
     g = manifest.group
     _, _, _, mahalle = place(g, raw)
     want = ballot_length(g, style(manifest, mahalle))
     require(len(raw) == want, "bal-1", "a ballot's length does not fit its style")
     reader = Reader(raw, "bal-1")
-    return parse_body(reader, manifest)
+    body = parse_body(reader, manifest)
+    return body._replace(signature=(reader.element(g, False), reader.scalar(g)))
 
 
 def elements(ballot):
-    """Every element of the body, for the membership check [grp-3]."""
-    out = [ballot.credential]
+    """Every element, R of a signature included, for the membership check [grp-3]."""
+    out = [ballot.credential, *ballot.signature[:1]]
     for part in ballot.parts:
         out += [x for ct in part.cts for x in ct]
         out += [x for p in part.bits for x in p[:4]]
