@@ -178,10 +178,40 @@ static void advise_dates(struct oy_advice *out, const struct oy_manifest *m, uin
         advise(out, "The opening time has passed already.");
 }
 
+static bool same_options(const struct oy_contest *a, const struct oy_contest *b) {
+    if (a->n_options != b->n_options) return false;
+    for (size_t i = 0; i < a->n_options; i++)
+        if (strcmp(a->options[i].title, b->options[i].title) != 0) return false;
+    return true;
+}
+
+static bool overlap_but_differ(const struct oy_manifest *m, size_t a, size_t b) {
+    bool both = false, one = false;
+    for (size_t i = 0; i < m->n_mahalle; i++) {
+        bool in_a = oy_manifest_style_has(m, a, m->mahalle[i].id);
+        bool in_b = oy_manifest_style_has(m, b, m->mahalle[i].id);
+        both = both || (in_a && in_b);
+        one = one || in_a != in_b;
+    }
+    return both && one;
+}
+
+/* [tal-4] Totals of one question in two scopes can be subtracted from one another. */
+static void advise_contests(struct oy_advice *out, const struct oy_manifest *m) {
+    for (size_t a = 0; a < m->n_contests; a++)
+        for (size_t b = a + 1; b < m->n_contests; b++)
+            if (same_options(&m->contests[a], &m->contests[b]) && overlap_but_differ(m, a, b))
+                advise(out,
+                       "%s and %s offer the same options in scopes that differ: the difference "
+                       "of their totals can tell how a few people voted.",
+                       m->contests[a].id, m->contests[b].id);
+}
+
 void oy_manifest_advice(struct oy_advice *out, const struct oy_manifest *m, uint64_t now) {
     *out = (struct oy_advice){.n = 0};
     advise_people(out, m);
     advise_dates(out, m, now);
+    advise_contests(out, m);
     if (m->minimum_scope < 10)
         advise(out,
                "Totals of as few as %u ballots are published: a unanimous group of that size "

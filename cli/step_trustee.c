@@ -27,13 +27,44 @@ static oy_status open_key_dir(struct oy_dir *out, const char *key, struct oy_why
     return oy_dir_open(out, dirname(copy), why);
 }
 
+static bool same_closing(const struct oy_checkpoint *head, const unsigned char *closing) {
+    struct oy_reader r;
+    oy_reader_init(&r, oy_span(closing, OY_CLOSING_LEN));
+    return oy_read_u64(&r) == head->size &&
+           oy_span_equal(oy_read_span(&r, sizeof head->root.b), oy_span(head->root.b, 32));
+}
+
+/* Does the record's closing checkpoint carry this trustee's own signature, made with its identity
+ * key after it had verified the whole record? Nobody else can have put it there. */
+static bool is_mine(const struct oy_trustee_state *kept, const struct trustee *x,
+                    const struct oy_verification *v, const char *record) {
+    struct oy_why none = {.status = OY_OK};
+    struct oy_signed_checkpoint c;
+    struct oy_dir dir;
+    char name[OY_NOTE_NAME_MAX + 1];
+    uint64_t time;
+    uint32_t index;
+    if (oy_key_index(&index, &x->key, OY_ROLE_TRUSTEE, v->manifest, &none) != OY_OK) return false;
+    if (oy_dir_open(&dir, record, &none) != OY_OK) return false;
+    oy_status status = oy_signed_checkpoint_read(&c, &dir, "closing", &none);
+    oy_dir_close(&dir);
+    if (status != OY_OK) return false;
+    size_t n = oy_trustee_note_name(name, v->manifest, index);
+    bool mine = same_closing(&c.head, kept->closing) &&
+                oy_note_check_cosignature(&c.note, oy_span(name, n), x->key.public_key, &time,
+                                          &none) == OY_OK;
+    oy_signed_checkpoint_clear(&c);
+    return mine;
+}
+
 /* The closing that this trustee has verified and signed before, if it has [shr-1, shr-2]. */
 static oy_status recall(bool *found, struct oy_trustee_state *kept, const struct trustee *x,
                         const struct oy_step *s, const char *record, struct oy_why *why) {
     struct oy_verification *v = NULL;
     struct oy_why none = {.status = OY_OK};
     OY_TRY(oy_verified(&v, s, record, "K5", NULL, why));
-    *found = v->election && oy_trustee_state_read(kept, &x->dir, v->election->id, &none) == OY_OK;
+    *found = v->election && oy_trustee_state_read(kept, &x->dir, v->election->id, &none) == OY_OK &&
+             is_mine(kept, x, v, record);
     oy_verification_free(v);
     return OY_OK;
 }
