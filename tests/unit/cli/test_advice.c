@@ -26,8 +26,7 @@ Test(advice, one_question_in_two_scopes_is_warned_of) {
     cr_assert(warns(CONTEST("a", "", "No") "," CONTEST("b", "\"scope\":[10,20],", "No"), words));
     cr_assert_not(warns(CONTEST("a", "", "No") "," CONTEST("b", "", "No"), words));
     cr_assert_not(
-        warns("[" CONTEST("a", "", "No") "," CONTEST("b", "\"scope\":[10,20],", "Later"), words));
-    cr_assert_not(
-        warns("[" CONTEST("a", "\"scope\":[10],", "No") "," CONTEST("b", "\"scope\":[20],", "No"),
-              words));
+        warns(CONTEST("a", "", "No") "," CONTEST("b", "\"scope\":[10,20],", "Later"), words));
+    cr_assert_not(warns(
+        CONTEST("a", "\"scope\":[10],", "No") "," CONTEST("b", "\"scope\":[20],", "No"), words));
 }
