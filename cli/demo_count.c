@@ -137,7 +137,7 @@ static oy_status judge(const struct oy_demo *d, const struct oy_demo_totals *cle
         return oy_fail(why, OY_STATE, "", "the recount did not come to its end");
     struct comparison k = {.d = d, .clear = clear, .m = v->manifest};
     OY_TRY(each_total(v, compare, &k, why));
-    oy_demo_say(d, "\nAll %zu totals equal the votes counted in clear%s.", k.n,
+    oy_demo_say(d, "\nAll %zu totals of the whole vote equal the votes counted in clear%s.", k.n,
                 k.published == k.n && k.n > 0 ? " and the totals published in the file" : "");
     return finish_json(d, v, &k, record, why);
 }
