@@ -55,6 +55,12 @@ static int run(const struct oy_args *args, struct oy_why *why) {
                         .dir = oy_args_text(args, "out"),
                         .group = group ? group : "ristretto255",
                         .json = oy_args_flag(args, "json")};
+    if (oy_args_given(args, pb ? "voters" : "limit")) {
+        (void)fputs(pb ? "oy demo: --voters is for made-up voters; with --pb it is --limit\n"
+                       : "oy demo: --limit goes with --pb; for made-up voters it is --voters\n",
+                    stderr);
+        return OY_EXIT_USAGE;
+    }
     if (!oy_group_by_name(oy_span_text(d.group)))
         return oy_exit(oy_fail(why, OY_FORMAT, "grp-1",
                                "there is no group \"%s\", only ristretto255 and modp4096",

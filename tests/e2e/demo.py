@@ -143,6 +143,10 @@ def refusals(t, oy, where):
         "line 1": ("PROJECTS\n", "must begin with"),
         "line 17  ": (HEAD + "1;a,a\n", "twice"),
     }
+    for words, hint in ((("--limit", "5"), "--voters"), (("--pb", "x", "--voters", "5"), "--limit")):
+        done = run([oy, "demo", "--out", os.path.join(where, "none"), *words])
+        t.check(f"{words[0]} without its fellow is usage",
+                done.returncode == 2 and hint in done.stderr, done.stderr)
     for place, (text, reason) in cases.items():
         path = os.path.join(where, "wrong.pb")
         with open(path, "w", encoding="utf-8") as f:
