@@ -40,7 +40,9 @@ static void make_printable(char *text) {
     }
 }
 
-oy_status oy_fail(struct oy_why *why, oy_status status, const char *rule, const char *format, ...) {
+/* The name in parentheses: the header has a macro of it for the analyzer. */
+oy_status(oy_fail)(struct oy_why *why, oy_status status, const char *rule, const char *format,
+                   ...) {
     va_list args;
     why->status = status;
     (void)snprintf(why->rule, sizeof why->rule, "%s", rule ? rule : "");
