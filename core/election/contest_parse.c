@@ -103,13 +103,15 @@ static oy_status take_all(struct oy_contest *c, const struct oy_manifest *m, str
     return OY_OK;
 }
 
-static oy_status check_scope_id(const struct oy_contest *c, const struct oy_manifest *m,
-                                struct oy_why *why) {
-    const uint32_t *last = &c->scope[c->n_scope - 1];
-    OY_REQUIRE(why, oy_manifest_find_mahalle(m, *last) != SIZE_MAX, OY_FORMAT, "man-3",
-               "mahalle %u is not in the manifest", *last);
-    OY_REQUIRE(why, c->n_scope == 1 || last[-1] < *last, OY_FORMAT, "man-3",
-               "mahalle %u is out of order", *last);
+/* Any number may stand there: one that can be no id is not in the manifest either. */
+static oy_status add_scope_id(struct oy_contest *c, const struct oy_manifest *m, int64_t number,
+                              struct oy_why *why) {
+    uint32_t id = number > 0 && number <= UINT32_MAX ? (uint32_t)number : 0;
+    OY_REQUIRE(why, oy_manifest_find_mahalle(m, id) != SIZE_MAX, OY_FORMAT, "man-3",
+               "mahalle %lld is not in the manifest", (long long)number);
+    OY_REQUIRE(why, c->n_scope == 0 || c->scope[c->n_scope - 1] < id, OY_FORMAT, "man-3",
+               "mahalle %u is out of order", id);
+    c->scope[c->n_scope++] = id;
     return OY_OK;
 }
 
@@ -124,10 +126,9 @@ static oy_status parse_scope(struct oy_contest *c, const struct oy_manifest *m,
     if (!c->scope) return no_memory(why);
     for (size_t i = 0; i < n; i++) {
         int64_t id;
-        OY_TRY(at(oy_json_integer(&id, oy_json_at(array, i), NULL, 0, UINT32_MAX, why), "scope", i,
-                  why));
-        c->scope[c->n_scope++] = (uint32_t)id;
-        OY_TRY(at(check_scope_id(c, m, why), "scope", i, why));
+        OY_TRY(at(oy_json_integer(&id, oy_json_at(array, i), NULL, INT64_MIN, INT64_MAX, why),
+                  "scope", i, why));
+        OY_TRY(at(add_scope_id(c, m, id, why), "scope", i, why));
     }
     return OY_OK;
 }

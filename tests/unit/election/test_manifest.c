@@ -161,6 +161,8 @@ Test(manifest, refuses_unsorted_mahalle) {
     refused("\"scope\":[20]", "\"scope\":[21]", "man-3");
     refused("\"scope\":[20]", "\"scope\":[20,10]", "man-3");
     refused("\"scope\":[20]", "\"scope\":[20,20]", "man-3");
+    refused("\"scope\":[20]", "\"scope\":[-1]", "man-3"); /* no id at all: not there either */
+    refused("\"scope\":[20]", "\"scope\":[9007199254740991]", "man-3");
     refused("\"scope\":[20]", "\"scope\":[]", "man-3");
     accepted("\"scope\":[20]", "\"scope\":[10,20,30]");
 }
