@@ -167,7 +167,7 @@ static void shuffle(int order[OPTIONS_MAX], int n) {
 
 /* Options in random order while they fit the limits; also a ranking of up to `max`. */
 static void put_list(struct oy_json_out *o, const struct question *q, int64_t min, int64_t max) {
-    int order[OPTIONS_MAX];
+    int order[OPTIONS_MAX] = {0};
     shuffle(order, q->n);
     int64_t wanted = min + (int64_t)oy_random_below((uint32_t)(max - min + 1)), spent = 0;
     oy_json_put_array(o, q->id);

@@ -12,6 +12,7 @@
 oy_status oy_demo_totals_new(struct oy_demo_totals *out, const struct oy_manifest *m,
                              struct oy_why *why) {
     out->n_contests = m->n_contests;
+    /* An array of pointers. NOLINTNEXTLINE(bugprone-sizeof-expression) */
     OY_TRY(oy_allocate(&out->line, m->n_contests, sizeof *out->line, why));
     for (size_t c = 0; c < m->n_contests; c++)
         OY_TRY(oy_allocate(&out->line[c], m->contests[c].n_lines, sizeof *out->line[c], why));

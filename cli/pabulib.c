@@ -95,17 +95,18 @@ static oy_status grow(void **array, size_t n, size_t *cap, size_t size, struct o
     return OY_OK;
 }
 
+static oy_status read_whole(int64_t *out, const struct parse *p, const char *value,
+                            struct oy_why *why) {
+    *out = whole(value);
+    return *out >= 0 ? OY_OK : fail(why, OY_RANGE, p, "not a whole number:", value);
+}
+
 static oy_status read_meta(struct parse *p, const struct row *row, struct oy_why *why) {
     if (row->n < 2) return fail(why, OY_FORMAT, p, "META wants key;value", NULL);
     const char *key = row->field[0], *value = row->field[1];
-    int64_t *number = strcmp(key, "min_length") == 0     ? &p->min
-                      : strcmp(key, "max_length") == 0   ? &p->max
-                      : strcmp(key, "max_sum_cost") == 0 ? &p->cap
-                                                         : NULL;
-    if (number) {
-        *number = whole(value);
-        return *number >= 0 ? OY_OK : fail(why, OY_RANGE, p, "not a whole number:", value);
-    }
+    if (strcmp(key, "min_length") == 0) return read_whole(&p->min, p, value, why);
+    if (strcmp(key, "max_length") == 0) return read_whole(&p->max, p, value, why);
+    if (strcmp(key, "max_sum_cost") == 0) return read_whole(&p->cap, p, value, why);
     if (strcmp(key, "description") == 0 && !p->pb->title) return copy(&p->pb->title, value, why);
     if (strcmp(key, "vote_type") == 0) {
         p->pb->choose_one = strcmp(value, "choose-1") == 0;

@@ -48,7 +48,7 @@ oy_status oy_ceremony_check_identity(const struct oy_ceremony *c, const struct o
                "the election key is the identity");
     for (uint32_t j = 0; j < c->n; j++)
         OY_REQUIRE(why, !oy_element_is_identity(c->g, &share_key[j]), OY_MISMATCH, "cer-8",
-                   "the share key of trustee %lu is the identity", (unsigned long)(j + 1));
+                   "the share key of trustee %lu is the identity", (unsigned long)j + 1);
     return OY_OK;
 }
 
@@ -111,7 +111,7 @@ static oy_status check_factors(const struct oy_ceremony_transcript *tr,
     if (status == OY_MEMORY) return status;
     for (uint32_t i = 0; i < tr->c.n; i++)
         OY_REQUIRE(why, !bad[i], OY_PROOF, "cer-9", "the rehearsal of trustee %lu is not proved",
-                   (unsigned long)(i + 1));
+                   (unsigned long)i + 1);
     return OY_OK;
 }
 

@@ -38,9 +38,10 @@ oy_status oy_ceremony_collect_share(struct oy_secret *x, struct oy_ceremony_find
                                     const struct oy_reveal *const *reveals,
                                     const struct oy_box_secret *exchange, struct oy_why *why) {
     unsigned char public_key[OY_BOX_KEY];
+    const uint32_t n = c->n;
     *finding = (struct oy_ceremony_finding){0, OY_COMPLAINT_SHARE};
     sodium_memzero(x, sizeof *x);
-    OY_REQUIRE(why, index >= 1 && index <= c->n, OY_RANGE, "cer-3", "there is no trustee %lu",
+    OY_REQUIRE(why, index >= 1 && index <= n, OY_RANGE, "cer-3", "there is no trustee %lu",
                (unsigned long)index);
     oy_box_public(public_key, exchange);
     OY_REQUIRE(why, memcmp(public_key, c->exchange[index - 1], OY_BOX_KEY) == 0, OY_MISMATCH,
@@ -48,7 +49,7 @@ oy_status oy_ceremony_collect_share(struct oy_secret *x, struct oy_ceremony_find
     struct oy_secret *share = oy_secret_alloc(1);
     if (!share) return oy_fail(why, OY_MEMORY, "", "no memory");
     oy_status status = OY_OK;
-    for (uint32_t i = 1; i <= c->n && status == OY_OK; i++)
+    for (uint32_t i = 1; i <= n && status == OY_OK; i++)
         status = add_share(x, share, finding, c, i, index, reveals[i - 1], exchange, why);
     oy_secret_free(share);
     if (status != OY_OK) sodium_memzero(x, sizeof *x);

@@ -28,9 +28,9 @@ oy_status oy_ceremony_read_all(struct oy_ceremony_message *out, const struct oy_
                                struct oy_why *why) {
     for (uint32_t i = 0; i < c->n; i++) {
         OY_REQUIRE(why, messages[i].n > 0, OY_MISSING, "cer-4",
-                   "the message of trustee %lu is not there", (unsigned long)(i + 1));
+                   "the message of trustee %lu is not there", (unsigned long)i + 1);
         oy_status status = oy_ceremony_message_expect(&out[i], c, kind, i + 1, messages[i], why);
-        if (status != OY_OK) oy_why_at(why, "message of trustee %lu", (unsigned long)(i + 1));
+        if (status != OY_OK) oy_why_at(why, "message of trustee %lu", (unsigned long)i + 1);
         OY_TRY(status);
     }
     return OY_OK;
@@ -80,7 +80,7 @@ static oy_status check_body_hashes(const struct oy_ceremony *c, const unsigned c
                                    const struct oy_ceremony_message *c3, struct oy_why *why) {
     for (uint32_t i = 0; i < c->n; i++)
         OY_REQUIRE(why, memcmp(c3[i].payload.p, hash, 32) == 0, OY_MISMATCH, "cer-12",
-                   "trustee %lu signed another transcript", (unsigned long)(i + 1));
+                   "trustee %lu signed another transcript", (unsigned long)i + 1);
     return OY_OK;
 }
 
@@ -121,12 +121,13 @@ void oy_ceremony_keys(const struct oy_ceremony *c, struct oy_element *y,
                       struct oy_element share_key[OY_TRUSTEES_MAX],
                       const struct oy_reveal *const *reveals) {
     struct oy_element sum[OY_TRUSTEES_MAX];
-    for (uint32_t k = 0; k < c->t; k++) {
+    const uint32_t n = c->n, t = c->t;
+    for (uint32_t k = 0; k < t; k++) {
         sum[k] = reveals[0]->c[k];
-        for (uint32_t i = 1; i < c->n; i++) c->g->mul_var(&sum[k], &sum[k], &reveals[i]->c[k]);
+        for (uint32_t i = 1; i < n; i++) c->g->mul_var(&sum[k], &sum[k], &reveals[i]->c[k]);
     }
     *y = sum[0];
-    for (uint32_t j = 0; j < c->n; j++) oy_feldman_share_key(c->g, &share_key[j], sum, c->t, j + 1);
+    for (uint32_t j = 0; j < n; j++) oy_feldman_share_key(c->g, &share_key[j], sum, t, j + 1);
 }
 
 /* ---- reading ---- */
@@ -148,7 +149,7 @@ static oy_status read_front(struct oy_ceremony *c, const struct oy_manifest *m, 
                    oy_span_equal(identity, oy_span(c->identity[i], 32)) &&
                        oy_span_equal(exchange, oy_span(c->exchange[i], 32)),
                    OY_MISMATCH, "cer-12", "the keys of trustee %lu are not the manifest's",
-                   (unsigned long)(i + 1));
+                   (unsigned long)i + 1);
     }
     return OY_OK;
 }
@@ -165,14 +166,14 @@ static oy_status read_dealings(struct oy_ceremony_transcript *tr, struct oy_read
         d->reveal_bytes = oy_read_span(r, oy_reveal_len(c));
         oy_read_bytes(r, d->signature2, OY_SIGN_BYTES);
         oy_status status = oy_reveal_parse(&d->reveal, c, d->reveal_bytes, why);
-        if (status != OY_OK) oy_why_at(why, "reveal of trustee %lu", (unsigned long)(i + 1));
+        if (status != OY_OK) oy_why_at(why, "reveal of trustee %lu", (unsigned long)i + 1);
         OY_TRY(status);
     }
     (void)crypto_hash_sha256(tr->body_hash, tr->bytes.p, tr->bytes.n - r->left);
     for (uint32_t i = 0; i < c->n; i++) {
         struct oy_dealing *d = &tr->dealing[i];
         oy_status status = oy_equality_read(c->g, &d->rehearsal, r, why);
-        if (status != OY_OK) oy_why_at(why, "rehearsal of trustee %lu", (unsigned long)(i + 1));
+        if (status != OY_OK) oy_why_at(why, "rehearsal of trustee %lu", (unsigned long)i + 1);
         OY_TRY(status);
         oy_read_bytes(r, d->signature3, OY_SIGN_BYTES);
     }
@@ -182,11 +183,11 @@ static oy_status read_dealings(struct oy_ceremony_transcript *tr, struct oy_read
 static oy_status parse(struct oy_ceremony_transcript *tr, const struct oy_manifest *m,
                        struct oy_why *why) {
     struct oy_reader r;
-    const struct oy_reveal *reveals[OY_TRUSTEES_MAX];
+    const struct oy_reveal *reveals[OY_TRUSTEES_MAX] = {&tr->dealing[0].reveal}; /* n ≥ 1 */
     oy_reader_init(&r, oy_buffer_span(&tr->bytes));
     OY_TRY(read_front(&tr->c, m, &r, why));
     OY_TRY(read_dealings(tr, &r, why));
-    for (uint32_t i = 0; i < tr->c.n; i++) reveals[i] = &tr->dealing[i].reveal;
+    for (uint32_t i = 1; i < tr->c.n; i++) reveals[i] = &tr->dealing[i].reveal;
     oy_ceremony_keys(&tr->c, &tr->y, tr->share_key, reveals);
     return OY_OK;
 }

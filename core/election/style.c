@@ -6,14 +6,16 @@
 
 /* Contests of the mahalle, with their bits and rules. */
 static void list_contests(struct oy_style *s, const struct oy_manifest *m) {
+    size_t n = 0;
     for (size_t i = 0; i < m->n_contests; i++) {
         if (!oy_manifest_style_has(m, i, s->mahalle)) continue;
         const struct oy_contest *c = &m->contests[i];
-        s->contests[s->n_contests++] = (struct oy_style_contest){
+        s->contests[n++] = (struct oy_style_contest){
             .contest = c, .index = i, .first_bit = s->n_bits, .first_rule = s->n_rules};
         s->n_bits += c->n_bits;
         s->n_rules += c->n_rules;
     }
+    s->n_contests = n;
 }
 
 /* Where everything stands (spec/ballot.md). Counts are below 64·2^17, so nothing overflows. */

@@ -180,8 +180,8 @@ Test(manifest, refuses_thresholds_and_quorums_out_of_bounds) {
 
 #define KEY_7 "0707070707070707070707070707070707070707070707070707070707070707"
 #define WITNESS(name, quorum)                                                                      \
-    "\"witnesses\":{\"quorum\":" quorum ",\"keys\":[{\"name\":\"" name "\",\"key\":\"" KEY_7 "\"}" \
-                                                                                             "]}"
+    "\"witnesses\":{\"quorum\":" quorum ",\"keys\":[{"                                             \
+    "\"name\":\"" name "\",\"key\":\"" KEY_7 "\"}]}"
 
 /* [man-4] */
 Test(manifest, refuses_wrong_numbers_of_keys) {
