@@ -63,7 +63,7 @@ static oy_status parse_option(struct oy_option *out, const struct oy_json *obj, 
 }
 
 static oy_status check_options(const struct oy_option *options, size_t n, struct oy_why *why) {
-    const char **texts = calloc(n, sizeof *texts);
+    const char **texts = calloc(n ? n : 1, sizeof *texts);
     if (!texts) return no_memory(why);
     for (size_t i = 0; i < n; i++) texts[i] = options[i].id;
     oy_status status = oy_manifest_distinct(texts, n, true, "man-6", why);
