@@ -56,13 +56,28 @@ static const struct oy_option_row open_options[] = {
     OY_OPTION_KEY("the board's .secret file"),
     OY_OPTIONS_END};
 
+/* The anchor of every voter's device [bal-11]. */
+static oy_status print_election(const char *record, struct oy_why *why) {
+    struct oy_record r;
+    unsigned char id[32];
+    char shown[OY_ELECTION_ID_TEXT];
+    OY_TRY(oy_record_open_named(&r, record, why));
+    oy_status status = oy_record_election_id(id, &r, why);
+    oy_record_close(&r);
+    OY_TRY(status);
+    oy_election_id_print(shown, id);
+    (void)printf("election id  %s\n             print this on the letters\n", shown);
+    return OY_OK;
+}
+
 static int run_open(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
-    return done(a,
-                oy_step_board_open(&s, text(a, "manifest"), text(a, "ceremony"), text(a, "roll"),
-                                   oy_args_list(a, "officer"), text(a, "key"),
-                                   oy_args_operand(a, 0), why),
-                why);
+    oy_status status =
+        oy_step_board_open(&s, text(a, "manifest"), text(a, "ceremony"), text(a, "roll"),
+                           oy_args_list(a, "officer"), text(a, "key"), oy_args_operand(a, 0), why);
+    int exit_status = done(a, status, why);
+    if (exit_status != OY_EXIT_OK) return exit_status;
+    return oy_exit(print_election(oy_args_operand(a, 0), why));
 }
 
 /* ---- append ---- */
@@ -205,9 +220,13 @@ static const struct oy_option_row status_options[] = {OY_OPTION_JSON, OY_OPTIONS
 
 static oy_status print_status_json(const struct oy_record *r, struct oy_why *why) {
     struct oy_json_out o;
+    unsigned char id[32];
+    bool open = r->shape.count[OY_LOG_OPEN] > 0;
+    if (open) OY_TRY(oy_record_election_id(id, r, why));
     oy_json_out_init(&o, true);
     oy_json_put_object(&o, NULL);
     oy_json_put_text(&o, "phase", phase(r));
+    if (open) oy_json_put_hex(&o, "election_id", oy_span(id, sizeof id));
     oy_json_put_integer(&o, "size", (int64_t)oy_record_size(r));
     oy_json_put_hex(&o, "root", oy_span(r->checkpoint.head.root.b, 32));
     oy_json_put_integer(&o, "ballots", (int64_t)oy_record_ballots(r));
@@ -218,22 +237,27 @@ static oy_status print_status_json(const struct oy_record *r, struct oy_why *why
     return oy_print_json(&o, why);
 }
 
-static void print_status(const struct oy_record *r) {
+static oy_status print_status(const struct oy_record *r, struct oy_why *why) {
+    char shown[OY_ELECTION_ID_TEXT] = "(not open)";
+    unsigned char id[32];
     const struct oy_checkpoint *head = &r->checkpoint.head;
-    (void)printf("log      %.*s\nphase    %s\nentries  %llu\nballots  %llu\nshares   %llu\n",
-                 (int)head->origin.n, (const char *)head->origin.p, phase(r),
-                 (unsigned long long)oy_record_size(r), (unsigned long long)oy_record_ballots(r),
-                 (unsigned long long)r->shape.count[OY_LOG_SHARE]);
+    if (r->shape.count[OY_LOG_OPEN] > 0) {
+        OY_TRY(oy_record_election_id(id, r, why));
+        oy_election_id_print(shown, id);
+    }
+    (void)printf(
+        "log      %.*s\nelection %s\nphase    %s\nentries  %llu\nballots  %llu\nshares   %llu\n",
+        (int)head->origin.n, (const char *)head->origin.p, shown, phase(r),
+        (unsigned long long)oy_record_size(r), (unsigned long long)oy_record_ballots(r),
+        (unsigned long long)r->shape.count[OY_LOG_SHARE]);
+    return OY_OK;
 }
 
 static int run_status(const struct oy_args *a, struct oy_why *why) {
     struct oy_record r;
     oy_status status = oy_record_open_named(&r, oy_args_operand(a, 0), why);
     if (status != OY_OK) return OY_EXIT_FAILED;
-    if (oy_args_flag(a, "json"))
-        status = print_status_json(&r, why);
-    else
-        print_status(&r);
+    status = oy_args_flag(a, "json") ? print_status_json(&r, why) : print_status(&r, why);
     oy_record_close(&r);
     return oy_exit(status);
 }
@@ -245,7 +269,8 @@ const struct oy_command oy_commands_board[] = {
     {"board open", "begin the record: manifest, key, roll, opening", "RECORD", 1, 1, open_options,
      "RECORD is the directory to make: the published record of the election. Everything is "
      "checked\n"
-     "first. From now on publish the record after every step.",
+     "first. From now on publish the record after every step. Shows the election id, which voters\n"
+     "compare with what their devices show: print it on the letters and in the paper.",
      run_open},
     {"board append", "take ballots and registrars' statements", "RECORD [BALLOTS …]", 1, FILES_MAX,
      append_options,

@@ -56,11 +56,29 @@ static const struct oy_option_row open_options[] = {
     OY_OPTION_FORCE,
     OY_OPTIONS_END};
 
+/* What the council publishes: from the officers' own machines, not from the server [bal-11]. */
+static oy_status print_election(const struct oy_args *a, struct oy_why *why) {
+    struct oy_context c;
+    char shown[OY_ELECTION_ID_TEXT];
+    oy_status status = oy_context_load(&c, oy_args_text(a, "manifest"), oy_args_text(a, "ceremony"),
+                                       oy_args_text(a, "roll"), OY_CONTEXT_OWN, why);
+    if (status == OY_OK) {
+        oy_election_id_print(shown, c.e->id);
+        (void)printf("election id  %s\n             compare it with the other officers; it goes on "
+                     "the letters\n",
+                     shown);
+    }
+    oy_context_clear(&c);
+    return status;
+}
+
 static int run_sign_open(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
-    return oy_exit(oy_step_officer_open(&s, oy_args_text(a, "manifest"),
-                                        oy_args_text(a, "ceremony"), oy_args_text(a, "roll"),
-                                        oy_args_text(a, "key"), oy_args_text(a, "out"), why));
+    oy_status status = oy_step_officer_open(&s, oy_args_text(a, "manifest"),
+                                            oy_args_text(a, "ceremony"), oy_args_text(a, "roll"),
+                                            oy_args_text(a, "key"), oy_args_text(a, "out"), why);
+    if (status == OY_OK) status = print_election(a, why);
+    return oy_exit(status);
 }
 
 static const struct oy_option_row close_options[] = {

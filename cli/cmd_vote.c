@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "cli/commands.h"
 #include "election/ballot.h"
+#include "election/election.h"
 
 #define BOOTH_OPTIONS                                                                              \
     {"record", OY_OPTION_TEXT, "DIR", "the published record, or else these three:", false, 0, 0},  \
@@ -11,15 +12,33 @@
         {"ceremony", OY_OPTION_TEXT, "FILE", "ceremony.bin", false, 0, 0}, {                       \
         "roll", OY_OPTION_TEXT, "FILE", "roll.bin", false, 0, 0                                    \
     }
+#define ELECTION_OPTION                                                                            \
+    {                                                                                              \
+        "election", OY_OPTION_TEXT, "ID",                                                          \
+            "the election id on your letter, at least its first 40 digits", false, 0, 0            \
+    }
 #define CODE_OPTION                                                                                \
     { "code", OY_OPTION_LIST, "FILE", "your code of each registrar, in their order", true, 0, 0 }
 
+/* The id as it was typed, if it has the form of one. */
+static bool election_of(const char **out, const struct oy_args *a) {
+    char digits[OY_ELECTION_ID_DIGITS];
+    struct oy_why why = {.status = OY_OK};
+    *out = oy_args_text(a, "election");
+    if (!*out || oy_election_id_read(digits, *out, &why) == OY_OK) return true;
+    (void)fprintf(stderr, "oy: --election: %s\n", why.text);
+    return false;
+}
+
 /* A record, or all three files. */
 static bool booth_of(struct oy_booth *b, const struct oy_args *a) {
+    const char *election;
+    if (!election_of(&election, a)) return false;
     *b = (struct oy_booth){.record = oy_args_text(a, "record"),
                            .manifest = oy_args_text(a, "manifest"),
                            .ceremony = oy_args_text(a, "ceremony"),
-                           .roll = oy_args_text(a, "roll")};
+                           .roll = oy_args_text(a, "roll"),
+                           .election = election};
     bool none = !b->manifest && !b->ceremony && !b->roll;
     if (b->record ? none : b->manifest && b->ceremony && b->roll) return true;
     (void)fputs("oy: give --record, or --manifest, --ceremony and --roll\n", stderr);
@@ -31,16 +50,21 @@ static bool booth_of(struct oy_booth *b, const struct oy_args *a) {
 static const struct oy_option_row seal_options[] = {
     BOOTH_OPTIONS,
     CODE_OPTION,
+    ELECTION_OPTION,
     {"choice", OY_OPTION_TEXT, "FILE", "your choice, a JSON file of mode 0600", true, 0, 0},
     OY_OPTION_OUT("the sealed ballot (a secret file)"),
     OY_OPTION_JSON,
     OY_OPTIONS_END};
 
 static oy_status print_sealing(const struct oy_sealing *sealing, bool json, struct oy_why *why) {
-    char text[OY_FINGERPRINT_TEXT];
+    char text[OY_FINGERPRINT_TEXT], election[OY_ELECTION_ID_TEXT];
     struct oy_json_out o;
     oy_fingerprint_print(text, sealing->fingerprint);
     if (!json) {
+        oy_election_id_print(election, sealing->election_id);
+        (void)printf("election     %s\n"
+                     "             compare it with the one on your letter\n",
+                     election);
         (void)printf("fingerprint  %s\n", text);
         if (sealing->left == 0)
             (void)fputs("oy: this is the last sealing that the board takes before you cast one: "
@@ -50,6 +74,7 @@ static oy_status print_sealing(const struct oy_sealing *sealing, bool json, stru
     }
     oy_json_out_init(&o, true);
     oy_json_put_object(&o, NULL);
+    oy_json_put_hex(&o, "election_id", oy_span(sealing->election_id, 32));
     oy_json_put_hex(&o, "fingerprint", oy_span(sealing->fingerprint, 32));
     oy_json_put_text(&o, "shown", text);
     oy_json_put_integer(&o, "sequence", sealing->sequence);
@@ -65,15 +90,20 @@ static int run_seal(const struct oy_args *a, struct oy_why *why) {
     if (!booth_of(&booth, a)) return OY_EXIT_USAGE;
     oy_status status = oy_step_vote_seal(&s, &sealing, &booth, oy_args_list(a, "code"),
                                          oy_args_text(a, "choice"), oy_args_text(a, "out"), why);
+    if (status == OY_OK && !booth.election)
+        (void)fputs(
+            "oy: warning: no --election was given: a server may show an election of its own. "
+            "Before you cast, compare the election id with the one on your letter\n",
+            stderr);
     if (status == OY_OK) status = print_sealing(&sealing, oy_args_flag(a, "json"), why);
     return oy_exit(status);
 }
 
 /* ---- cast, open ---- */
 
-static const struct oy_option_row cast_options[] = {BOOTH_OPTIONS, CODE_OPTION,
-                                                    OY_OPTION_OUT("the ballot, for the board"),
-                                                    OY_OPTION_FORCE, OY_OPTIONS_END};
+static const struct oy_option_row cast_options[] = {
+    BOOTH_OPTIONS,   CODE_OPTION,   ELECTION_OPTION, OY_OPTION_OUT("the ballot, for the board"),
+    OY_OPTION_FORCE, OY_OPTIONS_END};
 
 static int run_cast(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
@@ -84,8 +114,8 @@ static int run_cast(const struct oy_args *a, struct oy_why *why) {
 }
 
 static const struct oy_option_row open_options[] = {
-    BOOTH_OPTIONS, OY_OPTION_OUT("the opened ballot, for oy-verify ballot"), OY_OPTION_FORCE,
-    OY_OPTIONS_END};
+    BOOTH_OPTIONS, ELECTION_OPTION, OY_OPTION_OUT("the opened ballot, for oy-verify ballot"),
+    OY_OPTION_FORCE, OY_OPTIONS_END};
 
 static int run_open(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
@@ -97,7 +127,22 @@ static int run_open(const struct oy_args *a, struct oy_why *why) {
 
 /* ---- check ---- */
 
-static const struct oy_option_row check_options[] = {OY_OPTION_JSON, OY_OPTIONS_END};
+static const struct oy_option_row check_options[] = {ELECTION_OPTION, OY_OPTION_JSON,
+                                                     OY_OPTIONS_END};
+
+static bool is_witnessed(const struct oy_receipt_state *r) {
+    return r->needed > 0 && r->witnesses >= r->needed;
+}
+
+/* [rcpt-2] */
+static void print_receipt(const struct oy_receipt_state *r) {
+    if (!r->given) return;
+    (void)printf("receipt      signed by the board, of a log of %llu entries\n",
+                 (unsigned long long)r->size);
+    if (r->needed > 0)
+        (void)printf("witnesses    %zu of the %zu needed have signed it: %s\n", r->witnesses,
+                     r->needed, is_witnessed(r) ? "reached" : "NOT YET");
+}
 
 static oy_status print_found_json(const struct oy_found_ballot *f, struct oy_why *why) {
     struct oy_json_out o;
@@ -108,13 +153,24 @@ static oy_status print_found_json(const struct oy_found_ballot *f, struct oy_why
     oy_json_put_integer(&o, "sequence", f->sequence);
     oy_json_put_hex(&o, "fingerprint", oy_span(f->fingerprint, 32));
     oy_json_put_bool(&o, "superseded", f->superseded);
+    if (f->receipt.given) {
+        oy_json_put_object(&o, "receipt");
+        oy_json_put_integer(&o, "size", (int64_t)f->receipt.size);
+        oy_json_put_integer(&o, "witnesses", (int64_t)f->receipt.witnesses);
+        oy_json_put_integer(&o, "witnesses_needed", (int64_t)f->receipt.needed);
+        oy_json_put_bool(&o, "witnessed", is_witnessed(&f->receipt));
+        oy_json_put_end(&o);
+    }
     oy_json_put_end(&o);
     return oy_print_json(&o, why);
 }
 
 static int run_check(const struct oy_args *a, struct oy_why *why) {
     struct oy_found_ballot f;
-    oy_status status = oy_step_vote_check(&f, oy_args_operand(a, 1), oy_args_operand(a, 0), why);
+    const char *election;
+    if (!election_of(&election, a)) return OY_EXIT_USAGE;
+    oy_status status =
+        oy_step_vote_check(&f, oy_args_operand(a, 1), oy_args_operand(a, 0), election, why);
     if (status != OY_OK) return OY_EXIT_FAILED;
     if (oy_args_flag(a, "json")) return oy_exit(print_found_json(&f, why));
     char text[OY_FINGERPRINT_TEXT];
@@ -122,12 +178,14 @@ static int run_check(const struct oy_args *a, struct oy_why *why) {
     (void)printf("in the record as log entry %llu\nfingerprint  %s\n%s",
                  (unsigned long long)f.index, text,
                  f.superseded ? "a later ballot with the same codes takes its place\n" : "");
+    print_receipt(&f.receipt);
     return OY_EXIT_OK;
 }
 
 const struct oy_command oy_commands_vote[] = {
     {"vote seal", "encrypt your choice; shows the fingerprint", "", 0, 0, seal_options,
-     "Write the fingerprint down, then decide: \"oy vote cast\" signs this ballot for the board,\n"
+     "Compare the election id with the one on your letter, or give it with --election. Write the\n"
+     "fingerprint down, then decide: \"oy vote cast\" signs this ballot for the board,\n"
      "\"oy vote open\" opens it instead, to see whether it holds what you chose. A ballot that "
      "was\n"
      "opened can never be cast; seal another one. You may vote again: the last ballot counts.\n"

@@ -109,6 +109,34 @@ void oy_context_clear(struct oy_context *c) {
     start(c);
 }
 
+oy_status oy_record_election_id(unsigned char id[32], const struct oy_record *r,
+                                struct oy_why *why) {
+    struct oy_log_cursor cursor;
+    struct oy_entry entry = {0};
+    if (r->shape.count[OY_LOG_OPEN] == 0)
+        return oy_fail(why, OY_STATE, "log-5", "the election has not been opened");
+    oy_record_cursor(&cursor, r, 0);
+    oy_status status = oy_log_entry(&cursor, &entry, 3, why);
+    if (status == OY_OK && entry.type != OY_LOG_OPEN)
+        status = oy_fail(why, OY_FORMAT, "log-5", "entry 3 of the log is no open entry");
+    memcpy(id, entry.election_id, sizeof entry.election_id);
+    oy_log_cursor_clear(&cursor);
+    return status;
+}
+
+/* A server may serve an election of its own, with trustees of its own and the real roll: only the
+ * id that came by another way tells [bal-11]. */
+oy_status oy_context_is_election(const struct oy_context *c, const char *election,
+                                 struct oy_why *why) {
+    char digits[OY_ELECTION_ID_DIGITS];
+    if (!election) return OY_OK;
+    OY_TRY(oy_election_id_read(digits, election, why));
+    OY_REQUIRE(why, oy_election_id_is(c->e->id, digits), OY_MISMATCH, "bal-11",
+               "this is another election than the one on your letter: do not vote in it, and tell "
+               "the council");
+    return OY_OK;
+}
+
 /* ---- replaying the log ---- */
 
 /* The header that the ballot of an entry must have had to be accepted. */

@@ -42,6 +42,14 @@ OY_MUST_USE oy_status oy_record_open_named(struct oy_record *out, const char *pa
 OY_MUST_USE oy_status oy_context_record(struct oy_context *out, const char *path,
                                         enum oy_context_trust trust, struct oy_why *why);
 void oy_context_clear(struct oy_context *c);
+/* OY_MISMATCH "bal-11" unless the id begins with the digits of `election`, as a voter types them
+ * (oy_election_id_read); NULL: nothing was asked for. */
+OY_MUST_USE oy_status oy_context_is_election(const struct oy_context *c, const char *election,
+                                             struct oy_why *why);
+/* The id that the record's open entry states, which oy-verify checks (K5). OY_STATE "log-5" if
+ * there is none yet. */
+OY_MUST_USE oy_status oy_record_election_id(unsigned char id[32], const struct oy_record *r,
+                                            struct oy_why *why);
 
 /* The state of all credentials after the record's log: revocations and replacements checked again,
  * ballots counted by their entries. */

@@ -158,20 +158,40 @@ static bool parse(struct parsed *out, unsigned char *entry, uint64_t *index, str
     return true;
 }
 
+/* [rcpt-2]: absent is no fault, a witness's line that does not hold is [note-4]. */
+static oy_status count_witnesses(struct oy_receipt_state *state, const struct oy_note *note,
+                                 const struct oy_manifest *m, struct oy_why *why) {
+    state->needed = m->n_witnesses ? m->witness_quorum : 0;
+    for (size_t i = 0; i < m->n_witnesses; i++) {
+        struct oy_why inner = {.status = OY_OK};
+        uint64_t time;
+        oy_status status = oy_note_check_cosignature(note, oy_span_text(m->witnesses[i].name),
+                                                     m->witnesses[i].key, &time, &inner);
+        if (status == OY_OK) state->witnesses++;
+        if (status == OY_OK || status == OY_MISSING) continue;
+        *why = inner;
+        return status;
+    }
+    return OY_OK;
+}
+
 oy_status oy_receipt_check(unsigned char entry[OY_ENTRY_BALLOT_BYTES], uint64_t *index,
-                           struct oy_span receipt, const struct oy_manifest *m,
-                           struct oy_why *why) {
+                           struct oy_receipt_state *state, struct oy_span receipt,
+                           const struct oy_manifest *m, struct oy_why *why) {
     struct parsed p;
     struct oy_note note;
     struct oy_checkpoint head;
     struct oy_hash leaf;
+    *state = (struct oy_receipt_state){.given = true};
     if (!parse(&p, entry, index, receipt))
-        return oy_fail(why, OY_FORMAT, "log-1", "this is no receipt");
+        return oy_fail(why, OY_FORMAT, "rcpt-1", "this is no receipt");
     OY_TRY(oy_note_parse(&note, p.note, why));
     OY_TRY(oy_checkpoint_parse(&head, note.text, why));
     OY_REQUIRE(why, oy_span_equal(head.origin, oy_span_text(m->origin)), OY_MISMATCH, "note-1",
                "the receipt is of another log");
     OY_TRY(oy_note_check(&note, oy_span_text(m->origin), m->server_key, why));
+    OY_TRY(count_witnesses(state, &note, m, why));
+    state->size = head.size;
     oy_merkle_leaf(&leaf, oy_span(entry, OY_ENTRY_BALLOT_BYTES));
     return oy_merkle_inclusion_check(&head.root, head.size, *index, &leaf, p.proof, p.n_proof, why);
 }

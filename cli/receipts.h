@@ -1,5 +1,5 @@
-/* Receipts: a ballot's log entry with its inclusion proof and a signed checkpoint, as a C2SP
- * tlog-proof (c2sp.org/tlog-proof), which other people's tools can check.
+/* Receipts [rcpt-1, rcpt-2]: a ballot's log entry with its inclusion proof and a signed checkpoint,
+ * as a C2SP tlog-proof (c2sp.org/tlog-proof), which other people's tools can check.
  *
  *   c2sp.org/tlog-proof@v1
  *   extra <base64 of the log entry>
@@ -26,10 +26,11 @@ OY_MUST_USE oy_status oy_receipts_write(const struct oy_receipts *r, const char 
                                         uint64_t index, struct oy_why *why);
 
 /* Checks a receipt on its own: proof, checkpoint, and the server's signature for this origin and
- * key. The entry's bytes go to entry[OY_ENTRY_BALLOT_BYTES]. OY_FORMAT, OY_PROOF "log-1", errors
- * of oy_note_check. */
+ * key; counts the witnesses of the manifest that cosigned the checkpoint [rcpt-2]. The entry's
+ * bytes go to entry[OY_ENTRY_BALLOT_BYTES]. OY_FORMAT "rcpt-1", OY_PROOF "log-1", errors of
+ * oy_note_check and of oy_note_check_cosignature where a line of a known key does not hold. */
 OY_MUST_USE oy_status oy_receipt_check(unsigned char entry[OY_ENTRY_BALLOT_BYTES], uint64_t *index,
-                                       struct oy_span receipt, const struct oy_manifest *m,
-                                       struct oy_why *why);
+                                       struct oy_receipt_state *state, struct oy_span receipt,
+                                       const struct oy_manifest *m, struct oy_why *why);
 
 #endif

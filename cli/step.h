@@ -205,9 +205,11 @@ OY_MUST_USE oy_status oy_step_board_combine(const struct oy_step *s, const char 
 struct oy_booth { /* what the voter's device knows of the election: a record, or the three files */
     const char *record; /* NULL: the others are given */
     const char *manifest, *ceremony, *roll;
+    const char *election; /* the id on the voter's letter, as typed, or NULL [bal-11] */
 };
 
 struct oy_sealing {
+    unsigned char election_id[32]; /* to compare with the one on the letter */
     unsigned char fingerprint[32]; /* to show before the voter decides */
     uint32_t sequence;
     uint32_t left; /* how many more sealings the board would take without a cast in between */
@@ -215,7 +217,9 @@ struct oy_sealing {
 /* Seals the choice (a JSON file) with the codes (one file for each registrar, in their order) into
  * the secret file `sealed`, and the public body into <sealed>.body. Raises the sequence,
  * which is kept in <first code file>.sequence-<election> [bal-10]. OY_STATE "bal-9" if the
- * board would refuse the sequence, "bal-3" if the credential is revoked. */
+ * board would refuse the sequence, "bal-3" if the credential is revoked; OY_MISMATCH "bal-11" (of
+ * _cast and _open, too) if this is another election than booth->election. The ceremony is checked
+ * in full, a record by A1, A4 and what they need, of three files the roll's signatures. */
 OY_MUST_USE oy_status oy_step_vote_seal(const struct oy_step *s, struct oy_sealing *out,
                                         const struct oy_booth *booth, struct oy_files codes,
                                         const char *choice, const char *sealed, struct oy_why *why);
@@ -234,11 +238,17 @@ struct oy_found_ballot {
     uint32_t roll_index, sequence;
     unsigned char fingerprint[32];
     bool superseded; /* a later one of the same credential is in the log */
+    struct oy_receipt_state {
+        bool given; /* else the ballot file was */
+        uint64_t size;
+        size_t witnesses, needed; /* cosignatures of its checkpoint; of a manifest with witnesses */
+    } receipt;                    /* [rcpt-2] */
 };
 /* Finds a ballot file, or the ballot of a receipt, which is checked too, in the record. OY_MISSING
  * "rec-3" if it is not there; OY_MISMATCH "note-7" if a receipt that holds says otherwise than the
- * record: then the receipt is the proof. */
+ * record: then the receipt is the proof. `election`: as in oy_booth. */
 OY_MUST_USE oy_status oy_step_vote_check(struct oy_found_ballot *out, const char *record,
-                                         const char *ballot, struct oy_why *why);
+                                         const char *ballot, const char *election,
+                                         struct oy_why *why);
 
 #endif

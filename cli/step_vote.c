@@ -1,4 +1,4 @@
-/* The voter seals, then casts or opens, never both [bal-9, bal-10, open-2, open-3]. */
+/* The voter seals, then casts or opens, never both [bal-9, bal-10, bal-11, open-2, open-3]. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 #include "base/hex.h"
 #include "cli/context.h"
 #include "cli/files.h"
+#include "cli/verified.h"
 #include "election/ballot_seal.h"
 #include "election/choice.h"
 #include "election/credential.h"
@@ -28,8 +29,34 @@ static void voter_clear(struct voter *v) {
 }
 
 static oy_status load_booth(struct oy_context *c, const struct oy_booth *b, struct oy_why *why) {
-    if (b->record) return oy_context_record(c, b->record, OY_CONTEXT_CHECK_KEY, why);
-    return oy_context_load(c, b->manifest, b->ceremony, b->roll, OY_CONTEXT_CHECK_KEY, why);
+    oy_status status = b->record ? oy_context_record(c, b->record, OY_CONTEXT_CHECK_KEY, why)
+                                 : oy_context_load(c, b->manifest, b->ceremony, b->roll,
+                                                   OY_CONTEXT_CHECK_KEY, why);
+    if (status == OY_OK) status = oy_context_is_election(c, b->election, why);
+    return status;
+}
+
+/* Before anything is encrypted: signed by the server, opened by the officers; and the same election
+ * that was loaded, should the record have changed in between [bal-11, chk-8]. */
+static oy_status check_opened(const struct oy_step *s, const struct oy_context *c,
+                              const char *record, struct oy_why *why) {
+    struct oy_verification *v = NULL;
+    OY_TRY(oy_verified(&v, s, record, "A1 A4", NULL, why));
+    bool opened = oy_verification_holds(v, "A1") && oy_verification_holds(v, "A4");
+    bool same = opened && memcmp(v->election->id, c->e->id, sizeof c->e->id) == 0;
+    oy_verification_free(v);
+    OY_REQUIRE(why, opened, OY_STATE, "bal-11", "the election has not been opened");
+    OY_REQUIRE(why, !opened || same, OY_MISMATCH, "chk-8",
+               "the record has changed since it was checked");
+    return OY_OK;
+}
+
+static oy_status check_booth(const struct oy_step *s, const struct oy_context *c,
+                             const struct oy_booth *b, struct oy_why *why) {
+    if (b->record) return check_opened(s, c, b->record, why);
+    oy_status status = oy_roll_check_signatures(&c->roll, why);
+    if (status != OY_OK) oy_why_at(why, "%s", b->roll);
+    return status;
 }
 
 /* ---- codes ---- */
@@ -255,6 +282,8 @@ oy_status oy_step_vote_seal(const struct oy_step *s, struct oy_sealing *out,
     struct voter v;
     OY_TRY(oy_secret_output_check(sealed, why));
     oy_status status = voter_take(&v, booth, codes, why);
+    if (status == OY_OK) status = check_booth(s, &v.c, booth, why);
+    if (status == OY_OK) memcpy(out->election_id, v.c.e->id, sizeof out->election_id);
     if (status == OY_OK) status = seal(s, out, &v, codes, choice, sealed, why);
     voter_clear(&v);
     return status;

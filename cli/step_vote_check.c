@@ -9,7 +9,7 @@
 
 struct wanted {
     unsigned char digest[32];
-    bool receipt;
+    struct oy_receipt_state receipt;
     uint64_t index; /* of a receipt */
 };
 
@@ -22,16 +22,17 @@ static oy_status what_is_wanted(struct wanted *w, struct oy_span bytes, const st
                                 struct oy_why *why) {
     unsigned char raw[OY_ENTRY_BALLOT_BYTES];
     struct oy_entry entry;
-    *w = (struct wanted){.receipt = is_receipt(bytes)};
-    if (!w->receipt) {
+    *w = (struct wanted){.receipt.given = is_receipt(bytes)};
+    if (!w->receipt.given) {
         struct oy_hash digest;
         oy_record_digest(&digest, bytes);
         memcpy(w->digest, digest.b, 32);
         return OY_OK;
     }
-    OY_TRY(oy_receipt_check(raw, &w->index, bytes, m, why));
+    OY_TRY(oy_receipt_check(raw, &w->index, &w->receipt, bytes, m, why));
     OY_TRY(oy_entry_parse(&entry, oy_span(raw, sizeof raw), why));
-    OY_REQUIRE(why, entry.type == OY_LOG_BALLOT, OY_FORMAT, "log-1", "the receipt is of no ballot");
+    OY_REQUIRE(why, entry.type == OY_LOG_BALLOT, OY_FORMAT, "rcpt-1",
+               "the receipt is of no ballot");
     memcpy(w->digest, entry.digest.b, 32);
     return OY_OK;
 }
@@ -67,7 +68,7 @@ static oy_status search(struct oy_found_ballot *out, const struct oy_record *r,
     }
     oy_log_cursor_clear(&cursor);
     OY_TRY(status);
-    OY_REQUIRE(why, !w->receipt || (found && out->index == w->index), OY_MISMATCH, "note-7",
+    OY_REQUIRE(why, !w->receipt.given || (found && out->index == w->index), OY_MISMATCH, "note-7",
                "the record lacks this ballot, though the board signed a receipt for it: keep the "
                "receipt, it is the proof");
     OY_REQUIRE(
@@ -88,12 +89,13 @@ static oy_status is_one_log(const char *record, struct oy_why *why) {
 }
 
 oy_status oy_step_vote_check(struct oy_found_ballot *out, const char *record, const char *ballot,
-                             struct oy_why *why) {
+                             const char *election, struct oy_why *why) {
     struct oy_context c;
     struct oy_buffer bytes = {0};
     struct wanted w;
     *out = (struct oy_found_ballot){.index = 0};
     oy_status status = oy_context_record(&c, record, OY_CONTEXT_OWN, why);
+    if (status == OY_OK) status = oy_context_is_election(&c, election, why);
     if (status == OY_OK) status = oy_file_read(&bytes, NULL, ballot, OY_BALLOT_BYTES_MAX, why);
     if (status == OY_OK) {
         status = what_is_wanted(&w, oy_buffer_span(&bytes), c.m, why);
@@ -101,6 +103,7 @@ oy_status oy_step_vote_check(struct oy_found_ballot *out, const char *record, co
     }
     if (status == OY_OK) status = search(out, &c.record, &w, why);
     if (status == OY_OK) status = is_one_log(record, why);
+    if (status == OY_OK) out->receipt = w.receipt;
     if (status != OY_OK && why->where[0] == 0) oy_why_at(why, "%s", ballot);
     oy_buffer_free(&bytes);
     oy_context_clear(&c);

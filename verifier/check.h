@@ -18,6 +18,7 @@ struct oy_bad {
 struct oy_verifier {
     const struct oy_verify_options *options;
     struct oy_verification *out;
+    char wanted_id[OY_ELECTION_ID_DIGITS]; /* of options.election, empty if there is none */
 
     struct oy_record record;                                      /* C1 */
     struct oy_entry_order order;                                  /* C2 */

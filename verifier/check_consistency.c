@@ -95,11 +95,15 @@ oy_status oy_check_k5(struct oy_verifier *v, struct oy_check_result *r, struct o
                    v->roll_digest.b);
     OY_REQUIRE(why, memcmp(id, e.election_id, sizeof id) == 0, OY_MISMATCH, "ent-5",
                "the open entry's election id is not the hash of manifest, ceremony and roll");
+    bool asked = v->wanted_id[0] != 0; /* [bal-11] */
+    OY_REQUIRE(why, !asked || oy_election_id_is(id, v->wanted_id), OY_MISMATCH, "ent-5",
+               "the election id is not the one that was asked for");
     OY_TRY(oy_election_new(&out->election, out->manifest, &out->transcript->y,
                            out->transcript->share_key, id, why));
     char hex[2 * sizeof id + 1];
     oy_hex_encode(hex, oy_span(id, sizeof id));
-    oy_say(v, r, "election %s", "seçim %s", hex);
+    oy_say(v, r, asked ? "election %s, the one that was asked for" : "election %s",
+           asked ? "seçim %s, sorulan seçim" : "seçim %s", hex);
     return OY_OK;
 }
 

@@ -22,6 +22,8 @@ static const char help[] =
     "  --since FILE      a copy of the record's file \"checkpoint\" that you kept earlier: the "
     "log\n"
     "                    must extend it (K9)\n"
+    "  --election ID     the election id on your letter, at least its first 40 digits: the record\n"
+    "                    must be of that election (K5)\n"
     "  --opening FILE    an opened ballot, which must not have been cast (E3); may be repeated\n"
     "  --threads N       threads (default: one for each processor)\n"
     "  --one-by-one      check every equation by itself instead of in batches; slower\n"
@@ -33,12 +35,17 @@ static const char help[] =
     "3 nothing is wrong, but the election has not come to its end.\n"
     "oy-verify ballot --help explains the check of an opened ballot.\n";
 
-static const struct option table[] = {
-    {"json", no_argument, NULL, 'j'},          {"lang", required_argument, NULL, 'l'},
-    {"since", required_argument, NULL, 's'},   {"opening", required_argument, NULL, 'o'},
-    {"threads", required_argument, NULL, 't'}, {"one-by-one", no_argument, NULL, '1'},
-    {"quiet", no_argument, NULL, 'q'},         {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, 'V'},       {NULL, 0, NULL, 0}};
+static const struct option table[] = {{"json", no_argument, NULL, 'j'},
+                                      {"lang", required_argument, NULL, 'l'},
+                                      {"since", required_argument, NULL, 's'},
+                                      {"opening", required_argument, NULL, 'o'},
+                                      {"election", required_argument, NULL, 'e'},
+                                      {"threads", required_argument, NULL, 't'},
+                                      {"one-by-one", no_argument, NULL, '1'},
+                                      {"quiet", no_argument, NULL, 'q'},
+                                      {"help", no_argument, NULL, 'h'},
+                                      {"version", no_argument, NULL, 'V'},
+                                      {NULL, 0, NULL, 0}};
 
 struct request {
     struct oy_verify_options options;
@@ -83,6 +90,7 @@ static int take(struct request *q, int option, char **argv) {
     case 'q': q->quiet = true; return 0;
     case '1': o->one_by_one = true; return 0;
     case 's': o->since = optarg; return 0;
+    case 'e': o->election = optarg; return 0;
     case 'l':
         q->lang = true;
         return oy_language_parse(&o->language, optarg)

@@ -6,7 +6,7 @@
 #include "verifier/text.h"
 
 static const char help[] =
-    "oy-verify ballot --opening FILE --record RECORD [--lang tr|en]\n"
+    "oy-verify ballot --opening FILE --record RECORD [--election ID] [--lang tr|en]\n"
     "\n"
     "Checks a ballot that was opened instead of cast: that its proofs hold, that every cipher is\n"
     "what its opening says, and that it was not cast all the same. Prints what was chosen and the\n"
@@ -14,6 +14,8 @@ static const char help[] =
     "\n"
     "  --opening FILE    the opened ballot, from \"oy vote open\"\n"
     "  --record RECORD   the published record\n"
+    "  --election ID     the election id on your letter, at least its first 40 digits: the record\n"
+    "                    must be of that election\n"
     "  --lang tr|en      language of the text (default: en, or tr where LANG says so)\n"
     "  -h, --help        this text\n"
     "\n"
@@ -21,11 +23,9 @@ static const char help[] =
     "not be read; 3 the election has not been opened yet.\n";
 
 static const struct option table[] = {
-    {"opening", required_argument, NULL, 'o'},
-    {"record", required_argument, NULL, 'r'},
-    {"lang", required_argument, NULL, 'l'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+    {"opening", required_argument, NULL, 'o'},  {"record", required_argument, NULL, 'r'},
+    {"election", required_argument, NULL, 'e'}, {"lang", required_argument, NULL, 'l'},
+    {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0},
 };
 
 static int complain(FILE *err, const char *what) {
@@ -39,9 +39,11 @@ static const char *pick(enum oy_language language, const char *english, const ch
 
 static oy_status print_opening(FILE *out, const struct oy_verification *v,
                                enum oy_language language, struct oy_why *why) {
-    char fingerprint[OY_FINGERPRINT_TEXT];
+    char fingerprint[OY_FINGERPRINT_TEXT], election[OY_ELECTION_ID_TEXT];
     const struct oy_opening *o = &v->opening[0];
     oy_fingerprint_print(fingerprint, o->fingerprint);
+    oy_election_id_print(election, v->election->id);
+    (void)fprintf(out, "%s %s\n", pick(language, "Election:", "Seçim:"), election);
     (void)fprintf(out, "%s %s\n", pick(language, "Fingerprint:", "Parmak izi:"), fingerprint);
     size_t i = oy_manifest_find_mahalle(v->manifest, o->header.mahalle);
     (void)fprintf(out, "Mahalle: %u %s\n", o->header.mahalle,
@@ -73,11 +75,12 @@ static oy_status print_all(FILE *out, const struct oy_verification *v, enum oy_l
     return fflush(out) == 0 ? OY_OK : oy_fail(why, OY_IO, "", "cannot write the report");
 }
 
-static int run(const char *opening, const char *record, enum oy_language language, FILE *out,
-               FILE *err) {
+static int run(const char *opening, const char *record, const char *election,
+               enum oy_language language, FILE *out, FILE *err) {
     struct oy_verify_options options = {.record = record,
                                         .openings = &opening,
                                         .n_openings = 1,
+                                        .election = election,
                                         .language = language,
                                         .only = "E3"};
     struct oy_why why = {.status = OY_OK};
@@ -95,7 +98,7 @@ static int run(const char *opening, const char *record, enum oy_language languag
 }
 
 int oy_verify_ballot_main(int argc, char **argv, FILE *out, FILE *err) {
-    const char *opening = NULL, *record = NULL;
+    const char *opening = NULL, *record = NULL, *election = NULL;
     enum oy_language language = oy_language_of_user();
     optind = 0;
     opterr = 0;
@@ -104,6 +107,7 @@ int oy_verify_ballot_main(int argc, char **argv, FILE *out, FILE *err) {
         if (option == -1) break;
         if (option == 'o') opening = optarg;
         if (option == 'r') record = optarg;
+        if (option == 'e') election = optarg;
         if (option == 'l' && !oy_language_parse(&language, optarg))
             return complain(err, "--lang is tr or en");
         if (option == 'h') return fputs(help, out) < 0 ? OY_EXIT_UNREADABLE : 0;
@@ -111,5 +115,5 @@ int oy_verify_ballot_main(int argc, char **argv, FILE *out, FILE *err) {
     }
     if (!opening || !record || optind < argc)
         return complain(err, "both --opening and --record are needed, and nothing else");
-    return run(opening, record, language, out, err);
+    return run(opening, record, election, language, out, err);
 }

@@ -113,13 +113,24 @@ static enum oy_verdict judge(const struct oy_verification *v) { /* [chk-5] */
     return verdict;
 }
 
+/* "A1 A4", or all. */
+static oy_status choose(bool wanted[OY_CHECKS], const char *only, struct oy_why *why) {
+    for (size_t i = 0; i < OY_CHECKS; i++) wanted[i] = !only;
+    for (size_t n; only && *only; only += n + (only[n] == ' ')) {
+        size_t i = 0;
+        n = strcspn(only, " ");
+        while (i < OY_CHECKS && (strlen(oy_checks[i].id) != n || memcmp(oy_checks[i].id, only, n)))
+            i++;
+        if (i == OY_CHECKS)
+            return oy_fail(why, OY_FORMAT, "", "there is no check %.*s", (int)n, only);
+        mark(wanted, i);
+    }
+    return OY_OK;
+}
+
 static oy_status run_all(struct oy_verifier *v, struct oy_why *why) {
     bool wanted[OY_CHECKS] = {false};
-    size_t only = v->options->only ? index_of(v->options->only) : OY_CHECKS;
-    if (v->options->only && only == OY_CHECKS)
-        return oy_fail(why, OY_FORMAT, "", "there is no check %s", v->options->only);
-    for (size_t i = 0; i < OY_CHECKS; i++) wanted[i] = only == OY_CHECKS;
-    if (only < OY_CHECKS) mark(wanted, only);
+    OY_TRY(choose(wanted, v->options->only, why));
     for (size_t i = 0; i < OY_CHECKS; i++)
         if (wanted[i]) OY_TRY(run_one(v, &oy_checks[i], why));
     v->out->verdict = judge(v->out);
@@ -145,7 +156,9 @@ static oy_status aggregate_if_closed(struct oy_verifier *v, struct oy_why *why) 
 oy_status oy_verify(struct oy_verification **out, const struct oy_verify_options *options,
                     struct oy_why *why) {
     struct oy_dir probe;
+    char wanted_id[OY_ELECTION_ID_DIGITS] = "";
     *out = NULL;
+    if (options->election) OY_TRY(oy_election_id_read(wanted_id, options->election, why));
     /* That the directory is not there is no fault of the record [chk-5]. */
     OY_TRY(oy_dir_open(&probe, options->record, why));
     oy_dir_close(&probe);
@@ -159,6 +172,7 @@ oy_status oy_verify(struct oy_verification **out, const struct oy_verify_options
     v->inside = inside;
     inside->out = v;
     inside->options = options;
+    memcpy(inside->wanted_id, wanted_id, sizeof wanted_id);
     inside->record.dir.fd = -1;
     oy_status status = run_all(inside, why);
     if (status == OY_OK) status = aggregate_if_closed(inside, why);

@@ -44,7 +44,8 @@ struct oy_verify_options {
     bool one_by_one;           /* equation by equation instead of in batches */
     bool progress;             /* bars on standard error, if it is a terminal */
     enum oy_language language; /* of the details */
-    const char *only;          /* this check and those it needs, or NULL for all */
+    const char *election; /* the id that the caller expects (K5) as a person types it, or NULL */
+    const char *only;     /* this check and those it needs, or NULL for all; several: "A1 A4" */
     /* closing[40] of a log that this caller has verified in full before, or NULL: if this log
      * has the same closing, whose hashes fix every ballot, the ballots' proofs and signatures are
      * not computed a second time; all else is. oy-verify never sets it. */
@@ -88,8 +89,9 @@ struct oy_verification {
 
 /* Runs the checks. OY_OK whenever there is a verdict. OY_IO or OY_MISSING if the record cannot be
  * read ([chk-5]: no such directory, no permission, an error of the operating system) or a file of
- * the options cannot; OY_FORMAT if options.only is no check or a file of the options is not
- * what it should be; OY_MEMORY. Then *out is NULL. oy_crypto_init comes first. */
+ * the options cannot; OY_FORMAT if options.only is no check, options.election no id, or a file
+ * of the options not what it should be; OY_MEMORY. Then *out is NULL. oy_crypto_init comes first.
+ */
 OY_MUST_USE oy_status oy_verify(struct oy_verification **out,
                                 const struct oy_verify_options *options, struct oy_why *why);
 void oy_verification_free(struct oy_verification *v); /* NULL is allowed */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hex.h"
 #include "crypto/transcript.h"
 
 void oy_election_id(unsigned char out[32], const struct oy_group *g,
@@ -14,6 +15,47 @@ void oy_election_id(unsigned char out[32], const struct oy_group *g,
     oy_transcript_item(&t, ceremony_digest, 32);
     oy_transcript_item(&t, roll_digest, 32);
     oy_transcript_id(&t, out);
+}
+
+/* ---- the id in people's hands [bal-11] ---- */
+
+enum { ID_DIGITS_MIN = 40 /* 160 bits */, ID_DIGITS_MAX = OY_ELECTION_ID_DIGITS - 1 };
+
+void oy_election_id_print(char out[OY_ELECTION_ID_TEXT], const unsigned char id[32]) {
+    for (size_t i = 0; i < 16; i++) {
+        oy_hex_encode(out + 5 * i, oy_span(id + 2 * i, 2));
+        out[5 * i + 4] = i < 15 ? ' ' : 0;
+    }
+}
+
+/* The lower-case digit of a character, or 0. */
+static char digit_of(char c) {
+    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')) return c;
+    return c >= 'A' && c <= 'F' ? (char)(c - 'A' + 'a') : 0;
+}
+
+oy_status oy_election_id_read(char digits[OY_ELECTION_ID_DIGITS], const char *text,
+                              struct oy_why *why) {
+    size_t n = 0;
+    bool good = true;
+    for (; good && *text; text++) {
+        if (*text == ' ') continue;
+        char digit = digit_of(*text);
+        good = digit && n < ID_DIGITS_MAX;
+        if (good) digits[n++] = digit;
+    }
+    digits[n] = 0;
+    OY_REQUIRE(why, good && n >= ID_DIGITS_MIN, OY_FORMAT, "bal-11",
+               "an election id is %d hexadecimal digits, or at least the first %d of them",
+               ID_DIGITS_MAX, ID_DIGITS_MIN);
+    return OY_OK;
+}
+
+bool oy_election_id_is(const unsigned char id[32], const char *digits) {
+    char all[OY_ELECTION_ID_DIGITS];
+    size_t n = strlen(digits);
+    oy_hex_encode(all, oy_span(id, 32));
+    return n >= ID_DIGITS_MIN && n <= ID_DIGITS_MAX && memcmp(all, digits, n) == 0;
 }
 
 static oy_status make_styles(struct oy_election *e, struct oy_why *why) {

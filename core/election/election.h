@@ -18,6 +18,17 @@ void oy_election_id(unsigned char out[32], const struct oy_group *g,
                     const unsigned char manifest_digest[32],
                     const unsigned char ceremony_digest[32], const unsigned char roll_digest[32]);
 
+/* The id as people compare it, who get it by another way than from the server [bal-11]: all 64
+ * hexadecimal digits, in groups of four. */
+enum { OY_ELECTION_ID_TEXT = 80, OY_ELECTION_ID_DIGITS = 65 };
+void oy_election_id_print(char out[OY_ELECTION_ID_TEXT], const unsigned char id[32]);
+/* What a person types: 40 to 64 digits in either case, with spaces anywhere, become lower-case
+ * digits without. OY_FORMAT "bal-11". */
+OY_MUST_USE oy_status oy_election_id_read(char digits[OY_ELECTION_ID_DIGITS], const char *text,
+                                          struct oy_why *why);
+/* Whether the id begins with these digits; of no other form than oy_election_id_read's. */
+OY_MUST_USE bool oy_election_id_is(const unsigned char id[32], const char *digits);
+
 /* Puts an election together. share_keys: manifest->n_trustees elements. The caller has checked y
  * and share_keys (the ceremony); *out is NULL on failure. */
 OY_MUST_USE oy_status oy_election_new(struct oy_election **out, const struct oy_manifest *m,

@@ -4,6 +4,8 @@ made and verified in both groups, tampering caught by the expected check. Under 
 
     python3 spec/ref/selftest.py
 """
+import contextlib
+import io
 import json
 import os
 import sys
@@ -184,6 +186,22 @@ class Elections(unittest.TestCase):
         for name in ("running", "shares-due"):
             made = samples.SAMPLES[name]("selftest", "ristretto255")
             self.assertEqual(self.verify(made.election.record())["verdict"], "incomplete")
+
+    def test_another_election_is_refused(self):
+        """Rule bal-11."""
+        files = samples.running("selftest", "ristretto255").election.record()
+        real = self.verify(files)["election_id"]
+        other = real[:39] + ("1" if real[39] == "0" else "0") + real[40:]
+        with tempfile.TemporaryDirectory() as place:
+            record.write(place, files)
+            for typed, status in ((real, 3), (f" {real[:20]} {real[20:40].upper()}", 3),
+                                  (other, 1), (other[:40], 1)):
+                with contextlib.redirect_stdout(io.StringIO()) as said:
+                    self.assertEqual(verify.main([place, "--election", typed]), status)
+                self.assertEqual("K5  failed" in said.getvalue(), status == 1)
+            for typed in (real[:39], real + "0", "g" * 40):
+                with self.assertRaises(SystemExit), contextlib.redirect_stderr(io.StringIO()):
+                    verify.main([place, "--election", typed])
 
     def test_cast_opening_is_caught(self):
         made = samples.running("selftest", "ristretto255")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Verify a record: spec/checks.md, one function for each row of its table.
 
-    python3 spec/ref/verify.py RECORD [--json] [--since FILE] [--opening FILE]
+    python3 spec/ref/verify.py RECORD [--json] [--since FILE] [--opening FILE] [--election ID]
 
 Exit status 0 verified, 1 failed, 3 incomplete, 2 cannot be read [chk-5].
 """
@@ -72,8 +72,9 @@ CHUNK = 128  # ballots in one batch
 class Verifier:
     """State that later checks use is set by the checks they need."""
 
-    def __init__(self, record, since=None, opening=None):
+    def __init__(self, record, since=None, opening=None, election=None):
         self.record, self.since, self.opening = record, since, opening
+        self.wanted_id = election  # digits, as election_digits gives them
         self.results, self.notes = {}, []
         self.note = self.manifest = self.transcript = self.roll = None
         self.election_id = self.totals = None
@@ -200,6 +201,8 @@ class Verifier:
         self.election_id = h32(self.g, "election", *hashes)
         require(entry.election_id == self.election_id, "ent-5",
                 "the election id is not the hash of manifest, ceremony and roll")
+        wanted = self.wanted_id is None or self.election_id.hex().startswith(self.wanted_id)
+        require(wanted, "ent-5", "the election id is not the one that was asked for")
 
     def check_A4(self):
         _, entry = self.find(log.OPEN)
@@ -554,9 +557,17 @@ class Credentials:
         self.replaced.add(entry.old)
 
 
-def verify(directory, since=None, opening=None):
+def election_digits(text):
+    """40 to 64 hexadecimal digits, spaces and case ignored [bal-11]."""
+    digits = text.replace(" ", "").lower()
+    if not 40 <= len(digits) <= 64 or digits.strip("0123456789abcdef"):
+        raise argparse.ArgumentTypeError("64 hexadecimal digits, or at least the first 40 of them")
+    return digits
+
+
+def verify(directory, since=None, opening=None, election=None):
     """A finished Verifier for a record directory."""
-    verifier = Verifier(record_page.Record(directory), since, opening)
+    verifier = Verifier(record_page.Record(directory), since, opening, election)
     verifier.run()
     return verifier
 
@@ -579,6 +590,8 @@ def main(argv=None):
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--since", help="a checkpoint of this log kept earlier")
     parser.add_argument("--opening", help="an opened ballot")
+    parser.add_argument("--election", type=election_digits,
+                        help="the election id that the record must have")
     args = parser.parse_args(argv)
     try:
         given = []
@@ -588,8 +601,10 @@ def main(argv=None):
             else:
                 with open(path, "rb") as file:
                     given.append(file.read())
-        report = verify(args.record, *given).report()
-    except (OSError, record_page.Unreadable) as bad:
+        if args.since:
+            log.parse_note(given[0])  # else there is nothing to compare with [chk-5]
+        report = verify(args.record, *given, args.election).report()
+    except (OSError, Reject, record_page.Unreadable) as bad:
         print(f"cannot read: {bad}", file=sys.stderr)
         return 2
     print(json.dumps(report, indent=1)) if args.json else print_text(report)

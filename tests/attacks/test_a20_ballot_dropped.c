@@ -132,11 +132,11 @@ Test(a20_ballot_dropped, receipt_is_the_proof) {
     cr_assert_eq(names.n, 1);
     struct attack_path receipt;
     (void)snprintf(receipt.p, sizeof receipt.p, "%.100s/%.100s", dir.p, names.name[0]);
-    ATTACK_OK(oy_step_vote_check(&found, s->record, receipt.p, &why));
+    ATTACK_OK(oy_step_vote_check(&found, s->record, receipt.p, NULL, &why));
     struct attack_kept_ballots *k = attack_rec_keep(s); /* without the last one */
     again(s, k, (const size_t[]){0, 1, 2}, 3);
-    attack_rec_refused(s->path, oy_step_vote_check(&found, s->record, receipt.p, &why), "note-7");
-    attack_rec_refused(s->path, oy_step_vote_check(&found, s->record, file.p, &why), "rec-3");
+    attack_rec_refused(s->path, oy_step_vote_check(&found, s->record, receipt.p, NULL, &why), "note-7");
+    attack_rec_refused(s->path, oy_step_vote_check(&found, s->record, file.p, NULL, &why), "rec-3");
     attack_kept_free(k);
     oy_names_free(&names);
     oy_dir_close(&receipts);

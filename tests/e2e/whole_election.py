@@ -17,6 +17,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "support"))
 
+from anchor import refuse_other_election, witnessed_receipt  # noqa: E402
 from election import PEOPLE, Election  # noqa: E402
 from people import Tally, World  # noqa: E402
 
@@ -134,6 +135,11 @@ def open_or_cast(e):
     code, out, err = w.run("ballot", "--opening", "voter1/opened", "--record", e.record,
                            program="oy-verify")
     e.tally.fact("oy-verify ballot accepts the opening", code == 0, out + err)
+    other = ("0" if e.id[0] != "0" else "1") + e.id[1:]
+    for want, election in ((0, e.id), (1, other), (2, "word")):
+        code, out, err = w.run("ballot", "--opening", "voter1/opened", "--record", e.record,
+                               "--election", election, program="oy-verify")
+        e.tally.fact(f"oy-verify ballot --election {election} says {want}", code == want, out + err)
     second = e.vote(1, CHOICES[0], "voter1/ballot")
     e.tally.fact("the sequence rises with every sealing",
                  second.get("sequence") == first.get("sequence", 0) + 1)
@@ -188,6 +194,9 @@ def revote(e):
     text = open(e.w.path(f"board/receipts/{receipts[0]}"), encoding="utf-8").read()
     index = int(text.split("index ")[1].split()[0])
     e.w.write("moved.receipt", text.replace(f"index {index}\n", f"index {index ^ 1}\n"))
+    e.w.write("short.receipt", text.replace("extra ", "extra  "))
+    e.w.refused("a receipt of another form is none", "rcpt-1", "vote", "check", "short.receipt",
+                e.record)
     e.w.refused("a receipt that was changed proves nothing", "log-1", "vote", "check",
                 "moved.receipt", e.record)
     e.w.refused("a ballot that is not in the record is not found", "rec-3", "vote", "check",
@@ -287,6 +296,7 @@ def one_absent_one_bad(world, group, plain):
     if not plain:
         refuse_opening(e)
         refuse_voting(e)
+        refuse_other_election(e)
     open_or_cast(e)
     append_ballots(e)
     revote(e)
@@ -361,6 +371,7 @@ def two_absent_with_witnesses(world, group, plain):
                   f"board/receipts/{receipt}", shorter)
     world.oy("witness", "cosign", e.record, "--key", "witness1/key.secret", "-o",
              "witness1/later")
+    witnessed_receipt(e, f"board/receipts/{receipt}")
     world.refused("a witness signs no shorter log", "note-7", "witness", "cosign", shorter, "--key",
                   "witness1/key.secret", "-o", "x")
     e.close()

@@ -62,6 +62,11 @@ def expected_totals(choices):
     return {k: n for k, n in total.items() if n}
 
 
+def grouped(digits):
+    """In groups of four, as people compare them."""
+    return " ".join(digits[i:i + 4] for i in range(0, len(digits), 4))
+
+
 class Election:
     trustees, threshold = 5, 3
 
@@ -70,6 +75,7 @@ class Election:
         self.tally = world.tally
         self.record = "board/record"
         self.messages = []
+        self.id = ""  # once it is open
 
     # ---- before ----
 
@@ -147,9 +153,14 @@ class Election:
             self.w.oy("officer", "sign-open", "--manifest", "manifest.json", "--ceremony",
                       "ceremony.bin", "--roll", "roll.bin", "--key", f"officer{i}/key.secret",
                       "-o", f"officer{i}/open.json")
-        self.w.oy("board", "open", "--manifest", "manifest.json", "--ceremony", "ceremony.bin",
-                  "--roll", "roll.bin", "--officer", "officer1/open.json", "--officer",
-                  "officer2/open.json", "--key", "board/key.secret", self.record)
+        said = self.w.oy("board", "open", "--manifest", "manifest.json", "--ceremony",
+                         "ceremony.bin", "--roll", "roll.bin", "--officer", "officer1/open.json",
+                         "--officer", "officer2/open.json", "--key", "board/key.secret",
+                         self.record)
+        status = json.loads(self.w.oy("board", "status", self.record, "--json"))
+        self.id = status.get("election_id", "")
+        self.tally.fact("the election id is shown for the letters",
+                        grouped(self.id) in said and len(self.id) == 64, said)
 
     # ---- voting ----
 
@@ -158,8 +169,8 @@ class Election:
 
     def seal(self, i, choice, name="sealed"):
         self.w.write(f"voter{i}/choice.json", json.dumps(choice), 0o600)
-        out = self.w.oy("vote", "seal", "--record", self.record, *self.codes(i), "--choice",
-                        f"voter{i}/choice.json", "-o", f"voter{i}/{name}", "--json")
+        out = self.w.oy("vote", "seal", "--record", self.record, "--election", grouped(self.id),
+                        *self.codes(i), "--choice", f"voter{i}/choice.json", "-o", f"voter{i}/{name}", "--json")
         return json.loads(out) if out else {}
 
     def cast(self, i, ballot, name="sealed"):

@@ -177,6 +177,48 @@ Test(command, hostile_names_are_made_harmless) {
     oy_rec_free(s);
 }
 
+/* [bal-11]: a voter's id, as on the letter, as it may be typed, another one, and none. */
+Test(command, election_must_be_the_one_asked_for) {
+    struct oy_rec *s = oy_rec_new(&(struct oy_record_plan){.voters = 4, .stop = OY_REC_OPENED});
+    char shown[OY_ELECTION_ID_TEXT], upper[OY_ELECTION_ID_TEXT], other[OY_ELECTION_ID_TEXT];
+    oy_election_id_print(shown, s->e->id);
+    cr_assert_eq(strlen(shown), 79);
+    for (size_t i = 0; i < sizeof shown; i++)
+        upper[i] = shown[i] >= 'a' ? (char)(shown[i] - 'a' + 'A') : shown[i];
+    memcpy(other, shown, sizeof other);
+    other[48] = other[48] == '0' ? '1' : '0'; /* the 40th digit */
+    struct said said = RUN(s->record, "--election", shown, "--lang=en");
+    cr_assert_eq(said.status, 3, "%s%s", said.out, said.err);
+    cr_assert_not_null(strstr(said.out, "the one that was asked for"), "%s", said.out);
+    forget(said);
+    upper[49] = 0; /* ten groups of four: as few digits as may be */
+    said = RUN(s->record, "--election", upper);
+    cr_assert_eq(said.status, 3, "%s%s", said.out, said.err);
+    forget(said);
+    for (int json = 0; json < 2; json++) {
+        said = RUN(s->record, "--election", other, "--lang=en", json ? "--json" : "--quiet");
+        cr_assert_eq(said.status, 1, "%s", said.out);
+        cr_assert_not_null(strstr(said.out, "K5"));
+        cr_assert_not_null(strstr(said.out, "ent-5"), "%s", said.out);
+        cr_assert_not_null(strstr(said.out, "the election id is not the one that was asked for"));
+        forget(said);
+    }
+    upper[48] = 0; /* 39 digits */
+    const char *const bad[] = {upper, "", "letter", "0x12"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        said = RUN(s->record, "--election", bad[i]);
+        cr_assert_eq(said.status, 2, "%s", said.out);
+        cr_assert_eq(said.n_out, 0);
+        forget(said);
+    }
+    char more[OY_ELECTION_ID_TEXT + 1];
+    (void)snprintf(more, sizeof more, "%s0", shown); /* 65 digits */
+    said = RUN(s->record, "--election", more);
+    cr_assert_eq(said.status, 2, "%s", said.out);
+    forget(said);
+    oy_rec_free(s);
+}
+
 /* [note-7] */
 Test(command, since_compares_with_an_earlier_checkpoint) {
     struct oy_rec *s = oy_rec_new(&(struct oy_record_plan){.voters = 4, .stop = OY_REC_OPENED});
