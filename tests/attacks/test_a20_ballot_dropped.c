@@ -135,7 +135,8 @@ Test(a20_ballot_dropped, receipt_is_the_proof) {
     ATTACK_OK(oy_step_vote_check(&found, s->record, receipt.p, NULL, &why));
     struct attack_kept_ballots *k = attack_rec_keep(s); /* without the last one */
     again(s, k, (const size_t[]){0, 1, 2}, 3);
-    attack_rec_refused(s->path, oy_step_vote_check(&found, s->record, receipt.p, NULL, &why), "note-7");
+    attack_rec_refused(s->path, oy_step_vote_check(&found, s->record, receipt.p, NULL, &why),
+                       "note-7");
     attack_rec_refused(s->path, oy_step_vote_check(&found, s->record, file.p, NULL, &why), "rec-3");
     attack_kept_free(k);
     oy_names_free(&names);
