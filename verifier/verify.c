@@ -119,7 +119,8 @@ static oy_status choose(bool wanted[OY_CHECKS], const char *only, struct oy_why 
     for (size_t n; only && *only; only += n + (only[n] == ' ')) {
         size_t i = 0;
         n = strcspn(only, " ");
-        while (i < OY_CHECKS && (strlen(oy_checks[i].id) != n || memcmp(oy_checks[i].id, only, n)))
+        while (i < OY_CHECKS &&
+               (strlen(oy_checks[i].id) != n || memcmp(oy_checks[i].id, only, n) != 0))
             i++;
         if (i == OY_CHECKS)
             return oy_fail(why, OY_FORMAT, "", "there is no check %.*s", (int)n, only);
