@@ -52,8 +52,9 @@ def text_faults(path, report):
             for total in contest["totals"]:
                 if not any(s.split()[:2] == [str(total["count"]), total["id"]] for s in lines):
                     out.append(f"--lang {lang}: no line for {contest['id']} {total['id']}")
-        if not text.rstrip().split("\n")[-1].startswith(VERDICTS[lang][report["verdict"]]):
-            out.append(f"--lang {lang}: another verdict")
+        said = [x for x in VERDICTS[lang] if any(s.startswith(VERDICTS[lang][x]) for s in lines)]
+        if said != [report["verdict"]]:
+            out.append(f"--lang {lang}: the verdict is {said}")
     return out
 
 
@@ -166,6 +167,23 @@ def unreadable(out):
         yield f" {name}", [] if good else [f"{status} / {other.returncode}: {text} {said}"]
 
 
+def options(out):
+    """What was given with --since is no checkpoint: nobody can say anything [chk-5]."""
+    e, path, since = samples.SAMPLES["running"]("agree", RISTRETTO).election, \
+        os.path.join(out, "record"), os.path.join(out, "since")
+    record.write(path, e.record())
+    script, good = os.path.join(v.REF, "verify.py"), e.checkpoint()
+    for name, raw, wanted in (
+            ("a checkpoint", good, 3), ("nothing", b"", v.UNREADABLE),
+            ("half a checkpoint", good[:40], v.UNREADABLE), ("garbage", b"garbage\n", v.UNREADABLE),
+            ("another log's", good.replace(b"oy-test\n", b"oy-other\n", 1), 1)):
+        record.write(out, {"since": raw})
+        status, _, _ = v.oy_verify(path, "--since", since, "--json")
+        other = subprocess.run([sys.executable, script, path, "--since", since], timeout=60,
+                               capture_output=True, check=False).returncode
+        yield f" --since {name}", [] if status == other == wanted else [f"{status} / {other}"]
+
+
 def jobs(quick):
     """(name, function, arguments), the long ones first."""
     out = [] if quick else [("all-types", sample, (MODP, "all-types")),
@@ -179,7 +197,7 @@ def jobs(quick):
                                                        if n not in ("bulk", "all-types")]
     out += [(name, sample, (MODP, name)) for name in some]
     out += [] if quick else [("stages of tiny", stages, (MODP, "tiny", 2))]
-    return out + [("unreadable", unreadable, ())]
+    return out + [("unreadable", unreadable, ()), ("options", options, ())]
 
 
 def run(job):
