@@ -2,6 +2,7 @@
 #include "crypto/group.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 
 #include "base/secret.h"
 #include "crypto/groups.h"
@@ -38,6 +39,38 @@ bool oy_element_equal(const struct oy_group *g, const struct oy_element *a,
 /* [grp-5] The identity is legal; whoever may not accept it asks here. */
 bool oy_element_is_identity(const struct oy_group *g, const struct oy_element *a) {
     return oy_element_equal(g, a, &g->identity);
+}
+
+enum { ALIGNMENT = 64 };
+
+static void *new_array(size_t n, size_t size) {
+    if (n > SIZE_MAX / 2 / size) return NULL;
+    size_t bytes = n * size;
+    return aligned_alloc(ALIGNMENT, bytes / ALIGNMENT * ALIGNMENT + ALIGNMENT);
+}
+
+struct oy_point *oy_points_new(const struct oy_group *g, size_t n) {
+    return new_array(n, g->point_len);
+}
+
+struct oy_product *oy_products_new(const struct oy_group *g, size_t n) {
+    return new_array(n, g->product_len);
+}
+
+void oy_points_free(struct oy_point *points) {
+    free(points);
+}
+
+void oy_products_free(struct oy_product *products) {
+    free(products);
+}
+
+struct oy_point *oy_points_at(const struct oy_group *g, struct oy_point *points, size_t i) {
+    return (struct oy_point *)((unsigned char *)points + i * g->point_len);
+}
+
+struct oy_product *oy_products_at(const struct oy_group *g, struct oy_product *products, size_t i) {
+    return (struct oy_product *)((unsigned char *)products + i * g->product_len);
 }
 
 oy_status oy_read_elements(const struct oy_group *g, struct oy_element *out, size_t n,

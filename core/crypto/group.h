@@ -33,6 +33,12 @@ struct oy_secret {
     unsigned char b[OY_SCALAR_MAX];
 };
 
+/* A decoded public element, for what is multiplied many times, and a running product of such.
+ * Arrays of them come from oy_points_new and oy_products_new; only the group's own code knows
+ * what is inside. They are worked on in variable time: no function takes one and a secret. */
+struct oy_point;
+struct oy_product;
+
 struct oy_term { /* base^exponent, public */
     const struct oy_element *base;
     const struct oy_scalar *exponent;
@@ -61,6 +67,23 @@ struct oy_group {
                     const struct oy_scalar *e);
     /* ∏ base_i^exponent_i; the identity for n = 0 */
     void (*product_var)(struct oy_element *out, const struct oy_term *terms, size_t n);
+
+    /* --- decoded public data, variable time, n at once --- */
+
+    size_t point_len, product_len; /* bytes of one */
+    /* As decode_var, by this project's own arithmetic where it is faster. */
+    size_t (*points_decode_var)(struct oy_point *out, const unsigned char *in, size_t n);
+    /* ∏ points_i^exponents_i; the identity for n = 0. false without memory. */
+    bool (*multi_pow_var)(struct oy_element *out, const struct oy_point *points,
+                          const struct oy_scalar *exponents, size_t n);
+    /* products_i = 1; products_i *= points_i; products_i *= others_i; out_i = encoding */
+    void (*products_one)(struct oy_product *products, size_t n);
+    void (*products_mul_var)(struct oy_product *products, const struct oy_point *points, size_t n);
+    void (*products_merge_var)(struct oy_product *products, const struct oy_product *others,
+                               size_t n);
+    void (*products_encode_var)(struct oy_element *out, const struct oy_product *products,
+                                size_t n);
+
     /* XMD output (64 bytes for ristretto255, 576 for modp4096 and tiny) to an element [grp-7];
      * false if it gives the identity. */
     size_t hash_len;
@@ -109,6 +132,15 @@ OY_MUST_USE oy_status oy_crypto_init(struct oy_why *why);
 /* The compiled-in groups; NULL for every other name or id [grp-1]. */
 const struct oy_group *oy_group_by_name(struct oy_span name);
 const struct oy_group *oy_group_by_id(uint8_t id);
+
+/* n points or products, not yet set, in memory aligned for the widest processor registers; NULL
+ * without memory. oy_points_at and oy_products_at give the array from the i-th on. */
+struct oy_point *oy_points_new(const struct oy_group *g, size_t n);
+struct oy_product *oy_products_new(const struct oy_group *g, size_t n);
+void oy_points_free(struct oy_point *points);
+void oy_products_free(struct oy_product *products);
+struct oy_point *oy_points_at(const struct oy_group *g, struct oy_point *points, size_t i);
+struct oy_product *oy_products_at(const struct oy_group *g, struct oy_product *products, size_t i);
 
 /* n secret scalars in locked, wiped memory, set to zero; NULL without memory. free wipes. */
 struct oy_secret *oy_secret_alloc(size_t n);

@@ -98,6 +98,49 @@ static void product_var(struct oy_element *out, const struct oy_term *terms, siz
     *out = product;
 }
 
+/* --- decoded: elements as they are --- */
+
+static size_t points_decode_var(struct oy_point *out, const unsigned char *in, size_t n) {
+    return decode_var((struct oy_element *)(void *)out, in, n);
+}
+
+static bool multi_pow_var(struct oy_element *out, const struct oy_point *points,
+                          const struct oy_scalar *exponents, size_t n) {
+    const struct oy_element *e = (const struct oy_element *)(const void *)points;
+    struct oy_element product = oy_group_ristretto255.identity, power;
+    for (size_t i = 0; i < n; i++) {
+        pow_var(&power, &e[i], &exponents[i]);
+        mul(&product, &product, &power);
+    }
+    *out = product;
+    return true;
+}
+
+static void products_one(struct oy_product *products, size_t n) {
+    struct oy_element *p = (struct oy_element *)(void *)products;
+    for (size_t i = 0; i < n; i++) p[i] = oy_group_ristretto255.identity;
+}
+
+static void multiply(struct oy_product *products, const void *by, size_t n) {
+    struct oy_element *p = (struct oy_element *)(void *)products;
+    const struct oy_element *e = by;
+    for (size_t i = 0; i < n; i++) mul(&p[i], &p[i], &e[i]);
+}
+
+static void products_mul_var(struct oy_product *products, const struct oy_point *points, size_t n) {
+    multiply(products, points, n);
+}
+
+static void products_merge_var(struct oy_product *products, const struct oy_product *others,
+                               size_t n) {
+    multiply(products, others, n);
+}
+
+static void products_encode_var(struct oy_element *out, const struct oy_product *products,
+                                size_t n) {
+    memcpy(out, products, n * sizeof *out);
+}
+
 /* [grp-7] RFC 9496 §4.3.4 */
 static bool from_hash(struct oy_element *out, const unsigned char *uniform) {
     crypto_core_ristretto255_from_hash(out->b, uniform);
@@ -230,6 +273,14 @@ const struct oy_group oy_group_ristretto255 = {
     .invert_var = invert_var,
     .pow_var = pow_var,
     .product_var = product_var,
+    .point_len = sizeof(struct oy_element),
+    .product_len = sizeof(struct oy_element),
+    .points_decode_var = points_decode_var,
+    .multi_pow_var = multi_pow_var,
+    .products_one = products_one,
+    .products_mul_var = products_mul_var,
+    .products_merge_var = products_merge_var,
+    .products_encode_var = products_encode_var,
     .hash_len = crypto_core_ristretto255_HASHBYTES,
     .from_hash = from_hash,
     .scalar_decode = scalar_decode,
