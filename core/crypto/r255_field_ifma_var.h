@@ -12,6 +12,8 @@
 #include <stdint.h>
 
 #define LANES 8
+#define WAYS 2 /* independent groups of lanes that hide each other's latency in long chains */
+#define INLINE static inline __attribute__((always_inline))
 
 struct fe { /* tight */
     __m512i v[5];
@@ -21,117 +23,136 @@ struct wide { /* below 2^62: what mul, square, add and sub give */
 };
 typedef __mmask8 lane_mask;
 
-static inline __m512i all(uint64_t x) {
+/* Limb by limb without loops: the compilers then keep numbers in registers. */
+#define EACH_LIMB(f)                                                                               \
+    {                                                                                              \
+        { f(0), f(1), f(2), f(3), f(4) }                                                           \
+    }
+
+INLINE __m512i all(uint64_t x) {
     return _mm512_set1_epi64((long long)x);
 }
 
-static inline __m512i low51(void) {
+INLINE __m512i low51(void) {
     return all(0x7ffffffffffffU);
 }
 
-static inline struct fe fe_set(const uint64_t limbs[5]) {
-    struct fe r;
-    for (int i = 0; i < 5; i++) r.v[i] = all(limbs[i]);
-    return r;
+INLINE struct fe fe_set(const uint64_t limbs[5]) {
+#define LIMB(i) all(limbs[i])
+    return (struct fe)EACH_LIMB(LIMB);
+#undef LIMB
 }
 
 /* All limbs at once: each gives its carry, below 2^11, to the next. */
-static inline struct fe carry(struct wide a) {
-    struct fe r;
-    __m512i c[5];
-    for (int i = 0; i < 5; i++) {
-        c[i] = _mm512_srli_epi64(a.v[i], 51);
-        r.v[i] = _mm512_and_si512(a.v[i], low51());
-    }
-    r.v[0] = _mm512_madd52lo_epu64(r.v[0], c[4], all(19));
-    for (int i = 1; i < 5; i++) r.v[i] = _mm512_add_epi64(r.v[i], c[i - 1]);
-    return r;
+INLINE struct fe carry(struct wide a) {
+#define HIGH(i) _mm512_srli_epi64(a.v[((i) + 4) % 5], 51)
+#define LOW(i) _mm512_and_si512(a.v[i], low51())
+#define LIMB(i)                                                                                    \
+    (i) ? _mm512_add_epi64(LOW(i), HIGH(i)) : _mm512_madd52lo_epu64(LOW(i), HIGH(i), all(19))
+    return (struct fe)EACH_LIMB(LIMB);
+#undef HIGH
+#undef LOW
+#undef LIMB
 }
 
-/* carry has made it so */
-static inline struct fe tighten(struct fe a) {
+INLINE struct fe tighten(struct fe a) { /* carry has made it so */
     return a;
 }
 
-static inline struct wide widen(struct fe a) {
-    struct wide r;
-    for (int i = 0; i < 5; i++) r.v[i] = a.v[i];
-    return r;
+INLINE struct wide widen(struct fe a) {
+#define LIMB(i) a.v[i]
+    return (struct wide)EACH_LIMB(LIMB);
+#undef LIMB
 }
 
-static inline struct wide add(struct wide a, struct wide b) {
-    for (int i = 0; i < 5; i++) a.v[i] = _mm512_add_epi64(a.v[i], b.v[i]);
-    return a;
+INLINE struct wide add(struct wide a, struct wide b) {
+#define LIMB(i) _mm512_add_epi64(a.v[i], b.v[i])
+    return (struct wide)EACH_LIMB(LIMB);
+#undef LIMB
 }
 
 /* a − b + 2^10·p; a product's limbs are below 2^60 and so are the sum of two */
-static inline struct wide sub(struct wide a, struct wide b) {
+INLINE struct wide sub(struct wide a, struct wide b) {
     const __m512i p0 = all(0x1fffffffffffb400U), p1 = all(0x1ffffffffffffc00U);
-    a.v[0] = _mm512_add_epi64(a.v[0], _mm512_sub_epi64(p0, b.v[0]));
-    for (int i = 1; i < 5; i++) a.v[i] = _mm512_add_epi64(a.v[i], _mm512_sub_epi64(p1, b.v[i]));
-    return a;
+#define LIMB(i) _mm512_add_epi64(a.v[i], _mm512_sub_epi64((i) ? p1 : p0, b.v[i]))
+    return (struct wide)EACH_LIMB(LIMB);
+#undef LIMB
 }
 
-/* r += 19·t */
-static inline __m512i add19(__m512i r, __m512i t) {
-    return _mm512_add_epi64(r, _mm512_mullo_epi64(t, all(19)));
+/* Columns 5 … 9 weigh 2^255 = 19 times columns 0 … 4. At most 5 low halves, or 4 and 5 doubled high
+ * ones, meet in a column: below 15·2^52, so that the result is below 2^60. */
+INLINE struct wide fold(const __m512i t[10]) {
+#define LIMB(i) _mm512_add_epi64(t[i], _mm512_mullo_epi64(t[(i) + 5], all(19)))
+    return (struct wide)EACH_LIMB(LIMB);
+#undef LIMB
 }
 
-/* Column k of the low halves weighs 2^(51·k), of the high halves 2·2^(51·(k+1)); 2^255 = 19.
- * At most five products of each half meet in a column: 25·19·2^52 and more fits well in 2^60. */
-static inline struct wide from_halves(const __m512i lo[9], const __m512i hi[9]) {
-    struct wide r;
+INLINE __m512i low(__m512i sum, __m512i a, __m512i b) {
+    return _mm512_madd52lo_epu64(sum, a, b);
+}
+
+INLINE __m512i high(__m512i sum, __m512i a, __m512i b) {
+    return _mm512_madd52hi_epu64(sum, a, b);
+}
+
+INLINE __m512i twice(__m512i a) {
+    return _mm512_add_epi64(a, a);
+}
+
+/* First the high halves, column by column; doubled they are what the low halves are added to. */
+INLINE struct wide mul(struct fe x, struct fe y) {
+    const __m512i *a = x.v, *b = y.v, zero = _mm512_setzero_si512();
     __m512i t[10];
-    t[0] = lo[0];
-    for (int k = 1; k < 9; k++)
-        t[k] = _mm512_add_epi64(lo[k], _mm512_add_epi64(hi[k - 1], hi[k - 1]));
-    t[9] = _mm512_add_epi64(hi[8], hi[8]);
-    for (int k = 0; k < 5; k++) r.v[k] = add19(t[k], t[k + 5]);
-    return r;
+    t[0] = zero;
+    t[1] = twice(high(zero, a[0], b[0]));
+    t[2] = twice(high(high(zero, a[0], b[1]), a[1], b[0]));
+    t[3] = twice(high(high(high(zero, a[0], b[2]), a[1], b[1]), a[2], b[0]));
+    t[4] = twice(high(high(high(high(zero, a[0], b[3]), a[1], b[2]), a[2], b[1]), a[3], b[0]));
+    t[5] = twice(high(high(high(high(high(zero, a[0], b[4]), a[1], b[3]), a[2], b[2]), a[3], b[1]),
+                      a[4], b[0]));
+    t[6] = twice(high(high(high(high(zero, a[1], b[4]), a[2], b[3]), a[3], b[2]), a[4], b[1]));
+    t[7] = twice(high(high(high(zero, a[2], b[4]), a[3], b[3]), a[4], b[2]));
+    t[8] = twice(high(high(zero, a[3], b[4]), a[4], b[3]));
+    t[9] = twice(high(zero, a[4], b[4]));
+#define ROW(i)                                                                                     \
+    t[i] = low(t[i], a[i], b[0]);                                                                  \
+    t[(i) + 1] = low(t[(i) + 1], a[i], b[1]);                                                      \
+    t[(i) + 2] = low(t[(i) + 2], a[i], b[2]);                                                      \
+    t[(i) + 3] = low(t[(i) + 3], a[i], b[3]);                                                      \
+    t[(i) + 4] = low(t[(i) + 4], a[i], b[4])
+    ROW(0);
+    ROW(1);
+    ROW(2);
+    ROW(3);
+    ROW(4);
+#undef ROW
+    return fold(t);
 }
 
-static inline struct wide mul(struct fe a, struct fe b) {
-    __m512i lo[9], hi[9];
-    for (int k = 0; k < 9; k++) lo[k] = hi[k] = _mm512_setzero_si512();
-#pragma GCC unroll 5
-    for (int i = 0; i < 5; i++) {
-#pragma GCC unroll 5
-        for (int j = 0; j < 5; j++) {
-            lo[i + j] = _mm512_madd52lo_epu64(lo[i + j], a.v[i], b.v[j]);
-            hi[i + j] = _mm512_madd52hi_epu64(hi[i + j], a.v[i], b.v[j]);
-        }
-    }
-    return from_halves(lo, hi);
-}
-
-/* t_k = D_k + 2·(C_k + E_{k−1} + 2·F_{k−1}) with the low (D, C) and high (E, F) halves of the
- * squares and of the products of two different limbs. */
-static inline struct wide square(struct fe a) {
-    __m512i d[10], c[10], f[10], t[10];
-    struct wide r;
-    for (int k = 0; k < 10; k++) d[k] = c[k] = f[k] = _mm512_setzero_si512();
-#pragma GCC unroll 5
-    for (int i = 0; i < 5; i++) {
-        d[2 * i] = _mm512_madd52lo_epu64(d[2 * i], a.v[i], a.v[i]);
-        c[2 * i + 1] = _mm512_madd52hi_epu64(c[2 * i + 1], a.v[i], a.v[i]);
-#pragma GCC unroll 5
-        for (int j = i + 1; j < 5; j++) {
-            c[i + j] = _mm512_madd52lo_epu64(c[i + j], a.v[i], a.v[j]);
-            f[i + j + 1] = _mm512_madd52hi_epu64(f[i + j + 1], a.v[i], a.v[j]);
-        }
-    }
-#pragma GCC unroll 10
-    for (int k = 0; k < 10; k++) {
-        __m512i twice = _mm512_add_epi64(c[k], _mm512_add_epi64(f[k], f[k]));
-        t[k] = _mm512_add_epi64(d[k], _mm512_add_epi64(twice, twice));
-    }
-#pragma GCC unroll 5
-    for (int k = 0; k < 5; k++) r.v[k] = add19(t[k], t[k + 5]);
-    return r;
+/* With the products of two different limbs taken once: t_k = 2·(2·H_k + L_k) + S_k, where H are
+ * their high halves, L their low halves and the squares' high ones, S the squares' low ones. */
+INLINE struct wide square(struct fe x) {
+    const __m512i *a = x.v, zero = _mm512_setzero_si512();
+    __m512i t[10];
+    t[0] = low(zero, a[0], a[0]);
+    t[1] = twice(low(high(zero, a[0], a[0]), a[0], a[1]));
+    t[2] = low(twice(low(twice(high(zero, a[0], a[1])), a[0], a[2])), a[1], a[1]);
+    t[3] = twice(low(low(high(twice(high(zero, a[0], a[2])), a[1], a[1]), a[0], a[3]), a[1], a[2]));
+    t[4] = low(
+        twice(low(low(twice(high(high(zero, a[0], a[3]), a[1], a[2])), a[0], a[4]), a[1], a[3])),
+        a[2], a[2]);
+    t[5] = twice(
+        low(low(high(twice(high(high(zero, a[0], a[4]), a[1], a[3])), a[2], a[2]), a[1], a[4]),
+            a[2], a[3]));
+    t[6] = low(twice(low(twice(high(high(zero, a[1], a[4]), a[2], a[3])), a[2], a[4])), a[3], a[3]);
+    t[7] = twice(low(high(twice(high(zero, a[2], a[4])), a[3], a[3]), a[3], a[4]));
+    t[8] = low(twice(twice(high(zero, a[3], a[4]))), a[4], a[4]);
+    t[9] = twice(high(zero, a[4], a[4]));
+    return fold(t);
 }
 
 /* The number below p itself: twice through the carries, then p off if it still fits. */
-static inline struct fe freeze(struct fe a) {
+INLINE struct fe freeze(struct fe a) {
     for (int pass = 0; pass < 2; pass++) {
         for (int i = 0; i < 4; i++) {
             a.v[i + 1] = _mm512_add_epi64(a.v[i + 1], _mm512_srli_epi64(a.v[i], 51));
@@ -153,44 +174,45 @@ static inline struct fe freeze(struct fe a) {
 
 /* --- masks, of frozen numbers --- */
 
-static inline lane_mask is_odd(struct fe a) {
+INLINE lane_mask is_odd(struct fe a) {
     return _mm512_test_epi64_mask(a.v[0], all(1));
 }
 
-static inline lane_mask is_equal(struct fe a, struct fe b) {
+INLINE lane_mask is_equal(struct fe a, struct fe b) {
     __m512i difference = _mm512_setzero_si512();
     for (int i = 0; i < 5; i++)
         difference = _mm512_or_si512(difference, _mm512_xor_si512(a.v[i], b.v[i]));
     return _mm512_testn_epi64_mask(difference, difference);
 }
 
-static inline lane_mask mask_not(lane_mask a) {
+INLINE lane_mask mask_not(lane_mask a) {
     return (lane_mask)~a;
 }
 
-static inline lane_mask mask_or(lane_mask a, lane_mask b) {
+INLINE lane_mask mask_or(lane_mask a, lane_mask b) {
     return (lane_mask)(a | b);
 }
 
 /* m ? b : a */
-static inline struct fe choose(lane_mask m, struct fe a, struct fe b) {
-    for (int i = 0; i < 5; i++) a.v[i] = _mm512_mask_mov_epi64(a.v[i], m, b.v[i]);
-    return a;
+INLINE struct fe choose(lane_mask m, struct fe a, struct fe b) {
+#define LIMB(i) _mm512_mask_mov_epi64(a.v[i], m, b.v[i])
+    return (struct fe)EACH_LIMB(LIMB);
+#undef LIMB
 }
 
 /* Bit i is lane i's. */
-static inline unsigned mask_bits(lane_mask m) {
+INLINE unsigned mask_bits(lane_mask m) {
     return m;
 }
 
-static inline lane_mask mask_from_bits(unsigned bits) {
+INLINE lane_mask mask_from_bits(unsigned bits) {
     return (lane_mask)bits;
 }
 
 /* --- rows: an element's limbs stand one after another in memory --- */
 
 /* Word j of vector i becomes word i of vector j. */
-static inline void transpose(__m512i w[8]) {
+INLINE void transpose(__m512i w[8]) {
     __m512i a[8], b[8];
     for (int i = 0; i < 8; i += 2) {
         a[i] = _mm512_unpacklo_epi64(w[i], w[i + 1]);
@@ -211,7 +233,7 @@ static inline void transpose(__m512i w[8]) {
 
 /* Reads n ≤ 4 numbers for each lane: number k of lane l from row[l] + 5·k. Rows are whole blocks
  * of eight words. */
-static inline void load_rows(struct fe *out, unsigned n, const uint64_t *const row[LANES]) {
+INLINE void load_rows(struct fe *out, unsigned n, const uint64_t *const row[LANES]) {
     for (unsigned block = 0; 8 * block < 5 * n; block++) {
         __m512i w[8];
         for (int l = 0; l < 8; l++) w[l] = _mm512_load_si512(row[l] + (size_t)8 * block);
@@ -221,7 +243,7 @@ static inline void load_rows(struct fe *out, unsigned n, const uint64_t *const r
     }
 }
 
-static inline void store_rows(uint64_t *const row[LANES], const struct fe *in, unsigned n) {
+INLINE void store_rows(uint64_t *const row[LANES], const struct fe *in, unsigned n) {
     for (unsigned block = 0; 8 * block < 5 * n; block++) {
         __m512i w[8];
         for (unsigned i = 0; i < 8; i++)
@@ -232,7 +254,7 @@ static inline void store_rows(uint64_t *const row[LANES], const struct fe *in, u
     }
 }
 
-static inline void prefetch_row(const uint64_t *row) {
+INLINE void prefetch_row(const uint64_t *row) {
     _mm_prefetch((const char *)row, _MM_HINT_T0);
     _mm_prefetch((const char *)(row + 8), _MM_HINT_T0);
 }

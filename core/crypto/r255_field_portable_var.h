@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define LANES 1
+#define WAYS 1
+#define INLINE static inline
 
 __extension__ typedef unsigned __int128 u128;
 
@@ -23,50 +25,50 @@ typedef uint64_t lane_mask; /* all ones or zero */
 
 #define LOW51 0x7ffffffffffffU
 
-static inline struct fe fe_set(const uint64_t limbs[5]) {
-    struct fe r;
-    memcpy(r.v, limbs, sizeof r.v);
-    return r;
+/* Limb by limb without loops: the compilers then keep numbers in registers. */
+#define EACH_LIMB(f)                                                                               \
+    {                                                                                              \
+        { f(0), f(1), f(2), f(3), f(4) }                                                           \
+    }
+
+INLINE struct fe fe_set(const uint64_t limbs[5]) {
+#define LIMB(i) limbs[i]
+    return (struct fe)EACH_LIMB(LIMB);
+#undef LIMB
 }
 
-static inline struct fe carry(struct wide a) {
-    struct fe r;
-    memcpy(r.v, a.v, sizeof r.v);
-    return r;
+INLINE struct fe carry(struct wide a) {
+#define LIMB(i) a.v[i]
+    return (struct fe)EACH_LIMB(LIMB);
 }
 
-static inline struct wide widen(struct fe a) {
-    struct wide r;
-    memcpy(r.v, a.v, sizeof r.v);
-    return r;
+INLINE struct wide widen(struct fe a) {
+    return (struct wide)EACH_LIMB(LIMB);
+#undef LIMB
 }
 
-static inline struct wide add(struct wide a, struct wide b) {
-    for (int i = 0; i < 5; i++) a.v[i] += b.v[i];
-    return a;
+INLINE struct wide add(struct wide a, struct wide b) {
+#define LIMB(i) a.v[i] + b.v[i]
+    return (struct wide)EACH_LIMB(LIMB);
+#undef LIMB
 }
 
 /* The same number with tight limbs. */
-static inline struct fe tighten(struct fe a) {
-    uint64_t c[5];
-    for (int i = 0; i < 5; i++) {
-        c[i] = a.v[i] >> 51;
-        a.v[i] &= LOW51;
-    }
-    a.v[0] += 19 * c[4];
-    for (int i = 1; i < 5; i++) a.v[i] += c[i - 1];
-    return a;
+INLINE struct fe tighten(struct fe a) {
+#define LIMB(i) (a.v[i] & LOW51) + ((i) ? a.v[((i) + 4) % 5] >> 51 : 19 * (a.v[4] >> 51))
+    return (struct fe)EACH_LIMB(LIMB);
+#undef LIMB
 }
 
 /* a − b + 4p, for limbs of b below 2^53 − 76: tight ones, or the sum of two such */
-static inline struct wide sub(struct wide a, struct wide b) {
-    a.v[0] += 0x1fffffffffffb4U - b.v[0];
-    for (int i = 1; i < 5; i++) a.v[i] += 0x1ffffffffffffcU - b.v[i];
-    return a;
+INLINE struct wide sub(struct wide a, struct wide b) {
+#define LIMB(i) a.v[i] + ((i) ? 0x1ffffffffffffcU : 0x1fffffffffffb4U) - b.v[i]
+    return (struct wide)EACH_LIMB(LIMB);
+#undef LIMB
 }
 
 /* The five columns of a product, each below 2^115, to tight limbs. */
-static inline struct wide from_columns(u128 c0, u128 c1, u128 c2, u128 c3, u128 c4) {
+INLINE struct wide from_columns(u128 c0, u128 c1, u128 c2, u128 c3, u128 c4) {
     struct wide r;
     c1 += (uint64_t)(c0 >> 51);
     c2 += (uint64_t)(c1 >> 51);
@@ -81,7 +83,7 @@ static inline struct wide from_columns(u128 c0, u128 c1, u128 c2, u128 c3, u128 
     return r;
 }
 
-static inline struct wide mul(struct fe x, struct fe y) {
+INLINE struct wide mul(struct fe x, struct fe y) {
     const uint64_t *a = x.v, *b = y.v;
     uint64_t b1 = 19 * b[1], b2 = 19 * b[2], b3 = 19 * b[3], b4 = 19 * b[4];
     u128 c0 =
@@ -97,7 +99,7 @@ static inline struct wide mul(struct fe x, struct fe y) {
     return from_columns(c0, c1, c2, c3, c4);
 }
 
-static inline struct wide square(struct fe x) {
+INLINE struct wide square(struct fe x) {
     const uint64_t *a = x.v;
     uint64_t d0 = 2 * a[0], d1 = 2 * a[1], d3 = 2 * 19 * a[3], e3 = 19 * a[3], e4 = 19 * a[4];
     u128 c0 = (u128)a[0] * a[0] + (u128)d1 * e4 + (u128)a[2] * d3;
@@ -109,7 +111,7 @@ static inline struct wide square(struct fe x) {
 }
 
 /* The number below p itself: twice through the carries, then p off if it still fits. */
-static inline struct fe freeze(struct fe a) {
+INLINE struct fe freeze(struct fe a) {
     for (int pass = 0; pass < 2; pass++) {
         for (int i = 0; i < 4; i++) {
             a.v[i + 1] += a.v[i] >> 51;
@@ -131,51 +133,52 @@ static inline struct fe freeze(struct fe a) {
 
 /* --- masks, of frozen numbers --- */
 
-static inline lane_mask is_odd(struct fe a) {
+INLINE lane_mask is_odd(struct fe a) {
     return 0 - (a.v[0] & 1);
 }
 
-static inline lane_mask is_equal(struct fe a, struct fe b) {
+INLINE lane_mask is_equal(struct fe a, struct fe b) {
     uint64_t difference = 0;
     for (int i = 0; i < 5; i++) difference |= a.v[i] ^ b.v[i];
     return 0 - (((difference | (0 - difference)) >> 63) ^ 1);
 }
 
-static inline lane_mask mask_not(lane_mask a) {
+INLINE lane_mask mask_not(lane_mask a) {
     return ~a;
 }
 
-static inline lane_mask mask_or(lane_mask a, lane_mask b) {
+INLINE lane_mask mask_or(lane_mask a, lane_mask b) {
     return a | b;
 }
 
 /* m ? b : a */
-static inline struct fe choose(lane_mask m, struct fe a, struct fe b) {
-    for (int i = 0; i < 5; i++) a.v[i] ^= m & (a.v[i] ^ b.v[i]);
-    return a;
+INLINE struct fe choose(lane_mask m, struct fe a, struct fe b) {
+#define LIMB(i) a.v[i] ^ (m & (a.v[i] ^ b.v[i]))
+    return (struct fe)EACH_LIMB(LIMB);
+#undef LIMB
 }
 
 /* Bit i is lane i's. */
-static inline unsigned mask_bits(lane_mask m) {
+INLINE unsigned mask_bits(lane_mask m) {
     return (unsigned)(m & 1);
 }
 
-static inline lane_mask mask_from_bits(unsigned bits) {
+INLINE lane_mask mask_from_bits(unsigned bits) {
     return 0 - (uint64_t)(bits & 1);
 }
 
 /* --- rows: an element's limbs stand one after another in memory --- */
 
 /* Reads n ≤ 8 numbers for each lane: number k of lane l from row[l] + 5·k. */
-static inline void load_rows(struct fe *out, unsigned n, const uint64_t *const row[LANES]) {
+INLINE void load_rows(struct fe *out, unsigned n, const uint64_t *const row[LANES]) {
     memcpy(out, row[0], n * sizeof *out);
 }
 
-static inline void store_rows(uint64_t *const row[LANES], const struct fe *in, unsigned n) {
+INLINE void store_rows(uint64_t *const row[LANES], const struct fe *in, unsigned n) {
     memcpy(row[0], in, n * sizeof *in);
 }
 
-static inline void prefetch_row(const uint64_t *row) {
+INLINE void prefetch_row(const uint64_t *row) {
     __builtin_prefetch(row);
     __builtin_prefetch(row + 8);
 }

@@ -26,7 +26,7 @@ struct shifted {
     uint64_t w[5];
 };
 
-static inline uint64_t bits_at(const struct shifted *s, unsigned at, unsigned count) {
+INLINE uint64_t bits_at(const struct shifted *s, unsigned at, unsigned count) {
     unsigned word = at / 64, shift = at % 64;
     uint64_t v = s->w[word] >> shift;
     if (shift + count > 64) v |= s->w[word + 1] << (64 - shift);
@@ -53,7 +53,7 @@ static void shift_exponent(struct shifted *out, const unsigned char *e, const st
     }
 }
 
-static inline struct point sum_of_lanes(const struct point *p) {
+INLINE struct point sum_of_lanes(const struct point *p) {
     struct oy_r255_sum part[LANES];
     uint64_t *to[LANES];
     const uint64_t *from[LANES];
@@ -70,7 +70,7 @@ static inline struct point sum_of_lanes(const struct point *p) {
 }
 
 /* Lane 0 alone. */
-static inline void put_result(struct oy_r255_sum *out, const struct point *p) {
+INLINE void put_result(struct oy_r255_sum *out, const struct point *p) {
     struct oy_r255_sum spare;
     uint64_t *to[LANES];
     for (size_t l = 0; l < LANES; l++) to[l] = l == 0 ? out->w : spare.w;
@@ -272,9 +272,9 @@ static void sort_buckets(struct pippenger *p) {
 }
 
 /* The rows of step `step` of LANES buckets, and the signs. */
-static inline unsigned rows_of_step(const struct pippenger *p, const uint64_t *at[LANES],
-                                    const uint32_t *const list[LANES], const uint32_t length[LANES],
-                                    uint32_t step) {
+INLINE unsigned rows_of_step(const struct pippenger *p, const uint64_t *at[LANES],
+                             const uint32_t *const list[LANES], const uint32_t length[LANES],
+                             uint32_t step) {
     unsigned minus = 0;
     for (size_t l = 0; l < LANES; l++) {
         at[l] = zero_row;
