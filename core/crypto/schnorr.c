@@ -1,6 +1,5 @@
 #include "crypto/schnorr.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 
 /* [grp-9] A proof without a nonce in wiped memory is not made: the program ends. */
@@ -120,14 +119,14 @@ static void frost_challenge(struct oy_scalar *c, const struct oy_group *g,
                             const struct oy_element *r, const struct oy_element *x,
                             struct oy_span message) {
     static const unsigned char context[] = "FROST-RISTRETTO255-SHA512-v1chal";
-    crypto_hash_sha512_state state;
+    struct oy_sha512 state;
     unsigned char little[64], big[64];
-    (void)crypto_hash_sha512_init(&state);
-    (void)crypto_hash_sha512_update(&state, context, sizeof context - 1);
-    (void)crypto_hash_sha512_update(&state, r->b, g->element_len);
-    (void)crypto_hash_sha512_update(&state, x->b, g->element_len);
-    (void)crypto_hash_sha512_update(&state, message.p, message.n);
-    (void)crypto_hash_sha512_final(&state, little);
+    oy_sha512_init(&state);
+    oy_sha512_update(&state, context, sizeof context - 1);
+    oy_sha512_update(&state, r->b, g->element_len);
+    oy_sha512_update(&state, x->b, g->element_len);
+    oy_sha512_update(&state, message.p, message.n);
+    oy_sha512_final(&state, little);
     for (size_t i = 0; i < 64; i++) big[i] = little[63 - i];
     g->scalar_reduce(c, big);
 }
