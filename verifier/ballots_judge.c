@@ -7,7 +7,15 @@
 #include "election/ballot_check.h"
 #include "verifier/ballots.h"
 
-enum { AT_ONCE = 64, SLICES = OY_BUNDLE_WIDTH / AT_ONCE };
+/* A batch holds about so many points, of at most so many ballots: large enough for the
+ * multi-exponentiation to be at its best, small enough for the processor's caches. */
+enum { POINTS_AT_ONCE = 1 << 15, BALLOTS_AT_ONCE = 4 * OY_BUNDLE_WIDTH };
+
+struct taken { /* a ballot of the batch */
+    uint64_t number, index;
+    struct oy_hash digest;
+    uint32_t roll_index;
+};
 
 /* Working memory; as many as there are threads. */
 struct worker {
@@ -15,9 +23,11 @@ struct worker {
     struct oy_tally *tally; /* NULL: nothing is counted yet */
     struct oy_ballot_slice slice;
     unsigned char *bytes; /* of the ballots at hand, as they were when they were hashed */
-    size_t cap;
-    struct oy_span ballot[AT_ONCE];
-    struct oy_why verdict[AT_ONCE];
+    size_t used, cap;
+    unsigned n;
+    struct taken taken[BALLOTS_AT_ONCE];
+    struct oy_span ballot[BALLOTS_AT_ONCE];
+    struct oy_why verdict[BALLOTS_AT_ONCE];
     struct worker *next_free, *next;
 };
 
@@ -26,6 +36,7 @@ struct judge {
     unsigned checks;
     bool counting;
     size_t longest;       /* a ballot's right length, of any style */
+    unsigned at_once;     /* ballots of a batch */
     pthread_mutex_t lock; /* of all that follows, and of v->bad_… */
     struct worker *all, *free;
     struct oy_progress progress;
@@ -50,6 +61,10 @@ static oy_status worker_new(struct worker **out, const struct judge *j, struct o
         return OY_MEMORY;
     }
     oy_status status = oy_ballot_batch_new(&w->batch, v->election, why);
+    w->cap = j->longest * j->at_once;
+    w->bytes = malloc(w->cap ? w->cap : 1);
+    if (status == OY_OK && !w->bytes)
+        status = oy_fail(why, OY_MEMORY, "", "no memory for %u ballots", j->at_once);
     if (status == OY_OK && j->counting) {
         w->tally = oy_tally_new(v->manifest, v->scopes);
         if (!w->tally) status = oy_fail(why, OY_MEMORY, "", "no memory for a tally");
@@ -104,25 +119,35 @@ static oy_status check_copy(const struct judge *j, const struct worker *w, unsig
     return OY_OK;
 }
 
-/* Copies n ballots of the slice; one that is too long is refused for that, whatever is in it. */
-static oy_status take_copies(const struct judge *j, struct worker *w, unsigned first, unsigned n,
-                             struct oy_why *why) {
-    const struct oy_span *in = &w->slice.bundle.ballot[first];
-    size_t need = 0, at = 0;
-    for (unsigned i = 0; i < n; i++) need += in[i].n <= j->longest ? in[i].n : 0;
-    if (need > w->cap) {
-        free(w->bytes);
-        w->bytes = malloc(need);
-        w->cap = w->bytes ? need : 0;
-        if (!w->bytes) return oy_fail(why, OY_MEMORY, "", "no memory for %u ballots", n);
+/* Copies ballot k of the slice; one that is too long is refused for that, whatever is in it. */
+static oy_status take_copy(const struct judge *j, struct worker *w, unsigned k,
+                           struct oy_why *why) {
+    const struct oy_ballot_slice *s = &w->slice;
+    struct oy_span in = s->bundle.ballot[k], copy = in;
+    w->taken[w->n] = (struct taken){s->number + k, s->index[k], s->digest[k], s->roll_index[k]};
+    if (in.n > 0 && in.n <= j->longest) {
+        copy = oy_span(w->bytes + w->used, in.n);
+        memcpy(w->bytes + w->used, in.p, in.n);
+        w->used += in.n;
+        OY_TRY(check_copy(j, w, k, copy, why));
     }
-    for (unsigned i = 0; i < n; i++) {
-        w->ballot[i] = in[i];
-        if (in[i].n == 0 || in[i].n > j->longest) continue;
-        memcpy(w->bytes + at, in[i].p, in[i].n);
-        w->ballot[i] = oy_span(w->bytes + at, in[i].n);
-        at += in[i].n;
-        OY_TRY(check_copy(j, w, first + i, w->ballot[i], why));
+    w->ballot[w->n++] = copy;
+    return OY_OK;
+}
+
+/* Copies of the ballots first … first + n − 1, from the bundles they are in. */
+static oy_status take_copies(const struct judge *j, struct worker *w, uint64_t first, uint64_t n,
+                             struct oy_why *why) {
+    w->n = 0;
+    w->used = 0;
+    while (w->n < n) {
+        uint64_t number = first + w->n;
+        unsigned k = (unsigned)(number % OY_BUNDLE_WIDTH);
+        OY_TRY(oy_ballot_slice_open(&w->slice, j->v, number / OY_BUNDLE_WIDTH, why));
+        oy_status status = OY_OK;
+        for (; status == OY_OK && k < w->slice.n && w->n < n; k++) status = take_copy(j, w, k, why);
+        oy_ballot_slice_close(&w->slice);
+        OY_TRY(status);
     }
     return OY_OK;
 }
@@ -136,66 +161,72 @@ static size_t longest_ballot(const struct oy_verification *v) {
     return longest;
 }
 
+/* Not more than give every thread something to do. */
+static unsigned ballots_at_once(const struct oy_verifier *v) {
+    const struct oy_verification *out = v->out;
+    unsigned threads = v->options->threads ? v->options->threads : oy_cpu_count();
+    size_t elements = 1;
+    for (size_t i = 0; i < out->manifest->n_mahalle; i++) {
+        const struct oy_style *s = oy_election_style(out->election, out->manifest->mahalle[i].id);
+        if (s && oy_ballot_elements(s) > elements) elements = oy_ballot_elements(s);
+    }
+    uint64_t n = POINTS_AT_ONCE / elements + 1, share = oy_verifier_ballots(v) / threads + 1;
+    if (n > share) n = share;
+    if (n > BALLOTS_AT_ONCE) n = BALLOTS_AT_ONCE;
+    return (unsigned)(n > OY_BUNDLE_WIDTH ? n / OY_BUNDLE_WIDTH * OY_BUNDLE_WIDTH : n);
+}
+
 /* ---- one batch ---- */
 
 /* One ballot again, for one question alone: which of I4 and A5 does it fail? */
-static oy_status ask_again(struct judge *j, struct worker *w, unsigned first, unsigned i,
-                           unsigned check, struct oy_bad *bad, struct oy_why *why) {
+static oy_status ask_again(struct judge *j, struct worker *w, unsigned i, unsigned check,
+                           struct oy_bad *bad, struct oy_why *why) {
     struct oy_why verdict = {.status = OY_OK};
-    unsigned k = first + i;
     size_t n_bad = 0;
     OY_TRY(oy_ballots_check_batch(w->batch, &verdict, &n_bad, &w->ballot[i], 1,
                                   check | (j->checks & OY_CHECK_EACH), why));
     if (n_bad == 0) return OY_OK;
     (void)pthread_mutex_lock(&j->lock);
-    oy_bad_add(bad, w->slice.index[k], &w->slice.digest[k], &verdict);
+    oy_bad_add(bad, w->taken[i].index, &w->taken[i].digest, &verdict);
     (void)pthread_mutex_unlock(&j->lock);
     return OY_OK;
 }
 
-static oy_status count_good(struct judge *j, struct worker *w, unsigned first, unsigned n,
-                            struct oy_why *why) {
+static oy_status count_good(struct judge *j, struct worker *w, struct oy_why *why) {
     const struct oy_registry *registry = j->v->out->registry;
-    for (unsigned i = 0; i < n; i++) {
-        unsigned k = first + i;
+    for (unsigned i = 0; i < w->n; i++) {
+        const struct taken *t = &w->taken[i];
         if (w->verdict[i].status != OY_OK) continue;
-        if (!oy_registry_ballot_counts(registry, w->slice.roll_index[k], w->slice.number + k))
-            continue;
+        if (!oy_registry_ballot_counts(registry, t->roll_index, t->number)) continue;
         const struct oy_ballot *b = oy_ballot_batch_at(w->batch, i);
-        OY_TRY(oy_tally_add(w->tally, b->header.mahalle, b->cipher, b->style->n_bits, why));
+        OY_TRY(oy_tally_add_points(w->tally, b->header.mahalle, oy_ballot_batch_points(w->batch, i),
+                                   b->style->n_bits, why));
     }
     return OY_OK;
 }
 
-static oy_status judge_batch(struct judge *j, struct worker *w, unsigned first, unsigned n,
-                             struct oy_why *why) {
+static oy_status judge_batch(struct judge *j, struct worker *w, struct oy_why *why) {
     size_t n_bad = 0;
-    OY_TRY(take_copies(j, w, first, n, why));
-    OY_TRY(oy_ballots_check_batch(w->batch, w->verdict, &n_bad, w->ballot, n, j->checks, why));
-    if (w->tally) OY_TRY(count_good(j, w, first, n, why));
-    for (unsigned i = 0; n_bad && i < n; i++) {
+    OY_TRY(oy_ballots_check_batch(w->batch, w->verdict, &n_bad, w->ballot, w->n, j->checks, why));
+    if (w->tally) OY_TRY(count_good(j, w, why));
+    for (unsigned i = 0; n_bad && i < w->n; i++) {
         if (w->verdict[i].status == OY_OK) continue;
         if (j->checks & OY_CHECK_PROOFS)
-            OY_TRY(ask_again(j, w, first, i, OY_CHECK_PROOFS, &j->v->bad_form, why));
+            OY_TRY(ask_again(j, w, i, OY_CHECK_PROOFS, &j->v->bad_form, why));
         if (j->checks & OY_CHECK_SIGNATURE)
-            OY_TRY(ask_again(j, w, first, i, OY_CHECK_SIGNATURE, &j->v->bad_signature, why));
+            OY_TRY(ask_again(j, w, i, OY_CHECK_SIGNATURE, &j->v->bad_signature, why));
     }
-    oy_progress_tick(&j->progress, n);
+    oy_progress_tick(&j->progress, w->n);
     return OY_OK;
 }
 
-static oy_status judge_slice(void *context, size_t i, struct oy_why *why) {
+static oy_status judge_range(void *context, size_t i, struct oy_why *why) {
     struct judge *j = context;
     struct worker *w;
-    unsigned first = (unsigned)(i % SLICES) * AT_ONCE;
-    if (first >= oy_bundle_width(oy_verifier_ballots(j->v), i / SLICES)) return OY_OK;
+    uint64_t first = (uint64_t)i * j->at_once, left = oy_verifier_ballots(j->v) - first;
     OY_TRY(take_worker(&w, j, why));
-    oy_status status = oy_ballot_slice_open(&w->slice, j->v, i / SLICES, why);
-    if (status == OY_OK) {
-        unsigned left = w->slice.n - first;
-        status = judge_batch(j, w, first, left < AT_ONCE ? left : AT_ONCE, why);
-        oy_ballot_slice_close(&w->slice);
-    }
+    oy_status status = take_copies(j, w, first, left < j->at_once ? left : j->at_once, why);
+    if (status == OY_OK) status = judge_batch(j, w, why);
     give_back(j, w);
     return status;
 }
@@ -232,14 +263,15 @@ oy_status oy_ballots_judge(struct oy_verifier *v, unsigned checks, struct oy_why
     bool known;
     OY_TRY(is_known(&known, v, why));
     if (known) checks &= ~(unsigned)OY_CHECK_ALL;
-    struct judge j = {.v = v, .checks = checks, .longest = longest_ballot(v->out)};
+    struct judge j = {
+        .v = v, .checks = checks, .longest = longest_ballot(v->out), .at_once = ballots_at_once(v)};
     j.counting = v->out->scopes && v->order.count[OY_LOG_CLOSE];
     if (v->options->one_by_one) j.checks |= OY_CHECK_EACH;
     if (pthread_mutex_init(&j.lock, NULL) != 0)
         return oy_fail(why, OY_MEMORY, "", "no memory for a lock");
     oy_verifier_progress(v, &j.progress, "ballots", "oylar", oy_verifier_ballots(v));
-    size_t n = oy_bundle_count(oy_verifier_ballots(v)) * SLICES;
-    oy_status status = oy_parallel_for(v->options->threads, n, judge_slice, &j, why);
+    size_t n = (size_t)((oy_verifier_ballots(v) + j.at_once - 1) / j.at_once);
+    oy_status status = oy_parallel_for(v->options->threads, n, judge_range, &j, why);
     oy_progress_end(&j.progress);
     if (status == OY_OK) status = merge_tallies(&j, why);
     while (j.all) {

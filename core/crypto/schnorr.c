@@ -160,10 +160,11 @@ void oy_signature_sign(const struct oy_group *g, struct oy_signature *out,
 
 /* [sig-1] R·X^c·g^{−z} = 1 */
 oy_status oy_signature_check(struct oy_equations *eqs, size_t owner, const struct oy_group *g,
-                             const struct oy_signature *s, const struct oy_element *x_public,
-                             struct oy_span message, struct oy_why *why) {
+                             const struct oy_element *r, const struct oy_scalar *z,
+                             const struct oy_element *x_public, struct oy_span message,
+                             struct oy_why *why) {
     struct oy_scalar c;
-    signature_challenge(&c, g, &s->r, x_public, message);
+    signature_challenge(&c, g, r, x_public, message);
     OY_TRY(oy_equations_begin(eqs, owner, "sig-1", why));
-    return add_check_g(eqs, &s->r, x_public, &c, &s->z, why);
+    return add_check_g(eqs, r, x_public, &c, z, why);
 }

@@ -48,7 +48,8 @@ void oy_signature_sign(const struct oy_group *g, struct oy_signature *out,
                        const struct oy_element *x_public, const struct oy_secret *x,
                        struct oy_span message);
 OY_MUST_USE oy_status oy_signature_check(struct oy_equations *eqs, size_t owner,
-                                         const struct oy_group *g, const struct oy_signature *s,
+                                         const struct oy_group *g, const struct oy_element *r,
+                                         const struct oy_scalar *z,
                                          const struct oy_element *x_public, struct oy_span message,
                                          struct oy_why *why);
 

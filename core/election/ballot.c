@@ -69,47 +69,58 @@ _Static_assert(sizeof(struct oy_constant_commitment) == 2 * sizeof(struct oy_ele
                "no padding");
 _Static_assert(sizeof(struct oy_bit_response) == 3 * sizeof(struct oy_scalar), "no padding");
 
-/* Elements: credential, ciphertexts, commitments of bits, commitments of rules, R. */
-static size_t count_elements(const struct oy_style *s) {
+/* Credential, ciphertexts, commitments of bits, commitments of rules, R. */
+size_t oy_ballot_elements(const struct oy_style *s) {
     return 2 + 6 * s->n_bits + 2 * s->n_rules;
 }
 
-static size_t count_scalars(const struct oy_style *s) {
+size_t oy_ballot_scalars(const struct oy_style *s) {
     return 3 * s->n_bits + s->n_rules;
 }
 
 static bool reserve(struct oy_ballot *b, size_t elements, size_t scalars) {
+    struct oy_ballot_room *r = &b->room;
+    b->owns_room = true;
     if (elements > b->cap_elements) {
-        free(b->elements);
-        free(b->encoded);
-        b->elements = calloc(elements, sizeof *b->elements);
-        b->encoded = calloc(elements, OY_ELEMENT_MAX);
-        b->cap_elements = b->elements && b->encoded ? elements : 0;
+        free(r->elements);
+        free(r->encoded);
+        r->elements = calloc(elements, sizeof *r->elements);
+        r->encoded = calloc(elements, OY_ELEMENT_MAX);
+        b->cap_elements = r->elements && r->encoded ? elements : 0;
     }
     if (scalars > b->cap_scalars) {
-        free(b->scalars);
-        b->scalars = calloc(scalars, sizeof *b->scalars);
-        b->cap_scalars = b->scalars ? scalars : 0;
+        free(r->scalars);
+        r->scalars = calloc(scalars, sizeof *r->scalars);
+        b->cap_scalars = r->scalars ? scalars : 0;
     }
     return b->cap_elements >= elements && b->cap_scalars >= scalars;
 }
 
-static oy_status prepare(struct oy_ballot *b, const struct oy_style *s, struct oy_why *why) {
-    if (!reserve(b, count_elements(s), count_scalars(s)))
+/* Gives everything its place in the room: the caller's, or one of the ballot's own. */
+static oy_status prepare(struct oy_ballot *b, const struct oy_style *s,
+                         const struct oy_ballot_room *room, struct oy_why *why) {
+    if (room)
+        b->room = *room;
+    else if (!reserve(b, oy_ballot_elements(s), oy_ballot_scalars(s)))
         return oy_fail(why, OY_MEMORY, "", "no memory for a ballot");
+    struct oy_element *elements = b->room.elements;
     b->style = s;
-    b->cipher = (struct oy_ciphertext *)(void *)(b->elements + 1);
-    b->bit_commitment = (struct oy_bit_commitment *)(void *)(b->elements + 1 + 2 * s->n_bits);
-    b->rule_commitment = (struct oy_constant_commitment *)(void *)(b->elements + 1 + 6 * s->n_bits);
-    b->bit_response = (struct oy_bit_response *)(void *)b->scalars;
-    b->rule_response = b->scalars + 3 * s->n_bits;
+    b->credential = elements;
+    b->cipher = (struct oy_ciphertext *)(void *)(elements + 1);
+    b->bit_commitment = (struct oy_bit_commitment *)(void *)(elements + 1 + 2 * s->n_bits);
+    b->rule_commitment = (struct oy_constant_commitment *)(void *)(elements + 1 + 6 * s->n_bits);
+    b->signature_r = elements + oy_ballot_elements(s) - 1;
+    b->bit_response = (struct oy_bit_response *)(void *)b->room.scalars;
+    b->rule_response = b->room.scalars + 3 * s->n_bits;
     return OY_OK;
 }
 
 void oy_ballot_clear(struct oy_ballot *b) {
-    free(b->elements);
-    free(b->encoded);
-    free(b->scalars);
+    if (b->owns_room) {
+        free(b->room.elements);
+        free(b->room.encoded);
+        free(b->room.scalars);
+    }
     *b = (struct oy_ballot){0};
 }
 
@@ -118,7 +129,7 @@ void oy_ballot_clear(struct oy_ballot *b) {
 /* Copies n encoded elements to the place of element `at`, so that all are decoded in one call. */
 static void gather(struct oy_ballot *b, struct oy_reader *r, size_t at, size_t n) {
     size_t len = b->style->group->element_len;
-    oy_read_bytes(r, b->encoded + at * len, n * len);
+    oy_read_bytes(r, b->room.encoded + at * len, n * len);
 }
 
 static oy_status gather_ciphers(struct oy_ballot *b, struct oy_reader *r, struct oy_why *why) {
@@ -147,7 +158,7 @@ static oy_status read_responses(struct oy_ballot *b, struct oy_reader *r, struct
     for (size_t i = 0; i < s->n_contests; i++) {
         const struct oy_style_contest *c = &s->contests[i];
         for (size_t k = 0; k < 3 * (size_t)c->contest->n_bits; k++)
-            OY_TRY(oy_read_scalar(s->group, &b->scalars[3 * c->first_bit + k], r, why));
+            OY_TRY(oy_read_scalar(s->group, &b->room.scalars[3 * c->first_bit + k], r, why));
         for (size_t k = 0; k < c->contest->n_rules; k++)
             OY_TRY(oy_read_scalar(s->group, &b->rule_response[c->first_rule + k], r, why));
     }
@@ -157,7 +168,7 @@ static oy_status read_responses(struct oy_ballot *b, struct oy_reader *r, struct
 /* [bal-4] */
 static oy_status check_identities(const struct oy_ballot *b, struct oy_why *why) {
     const struct oy_group *g = b->style->group;
-    OY_REQUIRE(why, !oy_element_is_identity(g, &b->credential), OY_FORMAT, "bal-4",
+    OY_REQUIRE(why, !oy_element_is_identity(g, b->credential), OY_FORMAT, "bal-4",
                "the credential is the identity");
     for (size_t i = 0; i < b->style->n_bits; i++)
         OY_REQUIRE(why, !oy_element_is_identity(g, &b->cipher[i].alpha), OY_FORMAT, "bal-4",
@@ -165,20 +176,21 @@ static oy_status check_identities(const struct oy_ballot *b, struct oy_why *why)
     return OY_OK;
 }
 
-static oy_status decode(struct oy_ballot *b, bool has_signature, struct oy_why *why) {
-    const struct oy_group *g = b->style->group;
-    size_t n = count_elements(b->style) - (has_signature ? 0 : 1);
-    struct oy_reader r;
-    oy_reader_init(&r, oy_span(b->encoded, n * g->element_len));
-    OY_TRY(oy_read_elements(g, b->elements, n, &r, why));
-    b->credential = b->elements[0];
-    if (has_signature) b->signature.r = b->elements[n - 1];
+static size_t elements_of(const struct oy_ballot *b) {
+    return oy_ballot_elements(b->style) - (b->has_signature ? 0 : 1);
+}
+
+oy_status oy_ballot_settle(struct oy_ballot *b, struct oy_why *why) {
+    size_t len = b->style->group->element_len;
+    for (size_t i = 0; i < elements_of(b); i++)
+        memcpy(b->room.elements[i].b, b->room.encoded + i * len, len);
     return check_identities(b, why);
 }
 
 /* [bal-1] The header, and with it the style and the length that bytes must have. */
 static oy_status begin(struct oy_ballot *b, struct oy_reader *r, const struct oy_election *e,
-                       struct oy_span bytes, bool has_signature, struct oy_why *why) {
+                       struct oy_span bytes, const struct oy_ballot_room *room,
+                       struct oy_why *why) {
     const struct oy_style *s;
     oy_reader_init(r, bytes);
     OY_REQUIRE(why, bytes.n >= OY_HEADER_LEN, OY_FORMAT, "bal-1",
@@ -188,30 +200,40 @@ static oy_status begin(struct oy_ballot *b, struct oy_reader *r, const struct oy
     if (r->short_read)
         return oy_fail(why, OY_FORMAT, "bal-1", "a ballot of %zu bytes is too short", bytes.n);
     OY_TRY(oy_ballot_style(&s, e, b->header.mahalle, why));
-    size_t wanted = has_signature ? s->ballot_len : s->body_len;
+    size_t wanted = b->has_signature ? s->ballot_len : s->body_len;
     OY_REQUIRE(why, bytes.n == wanted, OY_FORMAT, "bal-1",
                "%zu bytes, where the ballot of mahalle %u has %zu", bytes.n, s->mahalle, wanted);
     if (bytes.n < s->body_len) return oy_fail(why, OY_FORMAT, "bal-1", "too short");
     b->body = oy_span(bytes.p, s->body_len);
     b->statement = oy_span(bytes.p, s->statement_len);
-    return prepare(b, s, why);
+    return prepare(b, s, room, why);
+}
+
+static oy_status parse(struct oy_ballot *b, const struct oy_election *e, struct oy_span bytes,
+                       const struct oy_ballot_room *room, struct oy_why *why) {
+    struct oy_reader r;
+    OY_TRY(begin(b, &r, e, bytes, room, why));
+    const struct oy_group *g = e->group;
+    memcpy(b->room.encoded, b->header.credential.p, g->element_len);
+    OY_TRY(gather_ciphers(b, &r, why));
+    gather_commitments(b, &r);
+    OY_TRY(read_responses(b, &r, why));
+    if (b->has_signature) {
+        gather(b, &r, oy_ballot_elements(b->style) - 1, 1);
+        OY_TRY(oy_read_scalar(g, &b->signature_z, &r, why));
+    }
+    return oy_reader_end(&r, "bal-1", why);
 }
 
 static oy_status read_all(struct oy_ballot *b, const struct oy_election *e, struct oy_span bytes,
                           bool has_signature, struct oy_why *why) {
     struct oy_reader r;
-    OY_TRY(begin(b, &r, e, bytes, has_signature, why));
-    const struct oy_group *g = e->group;
-    memcpy(b->encoded, b->header.credential.p, g->element_len);
-    OY_TRY(gather_ciphers(b, &r, why));
-    gather_commitments(b, &r);
-    OY_TRY(read_responses(b, &r, why));
-    if (has_signature) {
-        gather(b, &r, count_elements(b->style) - 1, 1);
-        OY_TRY(oy_read_scalar(g, &b->signature.z, &r, why));
-    }
-    OY_TRY(oy_reader_end(&r, "bal-1", why));
-    return decode(b, has_signature, why);
+    b->has_signature = has_signature;
+    OY_TRY(parse(b, e, bytes, NULL, why));
+    size_t n = elements_of(b);
+    oy_reader_init(&r, oy_span(b->room.encoded, n * e->group->element_len));
+    OY_TRY(oy_read_elements(e->group, b->room.elements, n, &r, why));
+    return check_identities(b, why);
 }
 
 oy_status oy_ballot_read(struct oy_ballot *out, const struct oy_election *e, struct oy_span ballot,
@@ -222,6 +244,12 @@ oy_status oy_ballot_read(struct oy_ballot *out, const struct oy_election *e, str
 oy_status oy_ballot_read_body(struct oy_ballot *out, const struct oy_election *e,
                               struct oy_span body, struct oy_why *why) {
     return read_all(out, e, body, false, why);
+}
+
+oy_status oy_ballot_parse(struct oy_ballot *out, const struct oy_election *e, struct oy_span ballot,
+                          const struct oy_ballot_room *room, struct oy_why *why) {
+    *out = (struct oy_ballot){.has_signature = true};
+    return parse(out, e, ballot, room, why);
 }
 
 oy_status oy_ballot_read_ciphers(struct oy_ciphertext *out, const struct oy_style *style, size_t i,

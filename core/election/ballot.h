@@ -13,6 +13,14 @@ struct oy_ballot_header { /* as the bytes have it, believed by nobody */
     uint32_t sequence, mahalle;
 };
 
+/* Where a ballot's elements and scalars are put: an array each, and the elements once more one
+ * after another as they came, so that all are decoded in one call. */
+struct oy_ballot_room {
+    struct oy_element *elements;
+    struct oy_scalar *scalars;
+    unsigned char *encoded;
+};
+
 /* A ballot read: elements decoded, scalars below q. Reused from ballot to ballot; its memory
  * grows to the longest style it has seen. Start with {0}, end with oy_ballot_clear. */
 struct oy_ballot {
@@ -20,19 +28,20 @@ struct oy_ballot {
     struct oy_span body, statement; /* borrowed from the input */
     struct oy_ballot_header header;
 
-    struct oy_element credential;
-    /* by style: contest i has bits from contests[i].first_bit, rules from first_rule */
+    /* In the room's array: credential, ciphertexts, commitments of bits, of rules, R. By style:
+     * contest i has bits from contests[i].first_bit, rules from first_rule. */
+    struct oy_element *credential;
     struct oy_ciphertext *cipher;
     struct oy_bit_commitment *bit_commitment;
     struct oy_bit_response *bit_response;
     struct oy_constant_commitment *rule_commitment;
     struct oy_scalar *rule_response;
-    struct oy_signature signature; /* not of a body alone */
+    struct oy_element *signature_r; /* not of a body alone */
+    struct oy_scalar signature_z;
 
-    struct oy_element *elements; /* the memory behind the pointers above */
-    struct oy_scalar *scalars;
-    unsigned char *encoded;
-    size_t cap_elements, cap_scalars;
+    struct oy_ballot_room room;
+    bool has_signature, owns_room;
+    size_t cap_elements, cap_scalars; /* if it does */
 };
 
 /* What stands at its place from the start, whatever the rest is: enough for the roll, the style
@@ -56,6 +65,17 @@ OY_MUST_USE oy_status oy_ballot_read(struct oy_ballot *out, const struct oy_elec
 OY_MUST_USE oy_status oy_ballot_read_body(struct oy_ballot *out, const struct oy_election *e,
                                           struct oy_span body, struct oy_why *why);
 void oy_ballot_clear(struct oy_ballot *b);
+
+/* The two halves of oy_ballot_read, for many ballots whose elements are decoded together. First
+ * everything but the group: the ballot is put into a room of the caller's for oy_ballot_elements
+ * and oy_ballot_scalars of its style (the tails of the elements must be zero). */
+OY_MUST_USE oy_status oy_ballot_parse(struct oy_ballot *out, const struct oy_election *e,
+                                      struct oy_span ballot, const struct oy_ballot_room *room,
+                                      struct oy_why *why);
+size_t oy_ballot_elements(const struct oy_style *s);
+size_t oy_ballot_scalars(const struct oy_style *s);
+/* Then, when all of room->encoded is known to be in the group: fills room->elements, [bal-4]. */
+OY_MUST_USE oy_status oy_ballot_settle(struct oy_ballot *b, struct oy_why *why);
 
 /* Only the ciphertexts of contest i of the style: n_bits of them to out. For the tally, of ballots
  * that were checked; still refuses what is not in the group. */

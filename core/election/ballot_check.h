@@ -38,5 +38,8 @@ OY_MUST_USE oy_status oy_ballots_check_batch(struct oy_ballot_batch *w, struct o
                                              unsigned checks, struct oy_why *why);
 /* After oy_ballots_check_batch: ballot i as it was read, or NULL if its form was wrong. */
 const struct oy_ballot *oy_ballot_batch_at(const struct oy_ballot_batch *w, size_t i);
+/* The ciphertexts of a ballot that was read, decoded: α and β of each bit, in the order of its
+ * style, as oy_tally_add_points takes them. */
+const struct oy_point *oy_ballot_batch_points(const struct oy_ballot_batch *w, size_t i);
 
 #endif

@@ -6,10 +6,10 @@
 
 /* Bits are multiplied up for the smallest scopes only (the leaves): a contest's cells, or its
  * one scope. The leaves are disjoint and hold all counted ballots of the contest [tal-4], so
- * that scope 0 is their product. Products are kept as encodings, |E| bytes each. */
+ * that scope 0 is their product. */
 struct leaf {
     uint32_t ballots;
-    unsigned char *products; /* n_main·(α ‖ β); NULL until the first ballot: all identity */
+    struct oy_product *products; /* n_main·(α, β); NULL until the first ballot: all identity */
 };
 
 struct contest_tally {
@@ -79,7 +79,7 @@ void oy_tally_free(struct oy_tally *t) {
     if (!t) return;
     for (size_t i = 0; t->contest && i < t->m->n_contests; i++) {
         struct contest_tally *c = &t->contest[i];
-        for (size_t k = 0; c->leaf && k < c->n_leaves; k++) free(c->leaf[k].products);
+        for (size_t k = 0; c->leaf && k < c->n_leaves; k++) oy_products_free(c->leaf[k].products);
         free(c->leaf);
         free(c->leaf_of);
     }
@@ -89,26 +89,12 @@ void oy_tally_free(struct oy_tally *t) {
 
 /* ---- multiplying ---- */
 
-static void load(const struct oy_group *g, struct oy_element *out, const unsigned char *at) {
-    memset(out, 0, sizeof *out);
-    memcpy(out->b, at, g->element_len);
-}
-
-/* *at := *at·e */
-static void mul_into(const struct oy_group *g, unsigned char *at, const struct oy_element *e) {
-    struct oy_element product;
-    load(g, &product, at);
-    g->mul_var(&product, &product, e);
-    memcpy(at, product.b, g->element_len);
-}
-
 static oy_status leaf_open(struct leaf *leaf, const struct oy_group *g, size_t n_main,
                            struct oy_why *why) {
     if (leaf->products) return OY_OK;
-    leaf->products = calloc(n_main ? n_main : 1, 2 * g->element_len);
+    leaf->products = oy_products_new(g, 2 * n_main);
     if (!leaf->products) return no_memory(why);
-    for (size_t i = 0; i < 2 * n_main; i++)
-        memcpy(leaf->products + i * g->element_len, g->identity.b, g->element_len);
+    g->products_one(leaf->products, 2 * n_main);
     return OY_OK;
 }
 
@@ -123,16 +109,13 @@ static oy_status check_places(const struct oy_tally *t, size_t mahalle, struct o
 }
 
 static oy_status add_contest(struct oy_tally *t, size_t index, uint32_t leaf_index,
-                             const struct oy_ciphertext *bits, struct oy_why *why) {
+                             const struct oy_point *bits, struct oy_why *why) {
     const struct oy_group *g = t->m->group;
     struct contest_tally *c = &t->contest[index];
     if (leaf_index == NO_PLACE) return OY_OK; /* [tal-3] nothing of it is published */
     struct leaf *leaf = &c->leaf[leaf_index];
     OY_TRY(leaf_open(leaf, g, c->n_main, why));
-    for (size_t i = 0; i < c->n_main; i++) {
-        mul_into(g, leaf->products + 2 * i * g->element_len, &bits[i].alpha);
-        mul_into(g, leaf->products + (2 * i + 1) * g->element_len, &bits[i].beta);
-    }
+    g->products_mul_var(leaf->products, bits, 2 * c->n_main);
     leaf->ballots++;
     return OY_OK;
 }
@@ -145,8 +128,8 @@ size_t oy_tally_style_bits(const struct oy_manifest *m, uint32_t mahalle) {
 }
 
 /* [tal-5] */
-oy_status oy_tally_add(struct oy_tally *t, uint32_t mahalle, const struct oy_ciphertext *bits,
-                       size_t n, struct oy_why *why) {
+oy_status oy_tally_add_points(struct oy_tally *t, uint32_t mahalle, const struct oy_point *bits,
+                              size_t n, struct oy_why *why) {
     size_t at = oy_manifest_find_mahalle(t->m, mahalle), used = 0;
     OY_REQUIRE(why, at != SIZE_MAX, OY_MISMATCH, "tal-5", "there is no mahalle %lu",
                (unsigned long)mahalle);
@@ -155,16 +138,34 @@ oy_status oy_tally_add(struct oy_tally *t, uint32_t mahalle, const struct oy_cip
         uint32_t leaf = t->contest[i].leaf_of[at];
         if (leaf == NOT_IN_CONTEST) continue;
         assert(used + t->contest[i].n_bits <= n);
-        OY_TRY(add_contest(t, i, leaf, bits + used, why));
+        OY_TRY(add_contest(t, i, leaf, oy_points_from(t->m->group, bits, 2 * used), why));
         used += t->contest[i].n_bits;
     }
     assert(used == n);
     return OY_OK;
 }
 
+oy_status oy_tally_add(struct oy_tally *t, uint32_t mahalle, const struct oy_ciphertext *bits,
+                       size_t n, struct oy_why *why) {
+    const struct oy_group *g = t->m->group;
+    const struct oy_element *e = &bits->alpha; /* and so on, as ciphertexts have no padding */
+    unsigned char *encoded = malloc(2 * n * g->element_len + 1);
+    struct oy_point *points = oy_points_new(g, 2 * n);
+    oy_status status = encoded && points ? OY_OK : no_memory(why);
+    if (status == OY_OK) {
+        for (size_t i = 0; i < 2 * n; i++)
+            memcpy(encoded + i * g->element_len, e[i].b, g->element_len);
+        if (g->points_decode_var(points, encoded, 2 * n) < 2 * n)
+            status = oy_fail(why, OY_MISMATCH, "tal-5", "a ciphertext is not in the group");
+    }
+    if (status == OY_OK) status = oy_tally_add_points(t, mahalle, points, n, why);
+    free(encoded);
+    oy_points_free(points);
+    return status;
+}
+
 oy_status oy_tally_merge(struct oy_tally *into, const struct oy_tally *from, struct oy_why *why) {
     const struct oy_group *g = into->m->group;
-    struct oy_element e;
     assert(into->m == from->m && into->s == from->s);
     for (size_t i = 0; i < into->m->n_contests; i++)
         for (size_t k = 0; k < into->contest[i].n_leaves; k++) {
@@ -172,10 +173,7 @@ oy_status oy_tally_merge(struct oy_tally *into, const struct oy_tally *from, str
             const struct leaf *b = &from->contest[i].leaf[k];
             if (!b->products) continue;
             OY_TRY(leaf_open(a, g, into->contest[i].n_main, why));
-            for (size_t j = 0; j < 2 * into->contest[i].n_main; j++) {
-                load(g, &e, b->products + j * g->element_len);
-                mul_into(g, a->products + j * g->element_len, &e);
-            }
+            g->products_merge_var(a->products, b->products, 2 * into->contest[i].n_main);
             a->ballots += b->ballots;
         }
     return OY_OK;
@@ -183,17 +181,13 @@ oy_status oy_tally_merge(struct oy_tally *into, const struct oy_tally *from, str
 
 /* ---- finishing ---- */
 
-/* out := ∏ bit_i^{w_i} over the line's bits in this leaf */
-static void leaf_line(const struct oy_group *g, struct oy_ciphertext *out, const struct leaf *leaf,
-                      const struct oy_line *line) {
-    struct oy_ciphertext bit;
+/* out := ∏ bit_i^{w_i} over the line's bits, α and β of each one after another */
+static void leaf_line(const struct oy_group *g, struct oy_ciphertext *out,
+                      const struct oy_ciphertext *bits, const struct oy_line *line) {
     oy_elgamal_identity(g, out);
-    if (!leaf->products) return;
     for (size_t i = 0; i < line->n_terms; i++) {
-        const unsigned char *at = leaf->products + 2 * line->terms[i].bit * g->element_len;
+        struct oy_ciphertext bit = bits[line->terms[i].bit];
         assert(line->terms[i].a > 0);
-        load(g, &bit.alpha, at);
-        load(g, &bit.beta, at + g->element_len);
         if (line->terms[i].a != 1) {
             struct oy_scalar w;
             g->scalar_from_u64(&w, (uint64_t)line->terms[i].a);
@@ -202,6 +196,18 @@ static void leaf_line(const struct oy_group *g, struct oy_ciphertext *out, const
         }
         oy_elgamal_mul_var(g, out, out, &bit);
     }
+}
+
+static oy_status finish_leaf(struct oy_ciphertext *lines, const struct oy_group *g,
+                             const struct oy_contest *contest, const struct leaf *leaf,
+                             size_t n_main, struct oy_why *why) {
+    struct oy_ciphertext *bits = calloc(n_main ? n_main : 1, sizeof *bits);
+    if (!bits) return no_memory(why);
+    for (size_t i = 0; i < n_main; i++) oy_elgamal_identity(g, &bits[i]);
+    if (leaf->products) g->products_encode_var(&bits->alpha, leaf->products, 2 * n_main);
+    for (size_t l = 0; l < contest->n_lines; l++) leaf_line(g, &lines[l], bits, &contest->lines[l]);
+    free(bits);
+    return OY_OK;
 }
 
 static oy_status finish_contest(struct oy_aggregates *a, const struct oy_tally *t, size_t index,
@@ -215,11 +221,10 @@ static oy_status finish_contest(struct oy_aggregates *a, const struct oy_tally *
         OY_REQUIRE(why, leaf->ballots == scopes->scope[s].ballots, OY_MISMATCH, "tal-5",
                    "contest %s, scope %zu: %lu ballots were added instead of %lu", contest->id, s,
                    (unsigned long)leaf->ballots, (unsigned long)scopes->scope[s].ballots);
-        for (size_t l = 0; l < contest->n_lines; l++) {
-            struct oy_ciphertext *out = first + s * contest->n_lines + l;
-            leaf_line(t->m->group, out, leaf, &contest->lines[l]);
-            if (s > 0) oy_elgamal_mul_var(t->m->group, first + l, first + l, out);
-        }
+        struct oy_ciphertext *lines = first + s * contest->n_lines;
+        OY_TRY(finish_leaf(lines, t->m->group, contest, leaf, t->contest[index].n_main, why));
+        for (size_t l = 0; s > 0 && l < contest->n_lines; l++)
+            oy_elgamal_mul_var(t->m->group, first + l, first + l, &lines[l]);
     }
     return OY_OK;
 }

@@ -28,6 +28,10 @@ size_t oy_tally_style_bits(const struct oy_manifest *m, uint32_t mahalle);
  * "tal-5" if the ballot's mahalle has no place in the scopes; OY_MEMORY. */
 OY_MUST_USE oy_status oy_tally_add(struct oy_tally *t, uint32_t mahalle,
                                    const struct oy_ciphertext *bits, size_t n, struct oy_why *why);
+/* The same of ciphertexts that are decoded already, α and β of each one after another. */
+OY_MUST_USE oy_status oy_tally_add_points(struct oy_tally *t, uint32_t mahalle,
+                                          const struct oy_point *bits, size_t n,
+                                          struct oy_why *why);
 /* into := into·from; `from` is unchanged. Both of the same manifest and scopes. */
 OY_MUST_USE oy_status oy_tally_merge(struct oy_tally *into, const struct oy_tally *from,
                                      struct oy_why *why);

@@ -196,10 +196,10 @@ Test(a38, sealing_twice_has_nothing_in_common) {
         size_t scalars = 3 * a.style->n_bits + a.style->n_rules;
         for (size_t k = 1; k <= elements; k++)
             for (size_t j = 1; j <= elements; j++)
-                cr_assert_not(oy_element_equal(s->g, &a.elements[k], &b.elements[j]));
+                cr_assert_not(oy_element_equal(s->g, &a.room.elements[k], &b.room.elements[j]));
         for (size_t k = 0; k < scalars; k++)
-            cr_assert_neq(memcmp(&a.scalars[k], &b.scalars[k], s->g->scalar_len), 0);
-        cr_assert_not(oy_element_equal(s->g, &a.signature.r, &b.signature.r));
+            cr_assert_neq(memcmp(&a.room.scalars[k], &b.room.scalars[k], s->g->scalar_len), 0);
+        cr_assert_not(oy_element_equal(s->g, a.signature_r, b.signature_r));
         oy_ballot_clear(&a);
         oy_ballot_clear(&b);
         oy_buffer_free(&one);

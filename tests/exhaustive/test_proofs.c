@@ -256,9 +256,9 @@ Test(exhaustive, every_wrong_signature_response_is_rejected) {
             other_pok.z = oy_tiny_scalar((oy_tiny_scalar_value(&pok.z) + k) % Q);
             bool bad[2] = {false, false};
             oy_equations_clear(eqs);
-            cr_assert_eq(
-                oy_signature_check(eqs, 0, g, &other, &power_of_g[x], oy_span_text("m"), &why),
-                OY_OK);
+            cr_assert_eq(oy_signature_check(eqs, 0, g, &other.r, &other.z, &power_of_g[x],
+                                            oy_span_text("m"), &why),
+                         OY_OK);
             oy_transcript_begin(&t, g, "credential-part");
             cr_assert_eq(oy_pok_check(eqs, 1, g, &other_pok, &t, &power_of_g[x], &why), OY_OK);
             cr_assert_eq(oy_equations_check_each(eqs, bad, 2, &why), k ? OY_PROOF : OY_OK);

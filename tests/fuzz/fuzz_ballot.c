@@ -49,13 +49,13 @@ static struct oy_span write_again(struct oy_writer *w, const struct oy_ballot *b
     const struct oy_group *g = b->style->group;
     oy_write_bytes(w, "OYBA\x01\x01", 6);
     oy_write_bytes(w, b->header.election_id, 32);
-    oy_write_element(g, w, &b->credential);
+    oy_write_element(g, w, b->credential);
     oy_write_u32(w, b->header.sequence);
     oy_write_u32(w, b->header.mahalle);
     for (int part = 0; part < 3; part++)
         for (size_t i = 0; i < b->style->n_contests; i++) write_contest(w, b, i, part);
-    oy_write_element(g, w, &b->signature.r);
-    oy_write_scalar(g, w, &b->signature.z);
+    oy_write_element(g, w, b->signature_r);
+    oy_write_scalar(g, w, &b->signature_z);
     return oy_writer_end(w);
 }
 
@@ -65,7 +65,7 @@ static void check_read(const struct oy_ballot *b, struct oy_span in) {
     oy_writer_init(&w, bytes, sizeof bytes);
     FUZZ_MUST(fuzz_same(write_again(&w, b), in));
     FUZZ_MUST(b->body.p == in.p && b->body.n == b->style->body_len);
-    FUZZ_MUST(!oy_element_is_identity(s->g, &b->credential));
+    FUZZ_MUST(!oy_element_is_identity(s->g, b->credential));
     for (size_t i = 0; i < b->style->n_bits; i++)
         FUZZ_MUST(!oy_element_is_identity(s->g, &b->cipher[i].alpha));
 }
@@ -87,7 +87,7 @@ static void one_body(const struct oy_ballot *b) {
     size_t n_bad = 0;
     uint32_t row = oy_roll_find(&s->roll, b->header.credential);
     if (row == UINT32_MAX) return;
-    oy_signature_sign(s->g, &signature, &b->credential, &s->voter[row], b->body);
+    oy_signature_sign(s->g, &signature, b->credential, &s->voter[row], b->body);
     oy_writer_init(&w, bytes, sizeof bytes);
     oy_write_span(&w, b->body);
     oy_write_element(s->g, &w, &signature.r);

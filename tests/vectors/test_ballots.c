@@ -111,7 +111,7 @@ static void check_good(const struct polling *p) {
     oy_ballot_challenge(&e, p->e, b.statement); /* [bal-5] */
     same(p->v, p->obj, "challenge", e.b, g->scalar_len);
     oy_credential_public(g, &credential, secret); /* [cred-2] */
-    cr_expect(oy_element_equal(g, &credential, &b.credential));
+    cr_expect(oy_element_equal(g, &credential, b.credential));
     OK(oy_ballot_check_entry(g, p->good, fingerprint, b.header.sequence, digest.b, &why));
     check_bits(p, b.style);
     judge_ballot(p, json_null(), p->good);

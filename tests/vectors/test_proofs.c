@@ -168,7 +168,7 @@ static void check_signature(struct vectors *v, const struct oy_group *g, const j
         return;
     }
     struct oy_equations *eqs = oy_equations_new(g, NULL);
-    OK(oy_signature_check(eqs, 0, g, &s, &x, msg, &why));
+    OK(oy_signature_check(eqs, 0, g, &s.r, &s.z, &x, msg, &why));
     judge_equations(v, row, eqs);
 }
 

@@ -61,7 +61,7 @@ static void count(struct closed *k, uint32_t *per_mahalle) {
     OK(oy_registry_new(&registry, k->e, &roll, &why));
     for (size_t i = 0; i < k->n; i++) {
         const struct oy_ballot *b = oy_ballot_batch_at(batch, i);
-        uint32_t index = oy_registry_find(registry, &b->credential);
+        uint32_t index = oy_registry_find(registry, b->credential);
         OK(oy_registry_accept_ballot(registry, index, &b->header, i, &why));
         per_mahalle[oy_manifest_find_mahalle(k->m, b->header.mahalle)]++;
     }

@@ -166,7 +166,8 @@ static const char *signature_verdict(const struct oy_group *g, const struct oy_s
                                      const struct oy_element *x, const char *message) {
     struct oy_why why = {.status = OY_OK};
     struct oy_equations *eqs = oy_equations_new(g, NULL);
-    cr_assert_eq(oy_signature_check(eqs, 0, g, s, x, oy_span_text(message), &why), OY_OK);
+    cr_assert_eq(oy_signature_check(eqs, 0, g, &s->r, &s->z, x, oy_span_text(message), &why),
+                 OY_OK);
     return verdict_of(eqs);
 }
 

@@ -80,7 +80,7 @@ Test(ballot, is_laid_out_as_the_spec_says) {
     cr_assert_arr_eq(view.rule_commitment[0].t1.b, b.p + 80 + 5 * 64 + 3 * 128, 32);
     cr_assert_arr_eq(view.bit_response[3].e0.b, b.p + statement + 3 * 96 + 32, 32);
     cr_assert_arr_eq(view.rule_response[1].b, b.p + body - 32, 32);
-    cr_assert_arr_eq(view.signature.r.b, b.p + body, 32);
+    cr_assert_arr_eq(view.signature_r->b, b.p + body, 32);
     (void)crypto_hash_sha256(expected, b.p, body); /* [bal-8] */
     oy_ballot_fingerprint(fingerprint, view.body);
     cr_assert_arr_eq(fingerprint, expected, 32);
