@@ -24,27 +24,39 @@ static void draw_from_zero(const struct oy_group *g, struct oy_secret *out,
  * where d = e_s·(s − bit): e_s for bit 0 and −e_s for bit 1, uniform because e_s is. So the
  * nonce is (u, w, d), [bit-3], and e_s and z_s are worked out in the response. u and w are drawn
  * alike and d from all of [0, q−1]: what is published has the same distribution for both bits. */
+void oy_bit_draw(const struct oy_group *g, struct oy_bit_nonce *nonce) {
+    g->secret_random(&nonce->u);
+    g->secret_random(&nonce->w);
+    draw_from_zero(g, &nonce->d, nonce->work);
+}
+
+void oy_bit_list(struct oy_fixed_power list[OY_BIT_POWERS], struct oy_bit_powers *p,
+                 const struct oy_bit_nonce *nonce) {
+    list[0] = (struct oy_fixed_power){.out = &p->a_true, .g = &nonce->u};
+    list[1] = (struct oy_fixed_power){.out = &p->b_true, .y = &nonce->u};
+    list[2] = (struct oy_fixed_power){.out = &p->a_simulated, .g = &nonce->w};
+    list[3] = (struct oy_fixed_power){.out = &p->b_simulated, .g = &nonce->d, .y = &nonce->w};
+}
+
+void oy_bit_choose(const struct oy_group *g, struct oy_bit_commitment *out,
+                   const struct oy_bit_powers *p, uint8_t bit) {
+    oy_element_select(g, &out->a0, &p->a_true, &p->a_simulated, bit);
+    oy_element_select(g, &out->b0, &p->b_true, &p->b_simulated, bit);
+    oy_element_select(g, &out->a1, &p->a_simulated, &p->a_true, bit);
+    oy_element_select(g, &out->b1, &p->b_simulated, &p->b_true, bit);
+}
+
 void oy_bit_commit(const struct oy_group *g, struct oy_bit_commitment *out,
                    struct oy_bit_nonce *nonce, const struct oy_element *y,
                    const struct oy_secret *r, uint8_t bit) {
     (void)r; /* α and β are not raised to anything, so r matters in the response only */
-    struct {
-        struct oy_element a_true, b_true, a_sim, b_sim, shift;
-    } t;
-    g->secret_random(&nonce->u);
-    g->secret_random(&nonce->w);
-    draw_from_zero(g, &nonce->d, nonce->work);
-    g->pow_base_secret(&t.a_true, &nonce->u);
-    g->pow_secret(&t.b_true, y, &nonce->u);
-    g->pow_base_secret(&t.a_sim, &nonce->w);
-    g->pow_secret(&t.b_sim, y, &nonce->w);
-    g->pow_base_secret(&t.shift, &nonce->d);
-    g->mul_secret(&t.b_sim, &t.b_sim, &t.shift);
-    oy_element_select(g, &out->a0, &t.a_true, &t.a_sim, bit);
-    oy_element_select(g, &out->b0, &t.b_true, &t.b_sim, bit);
-    oy_element_select(g, &out->a1, &t.a_sim, &t.a_true, bit);
-    oy_element_select(g, &out->b1, &t.b_sim, &t.b_true, bit);
-    sodium_memzero(&t, sizeof t);
+    struct oy_fixed_power list[OY_BIT_POWERS];
+    struct oy_bit_powers p;
+    oy_bit_draw(g, nonce);
+    oy_bit_list(list, &p, nonce);
+    oy_powers_secret(g, y, list, OY_BIT_POWERS);
+    oy_bit_choose(g, out, &p, bit);
+    sodium_memzero(&p, sizeof p);
 }
 
 /* e_0 = e − e_1 = e − d for bit 0, and e_0 = e_s = −d for bit 1, so e_0 = (1 − bit)·e − d.

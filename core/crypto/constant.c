@@ -1,10 +1,17 @@
 #include "crypto/constant.h"
 
+void oy_constant_list(const struct oy_group *g, struct oy_fixed_power list[OY_CONSTANT_POWERS],
+                      struct oy_constant_commitment *out, struct oy_constant_nonce *nonce) {
+    g->secret_random(&nonce->u);
+    list[0] = (struct oy_fixed_power){.out = &out->t1, .g = &nonce->u};
+    list[1] = (struct oy_fixed_power){.out = &out->t2, .y = &nonce->u};
+}
+
 void oy_constant_commit(const struct oy_group *g, struct oy_constant_commitment *out,
                         struct oy_constant_nonce *nonce, const struct oy_element *y) {
-    g->secret_random(&nonce->u);
-    g->pow_base_secret(&out->t1, &nonce->u);
-    g->pow_secret(&out->t2, y, &nonce->u);
+    struct oy_fixed_power list[OY_CONSTANT_POWERS];
+    oy_constant_list(g, list, out, nonce);
+    oy_powers_secret(g, y, list, OY_CONSTANT_POWERS);
 }
 
 void oy_constant_respond(const struct oy_group *g, struct oy_scalar *z,

@@ -17,6 +17,10 @@ struct oy_weighted { /* one ciphertext of the product, with its coefficient mod 
     struct oy_scalar a;
 };
 
+/* Draws the nonce, and lists the powers to be taken with others, OY_CONSTANT_POWERS of them. */
+enum { OY_CONSTANT_POWERS = 2 };
+void oy_constant_list(const struct oy_group *g, struct oy_fixed_power list[OY_CONSTANT_POWERS],
+                      struct oy_constant_commitment *out, struct oy_constant_nonce *nonce);
 void oy_constant_commit(const struct oy_group *g, struct oy_constant_commitment *out,
                         struct oy_constant_nonce *nonce, const struct oy_element *y);
 /* z = u + e·R; wipes the nonce. R = Σ a_i·r_i. */

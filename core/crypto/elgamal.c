@@ -1,17 +1,17 @@
 #include "crypto/elgamal.h"
 
-#include <sodium.h>
+/* [elg-1] Only β depends on the bit. */
+void oy_elgamal_list(struct oy_fixed_power list[OY_ELGAMAL_POWERS], struct oy_ciphertext *out,
+                     const struct oy_secret *r, const unsigned char *bit) {
+    list[0] = (struct oy_fixed_power){.out = &out->alpha, .g = r};
+    list[1] = (struct oy_fixed_power){.out = &out->beta, .y = r, .times_g = bit};
+}
 
-/* [elg-1] Only β depends on the bit, through a select. */
 void oy_elgamal_encrypt_bit(const struct oy_group *g, struct oy_ciphertext *out,
                             const struct oy_element *y, const struct oy_secret *r, uint8_t bit) {
-    struct oy_element mask, message;
-    g->pow_base_secret(&out->alpha, r);
-    g->pow_secret(&mask, y, r);
-    oy_element_select(g, &message, &g->identity, &g->generator, bit);
-    g->mul_secret(&out->beta, &mask, &message);
-    sodium_memzero(&mask, sizeof mask);
-    sodium_memzero(&message, sizeof message);
+    struct oy_fixed_power list[OY_ELGAMAL_POWERS];
+    oy_elgamal_list(list, out, r, &bit);
+    oy_powers_secret(g, y, list, OY_ELGAMAL_POWERS);
 }
 
 void oy_elgamal_mul_var(const struct oy_group *g, struct oy_ciphertext *out,

@@ -39,6 +39,8 @@ struct oy_secret {
 struct oy_point;
 struct oy_product;
 
+struct oy_fixed_power; /* fixed.h */
+
 struct oy_term { /* base^exponent, public */
     const struct oy_element *base;
     const struct oy_scalar *exponent;
@@ -130,6 +132,11 @@ struct oy_group {
                        const struct oy_secret *e);
     void (*mul_secret)(struct oy_element *out, const struct oy_element *a,
                        const struct oy_element *b);
+
+    /* Tables for fixed.h, which alone calls these; NULL in a group without them. */
+    void *(*tables_new)(const struct oy_element *y);
+    void (*tables_free)(void *tables);
+    void (*tables_powers_secret)(const void *tables, const struct oy_fixed_power *list, size_t n);
 };
 
 /* Initialises libsodium and GMP's wiping allocators; call once at program start. */

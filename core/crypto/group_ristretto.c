@@ -349,4 +349,7 @@ const struct oy_group oy_group_ristretto255 = {
     .pow_base_secret = pow_base_secret,
     .pow_secret = pow_secret,
     .mul_secret = mul,
+    .tables_new = oy_ristretto_tables_new,
+    .tables_free = oy_ristretto_tables_free,
+    .tables_powers_secret = oy_ristretto_tables_powers,
 };

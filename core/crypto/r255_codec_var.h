@@ -192,6 +192,14 @@ static void encode(unsigned char *out, size_t stride, const struct oy_r255_sum *
         encode_group(out + i * stride, stride, sums + i, n - i < GROUP ? n - i : GROUP);
 }
 
+/* Lane 0 alone. */
+INLINE void put_lane(struct oy_r255_sum *out, const struct point *p) {
+    struct oy_r255_sum spare;
+    uint64_t *to[LANES];
+    for (size_t l = 0; l < LANES; l++) to[l] = l == 0 ? out->w : spare.w;
+    store_point(to, p);
+}
+
 /* ---- many sums at once ---- */
 
 static void add_rows_var(struct oy_r255_sum *sums, const struct oy_r255_row *rows, size_t n) {

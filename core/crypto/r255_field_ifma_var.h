@@ -209,6 +209,32 @@ INLINE lane_mask mask_from_bits(unsigned bits) {
     return (lane_mask)bits;
 }
 
+/* --- looking up with secret digits: no branch and no address depends on them --- */
+
+typedef __m512i lane_words; /* a 64-bit word of each lane */
+
+INLINE lane_words load_words(const uint64_t words[LANES]) {
+    return _mm512_loadu_si512(words);
+}
+
+/* The four bits of w from `shift` on, less 8, are the digit d: its sign, and entry |d| − 1 of
+ * table[limb][entry], or the neutral element's (1, 1, 0) for d = 0. A limb's eight entries are one
+ * register, out of which each lane takes its own. */
+INLINE void look_up(struct fe out[3], lane_mask *minus, const uint64_t (*table)[8], lane_words w,
+                    unsigned shift) {
+    __m512i bits = _mm512_and_si512(_mm512_srl_epi64(w, _mm_cvtsi32_si128((int)shift)), all(15));
+    __m512i d = _mm512_sub_epi64(bits, all(8)), size = _mm512_abs_epi64(d);
+    __m512i entry = _mm512_sub_epi64(size, all(1));
+    lane_mask used = _mm512_test_epi64_mask(size, size);
+    *minus = _mm512_movepi64_mask(d);
+#pragma GCC unroll 15
+    for (unsigned limb = 0; limb < 15; limb++)
+        out[limb / 5].v[limb % 5] =
+            _mm512_maskz_permutexvar_epi64(used, entry, _mm512_load_si512(table[limb]));
+    out[0].v[0] = _mm512_mask_mov_epi64(all(1), used, out[0].v[0]);
+    out[1].v[0] = _mm512_mask_mov_epi64(all(1), used, out[1].v[0]);
+}
+
 /* --- rows: an element's limbs stand one after another in memory --- */
 
 /* Word j of vector i becomes word i of vector j. */

@@ -167,6 +167,31 @@ INLINE lane_mask mask_from_bits(unsigned bits) {
     return 0 - (uint64_t)(bits & 1);
 }
 
+/* --- looking up with secret digits: no branch and no address depends on them --- */
+
+typedef uint64_t lane_words; /* a 64-bit word of each lane */
+
+INLINE lane_words load_words(const uint64_t words[LANES]) {
+    return words[0];
+}
+
+/* The four bits of w from `shift` on, less 8, are the digit d: its sign, and entry |d| − 1 of
+ * table[limb][entry], or the neutral element's (1, 1, 0) for d = 0. */
+INLINE void look_up(struct fe out[3], lane_mask *minus, const uint64_t (*table)[8], lane_words w,
+                    unsigned shift) {
+    uint64_t d = ((w >> shift) & 15) - 8, sign = 0 - (d >> 63), size = (d ^ sign) - sign;
+    uint64_t is_zero = 0 - ((size - 1) >> 63);
+    *minus = sign;
+    for (unsigned limb = 0; limb < 15; limb++) {
+        uint64_t v = limb % 5 == 0 && limb < 10 ? is_zero & 1 : 0;
+        for (unsigned entry = 0; entry < 8; entry++) {
+            uint64_t other = size ^ (entry + 1);
+            v |= table[limb][entry] & (0 - ((other - 1) >> 63));
+        }
+        out[limb / 5].v[limb % 5] = v;
+    }
+}
+
 /* --- rows: an element's limbs stand one after another in memory --- */
 
 /* Reads n ≤ 8 numbers for each lane: number k of lane l from row[l] + 5·k. */

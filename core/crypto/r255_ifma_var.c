@@ -7,6 +7,7 @@
 #include "crypto/r255_field_ifma_var.h"
 
 /* After the field. */
+#include "crypto/r255_fixed_lanes.h"
 #include "crypto/r255_multi_var.h"
 
 const struct oy_r255_arithmetic oy_r255_ifma = {
@@ -16,6 +17,8 @@ const struct oy_r255_arithmetic oy_r255_ifma = {
     .add_rows_var = add_rows_var,
     .add_sums_var = add_sums_var,
     .encode = encode,
+    .table_make = table_make,
+    .powers = powers,
 };
 
 #else

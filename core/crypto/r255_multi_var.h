@@ -69,14 +69,6 @@ INLINE struct point sum_of_lanes(const struct point *p) {
     return sum;
 }
 
-/* Lane 0 alone. */
-INLINE void put_result(struct oy_r255_sum *out, const struct point *p) {
-    struct oy_r255_sum spare;
-    uint64_t *to[LANES];
-    for (size_t l = 0; l < LANES; l++) to[l] = l == 0 ? out->w : spare.w;
-    store_point(to, p);
-}
-
 /* ---- Straus: a table of each point's first multiples, one chain of doublings for all ---- */
 
 struct straus {
@@ -136,7 +128,7 @@ static bool straus(struct oy_r255_sum *out, const struct oy_r255_row *rows,
             for (size_t i = 0; i < n; i += LANES) acc = straus_add(&s, &acc, i, w);
         }
         acc = sum_of_lanes(&acc);
-        put_result(out, &acc);
+        put_lane(out, &acc);
     }
     free(s.table);
     free(s.digits);
@@ -366,7 +358,7 @@ static void join_windows(const struct pippenger *p, struct oy_r255_sum *out) {
         struct point s = load_point(at);
         sum = add_points(&sum, &s);
     }
-    put_result(out, &sum);
+    put_lane(out, &sum);
 }
 
 static bool pippenger(struct oy_r255_sum *out, const struct oy_r255_row *rows,

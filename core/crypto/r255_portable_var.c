@@ -2,6 +2,7 @@
 #include "crypto/r255_field_portable_var.h"
 
 /* After the field. */
+#include "crypto/r255_fixed_lanes.h"
 #include "crypto/r255_multi_var.h"
 
 const struct oy_r255_arithmetic oy_r255_portable = {
@@ -11,4 +12,6 @@ const struct oy_r255_arithmetic oy_r255_portable = {
     .add_rows_var = add_rows_var,
     .add_sums_var = add_sums_var,
     .encode = encode,
+    .table_make = table_make,
+    .powers = powers,
 };

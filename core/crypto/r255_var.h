@@ -1,5 +1,6 @@
-/* This project's own arithmetic for ristretto255 (RFC 9496): public data only, variable time. Held
- * equal to libsodium by tests. For core/crypto only; everybody else goes through struct oy_group.
+/* This project's own arithmetic for ristretto255 (RFC 9496). Held equal to libsodium by tests. What
+ * ends in _var is in variable time and takes public data only; the field and the point formulas
+ * below it have no branches. For core/crypto only; everybody else goes through struct oy_group.
  *
  * There are several implementations of the same functions, with the same memory layout, so that
  * any may go on with what another began. The best one that the processor has is chosen once. */
@@ -11,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { OY_R255_BYTES = 32 };
+enum { OY_R255_BYTES = 32, OY_R255_POWERS = 16 };
 
 /* A decoded element (x, y): y + x, y − x, 2d·x·y, five limbs of 51 bits each and a word to spare.
  */
@@ -21,6 +22,18 @@ struct oy_r255_row {
 /* A sum of such, (X : Y : Z : T) with T = XY/Z: Y + X, Y − X, Z, T and four words to spare. */
 struct oy_r255_sum {
     alignas(64) uint64_t w[24];
+};
+
+/* Multiples of one base for constant-time powers: limb by limb, 1 … 8 times 16^w·base. */
+struct oy_r255_table {
+    alignas(64) uint64_t w[64][15][8];
+};
+
+/* base_g^g·base_y^y, times base_g if *times_g is 1; NULL leaves a factor out. What they point to is
+ * secret, which of them are NULL is not. */
+struct oy_r255_power {
+    const unsigned char *g, *y; /* 32 little-endian bytes below q */
+    const unsigned char *times_g;
 };
 
 struct oy_r255_arithmetic {
@@ -35,8 +48,15 @@ struct oy_r255_arithmetic {
     /* sums_i += rows_i; sums_i += others_i */
     void (*add_rows_var)(struct oy_r255_sum *sums, const struct oy_r255_row *rows, size_t n);
     void (*add_sums_var)(struct oy_r255_sum *sums, const struct oy_r255_sum *others, size_t n);
-    /* The encoding of each sum (RFC 9496 §4.3.2), `stride` bytes apart. Constant time. */
+
+    /* Constant time, for secrets too; these leave nothing of them but on the stack. */
+
+    /* The encoding of each sum (RFC 9496 §4.3.2), `stride` bytes apart. */
     void (*encode)(unsigned char *out, size_t stride, const struct oy_r255_sum *sums, size_t n);
+    void (*table_make)(struct oy_r255_table *out, const struct oy_r255_row *base);
+    /* All n with the same pointers NULL; n ≤ OY_R255_POWERS. */
+    void (*powers)(struct oy_r255_sum *out, const struct oy_r255_power *powers, size_t n,
+                   const struct oy_r255_table *g, const struct oy_r255_table *y);
 };
 
 extern const struct oy_r255_arithmetic oy_r255_portable;

@@ -70,6 +70,52 @@ static void nonces_free(struct nonces *n) {
     oy_secret_free(n->work);
 }
 
+/* All powers that a ballot takes, to be taken together. Which of a bit's powers is the true one is
+ * as secret as the bit. */
+struct powers {
+    struct oy_ciphertext *cipher;
+    struct oy_bit_powers *bit;
+    struct oy_constant_commitment *rule;
+    struct oy_fixed_power *list;
+    size_t n_bits;
+};
+
+static oy_status powers_new(struct powers *p, const struct oy_style *style, struct oy_why *why) {
+    size_t n =
+        (OY_ELGAMAL_POWERS + OY_BIT_POWERS) * style->n_bits + OY_CONSTANT_POWERS * style->n_rules;
+    p->n_bits = style->n_bits;
+    p->cipher = calloc(style->n_bits, sizeof *p->cipher);
+    p->bit = calloc(style->n_bits, sizeof *p->bit);
+    p->rule = calloc(style->n_rules + 1, sizeof *p->rule);
+    p->list = calloc(n, sizeof *p->list);
+    return p->cipher && p->bit && p->rule && p->list ? OY_OK : no_memory(why);
+}
+
+static void powers_free(struct powers *p) {
+    if (p->bit) sodium_memzero(p->bit, p->n_bits * sizeof *p->bit);
+    free(p->cipher);
+    free(p->bit);
+    free(p->rule);
+    free(p->list);
+}
+
+/* [elg-2, bit-3] A fresh r for each bit, and fresh nonces. */
+static void take_powers(struct powers *p, const struct oy_sealed *s, struct nonces *n) {
+    const struct oy_group *g = s->e->group;
+    struct oy_fixed_power *next = p->list;
+    for (size_t k = 0; k < s->style->n_bits; k++) {
+        g->secret_random(&s->r[k]);
+        oy_elgamal_list(next, &p->cipher[k], &s->r[k], &s->bits->secret[k]);
+        next += OY_ELGAMAL_POWERS;
+        oy_bit_draw(g, &n->bit[k]);
+        oy_bit_list(next, &p->bit[k], &n->bit[k]);
+        next += OY_BIT_POWERS;
+    }
+    for (size_t k = 0; k < s->style->n_rules; k++, next += OY_CONSTANT_POWERS)
+        oy_constant_list(g, next, &p->rule[k], &n->rule[k]);
+    oy_fixed_powers_secret(s->e->fixed, p->list, (size_t)(next - p->list));
+}
+
 static void write_start(struct oy_writer *w, const struct oy_sealed *s,
                         const struct oy_element *credential, uint32_t sequence) {
     oy_header_write(w, "BA", s->e->group);
@@ -79,46 +125,37 @@ static void write_start(struct oy_writer *w, const struct oy_sealed *s,
     oy_write_u32(w, s->style->mahalle);
 }
 
-/* [elg-2] A fresh r for each bit. */
-static void encrypt(struct oy_writer *w, const struct oy_sealed *s) {
-    const struct oy_group *g = s->e->group;
-    struct oy_ciphertext cipher;
+static void write_ciphers(struct oy_writer *w, const struct oy_sealed *s, const struct powers *p) {
     for (size_t i = 0; i < s->style->n_contests; i++) {
         const struct oy_style_contest *c = &s->style->contests[i];
         oy_write_u8(w, c->contest->suite);
         for (size_t k = c->first_bit; k < c->first_bit + c->contest->n_bits; k++) {
-            g->secret_random(&s->r[k]);
-            oy_elgamal_encrypt_bit(g, &cipher, &s->e->y, &s->r[k], s->bits->secret[k]);
-            oy_write_element(g, w, &cipher.alpha);
-            oy_write_element(g, w, &cipher.beta);
+            oy_write_element(s->e->group, w, &p->cipher[k].alpha);
+            oy_write_element(s->e->group, w, &p->cipher[k].beta);
         }
     }
 }
 
-/* [bit-3] */
-static void commit_bit(struct oy_writer *w, const struct oy_sealed *s, struct nonces *n, size_t k) {
+static void write_bit(struct oy_writer *w, const struct oy_sealed *s, const struct powers *p,
+                      size_t k) {
     const struct oy_group *g = s->e->group;
     struct oy_bit_commitment t;
-    oy_bit_commit(g, &t, &n->bit[k], &s->e->y, &s->r[k], s->bits->secret[k]);
+    oy_bit_choose(g, &t, &p->bit[k], s->bits->secret[k]);
     oy_write_element(g, w, &t.a0);
     oy_write_element(g, w, &t.b0);
     oy_write_element(g, w, &t.a1);
     oy_write_element(g, w, &t.b1);
 }
 
-static void commit_rule(struct oy_writer *w, const struct oy_sealed *s, struct nonces *n,
-                        size_t k) {
-    struct oy_constant_commitment t;
-    oy_constant_commit(s->e->group, &t, &n->rule[k], &s->e->y);
-    oy_write_element(s->e->group, w, &t.t1);
-    oy_write_element(s->e->group, w, &t.t2);
-}
-
-static void commit(struct oy_writer *w, const struct oy_sealed *s, struct nonces *n) {
+static void write_commitments(struct oy_writer *w, const struct oy_sealed *s,
+                              const struct powers *p) {
     for (size_t i = 0; i < s->style->n_contests; i++) {
         const struct oy_style_contest *c = &s->style->contests[i];
-        for (size_t k = 0; k < c->contest->n_bits; k++) commit_bit(w, s, n, c->first_bit + k);
-        for (size_t k = 0; k < c->contest->n_rules; k++) commit_rule(w, s, n, c->first_rule + k);
+        for (size_t k = 0; k < c->contest->n_bits; k++) write_bit(w, s, p, c->first_bit + k);
+        for (size_t k = 0; k < c->contest->n_rules; k++) {
+            oy_write_element(s->e->group, w, &p->rule[c->first_rule + k].t1);
+            oy_write_element(s->e->group, w, &p->rule[c->first_rule + k].t2);
+        }
     }
 }
 
@@ -167,24 +204,31 @@ static void respond(struct oy_writer *w, const struct oy_sealed *s, struct nonce
     }
 }
 
+static void seal_body(struct oy_sealed *s, const struct oy_element *credential, uint32_t sequence,
+                      struct powers *p, struct nonces *n) {
+    struct oy_writer w;
+    struct oy_scalar e;
+    take_powers(p, s, n);
+    oy_writer_init(&w, s->body, s->style->body_len);
+    write_start(&w, s, credential, sequence);
+    write_ciphers(&w, s, p);
+    write_commitments(&w, s, p);
+    oy_publish(s->body, s->style->statement_len);
+    oy_ballot_challenge(&e, s->e, oy_span(s->body, s->style->statement_len));
+    respond(&w, s, n, &e);
+    oy_publish(s->body, s->style->body_len);
+    oy_ballot_fingerprint(s->fingerprint, oy_writer_end(&w));
+}
+
 static oy_status seal(struct oy_sealed *s, const struct oy_element *credential, uint32_t sequence,
                       struct oy_why *why) {
     struct nonces n = {0};
-    struct oy_writer w;
-    struct oy_scalar e;
+    struct powers p = {0};
     oy_status status = nonces_new(&n, s->style, why);
-    if (status == OY_OK) {
-        oy_writer_init(&w, s->body, s->style->body_len);
-        write_start(&w, s, credential, sequence);
-        encrypt(&w, s);
-        commit(&w, s, &n);
-        oy_publish(s->body, s->style->statement_len);
-        oy_ballot_challenge(&e, s->e, oy_span(s->body, s->style->statement_len));
-        respond(&w, s, &n, &e);
-        oy_publish(s->body, s->style->body_len);
-        oy_ballot_fingerprint(s->fingerprint, oy_writer_end(&w));
-    }
+    if (status == OY_OK) status = powers_new(&p, s->style, why);
+    if (status == OY_OK) seal_body(s, credential, sequence, &p, &n);
     nonces_free(&n);
+    powers_free(&p);
     return status;
 }
 

@@ -78,7 +78,9 @@ oy_status oy_election_new(struct oy_election **out, const struct oy_manifest *m,
     e->y = *y;
     memcpy(e->share_keys, share_keys, m->n_trustees * sizeof *share_keys);
     memcpy(e->id, id, 32);
-    oy_status status = make_styles(e, why);
+    e->fixed = oy_fixed_new(e->group, y);
+    oy_status status =
+        e->fixed ? make_styles(e, why) : oy_fail(why, OY_MEMORY, "", "no memory for an election");
     if (status != OY_OK)
         oy_election_free(e);
     else
@@ -90,6 +92,7 @@ void oy_election_free(struct oy_election *e) {
     if (!e) return;
     for (size_t i = 0; e->styles && i < e->manifest->n_mahalle; i++) oy_style_clear(&e->styles[i]);
     free(e->styles);
+    oy_fixed_free(e->fixed);
     free(e);
 }
 

@@ -2,6 +2,7 @@
 #ifndef OY_ELECTION_ELECTION_H
 #define OY_ELECTION_ELECTION_H
 
+#include "crypto/fixed.h"
 #include "election/style.h"
 
 struct oy_election {
@@ -10,6 +11,7 @@ struct oy_election {
     unsigned char id[32];                          /* [ent-5] */
     struct oy_element y;                           /* [cer-8] */
     struct oy_element share_keys[OY_TRUSTEES_MAX]; /* Y_1 … Y_n, Y_i at i − 1 */
+    struct oy_fixed *fixed;                        /* powers of g and y, for sealing */
     struct oy_style *styles;                       /* one for each manifest->mahalle, in order */
 };
 
