@@ -52,22 +52,27 @@ static oy_status sealed_new(struct oy_sealed **out, const struct oy_election *e,
 /* ---- encrypting and proving ---- */
 
 struct nonces { /* all between commitments and responses, in secret memory */
+    struct oy_secret *all;
     struct oy_bit_nonce *bit;
     struct oy_constant_nonce *rule;
     struct oy_secret *work; /* 2 */
 };
 
+_Static_assert(sizeof(struct oy_bit_nonce) == 5 * sizeof(struct oy_secret), "no padding");
+_Static_assert(sizeof(struct oy_constant_nonce) == sizeof(struct oy_secret), "no padding");
+
+/* One piece of secret memory for all: to get one takes the system as long as a dozen powers. */
 static oy_status nonces_new(struct nonces *n, const struct oy_style *style, struct oy_why *why) {
-    n->bit = sodium_allocarray(style->n_bits, sizeof *n->bit);
-    n->rule = sodium_allocarray(style->n_rules + 1, sizeof *n->rule);
-    n->work = oy_secret_alloc(2);
-    return n->bit && n->rule && n->work ? OY_OK : no_memory(why);
+    n->all = oy_secret_alloc(5 * style->n_bits + style->n_rules + 2);
+    if (!n->all) return no_memory(why);
+    n->bit = (struct oy_bit_nonce *)(void *)n->all;
+    n->rule = (struct oy_constant_nonce *)(void *)(n->all + 5 * style->n_bits);
+    n->work = n->all + 5 * style->n_bits + style->n_rules;
+    return OY_OK;
 }
 
 static void nonces_free(struct nonces *n) {
-    sodium_free(n->bit); /* each wipes */
-    sodium_free(n->rule);
-    oy_secret_free(n->work);
+    oy_secret_free(n->all); /* wipes */
 }
 
 /* All powers that a ballot takes, to be taken together. Which of a bit's powers is the true one is
