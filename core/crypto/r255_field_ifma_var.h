@@ -82,20 +82,9 @@ INLINE struct wide sub(struct wide a, struct wide b) {
 /* Columns 5 … 9 weigh 2^255 = 19 times columns 0 … 4. At most 5 low halves, or 4 and 5 doubled high
  * ones, meet in a column: below 15·2^52, so that the result is below 2^60.
  *
- * A product keeps the multipliers busy: there 19·t is t + 2t + 16t. A square does not, so it is a
- * multiplication, which the compiler must be kept from taking apart. */
-INLINE __m512i times19_by_adding(__m512i t) {
-    __m512i three = _mm512_add_epi64(t, _mm512_add_epi64(t, t));
-    return _mm512_add_epi64(three, _mm512_slli_epi64(t, 4));
-}
-
-INLINE struct wide fold_product(const __m512i t[10]) {
-#define LIMB(i) _mm512_add_epi64(t[i], times19_by_adding(t[(i) + 5]))
-    return (struct wide)EACH_LIMB(LIMB);
-#undef LIMB
-}
-
-INLINE struct wide fold_square(const __m512i t[10]) {
+ * 19 is hidden from the compiler, which would make shifts and additions of it: fewer instructions
+ * are faster here than fewer multiplications. */
+INLINE struct wide fold(const __m512i t[10]) {
     __m512i n = all(19);
     __asm__("" : "+v"(n));
 #define LIMB(i) _mm512_add_epi64(t[i], _mm512_mullo_epi64(t[(i) + 5], n))
@@ -142,7 +131,7 @@ INLINE struct wide mul(struct fe x, struct fe y) {
     ROW(3);
     ROW(4);
 #undef ROW
-    return fold_product(t);
+    return fold(t);
 }
 
 /* With the products of two different limbs taken once: t_k = 2·(2·H_k + L_k) + S_k, where H are
@@ -164,7 +153,7 @@ INLINE struct wide square(struct fe x) {
     t[7] = twice(low(high(twice(high(zero, a[2], a[4])), a[3], a[3]), a[3], a[4]));
     t[8] = low(twice(twice(high(zero, a[3], a[4]))), a[4], a[4]);
     t[9] = twice(high(zero, a[4], a[4]));
-    return fold_square(t);
+    return fold(t);
 }
 
 /* The number below p itself: twice through the carries, then p off if it still fits. */
