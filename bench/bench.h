@@ -149,6 +149,10 @@ OY_MUST_USE oy_status bench_decrypt(struct bench_stages *out, struct bench_subje
 
 /* ---- the report ---- */
 
+/* The processor's name as Linux has it, or "unknown"; the compiler and its flags. */
+void bench_cpu_name(char *out, size_t cap);
+extern const char bench_compiler[], bench_flags[];
+
 /* The load of one ballot of this style, and of one line. */
 struct bench_load bench_load_seal(const struct oy_style *s);
 struct bench_load bench_load_check(const struct oy_style *s);

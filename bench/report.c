@@ -9,27 +9,6 @@
 #include "base/parallel.h"
 #include "bench/bench.h"
 
-#if defined(__clang__)
-#define COMPILER __VERSION__
-#else
-#define COMPILER "gcc " __VERSION__
-#endif
-
-/* The processor's name as Linux has it, or "unknown". */
-static void cpu_name(char *out, size_t cap) {
-    char line[512];
-    FILE *f = fopen("/proc/cpuinfo", "r");
-    (void)snprintf(out, cap, "unknown");
-    while (f && fgets(line, sizeof line, f)) {
-        char *colon = strchr(line, ':');
-        if (strncmp(line, "model name", 10) != 0 || !colon || colon[1] == '\0') continue;
-        colon[strcspn(colon, "\n")] = '\0';
-        (void)snprintf(out, cap, "%s", colon + 2);
-        break;
-    }
-    if (f) (void)fclose(f);
-}
-
 /* ---- the stages, the same for table and JSON ---- */
 
 enum { STAGES = 7 };
@@ -110,17 +89,17 @@ static bool write_text(const char *file, const char *text) {
 oy_status bench_report_json(const char *file, const struct bench_options *options,
                             const struct bench_result *results, size_t n, struct oy_why *why) {
     char cpu[256];
-    cpu_name(cpu, sizeof cpu);
+    bench_cpu_name(cpu, sizeof cpu);
     json_t *groups = json_object();
     for (size_t i = 0; i < n; i++)
         (void)json_object_set_new(groups, results[i].g->name, group_json(&results[i]));
-    json_t *all =
-        json_pack("{s:s, s:i, s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:s, s:o}",
-                  "format", "oy-bench", "version", 1, "oy", OY_VERSION, "cpu", cpu, "processors",
-                  (int)oy_cpu_count(), "compiler", COMPILER, "flags", BENCH_FLAGS, "libsodium",
-                  sodium_version_string(), "gmp", gmp_version, "ballots", (int)options->ballots,
-                  "options", (int)options->options, "threads", (int)options->threads, "repeat",
-                  (int)options->repeat, "clock", clock_name(options), "groups", groups);
+    json_t *all = json_pack(
+        "{s:s, s:i, s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:s, s:o}", "format",
+        "oy-bench", "version", 1, "oy", OY_VERSION, "cpu", cpu, "processors", (int)oy_cpu_count(),
+        "compiler", bench_compiler, "flags", bench_flags, "libsodium", sodium_version_string(),
+        "gmp", gmp_version, "ballots", (int)options->ballots, "options", (int)options->options,
+        "threads", (int)options->threads, "repeat", (int)options->repeat, "clock",
+        clock_name(options), "groups", groups);
     char *text = all ? json_dumps(all, JSON_INDENT(2) | JSON_REAL_PRECISION(6)) : NULL;
     bool written = write_text(file, text);
     free(text);
@@ -165,11 +144,11 @@ static void print_group(const struct bench_options *options, const struct bench_
 void bench_report_table(const struct bench_options *options, const struct bench_result *results,
                         size_t n) {
     char cpu[256];
-    cpu_name(cpu, sizeof cpu);
+    bench_cpu_name(cpu, sizeof cpu);
     (void)printf("oy %s on %s, %u processors\n%s, %s\nlibsodium %s, GMP %s\n"
                  "Microseconds of %s time; medians, in parentheses the least and the most. Only "
                  "ratios travel.\n",
-                 OY_VERSION, cpu, oy_cpu_count(), COMPILER, BENCH_FLAGS, sodium_version_string(),
-                 gmp_version, clock_name(options));
+                 OY_VERSION, cpu, oy_cpu_count(), bench_compiler, bench_flags,
+                 sodium_version_string(), gmp_version, clock_name(options));
     for (size_t i = 0; i < n; i++) print_group(options, &results[i]);
 }

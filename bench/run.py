@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Runs the benchmarks and puts their figures side by side.
 
-usage: bench/run.py [all | scheme | belenios] [OPTION]...
+usage: bench/run.py [all | scheme | hash | belenios] [OPTION]...
 
   all        this project and belenios-tool on elections of the same shape, in one run (default)
   scheme     this project beside the arithmetic alone: oy-bench with all its options
+  hash       hash functions of several libraries: bench_hash with all its options
   belenios   belenios-tool alone
 
   --ballots N, --options K, --group NAME, --threads T, --repeat R, --json: see oy-bench --help
@@ -23,7 +24,9 @@ import tempfile
 import belenios
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-OY_BENCH = pathlib.Path(os.environ.get("OY_BIN", ROOT / "build" / "bin"), "oy-bench")
+OY_BIN = pathlib.Path(os.environ.get("OY_BIN", ROOT / "build" / "bin"))
+OY_BENCH = OY_BIN / "oy-bench"
+PROGRAMS = {"scheme": OY_BENCH, "hash": OY_BIN / "bench_hash"}  # their options and output are ours
 
 
 def note(text):
@@ -137,14 +140,15 @@ def run_all(options):
 def main():
     words = sys.argv[1:]
     what = words.pop(0) if words and not words[0].startswith("-") else "all"
-    if what not in ("all", "scheme", "belenios") or "--help" in words and what != "scheme":
+    if what not in ("all", "belenios", *PROGRAMS) or "--help" in words and what not in PROGRAMS:
         print(__doc__.strip(), file=sys.stdout if "--help" in words else sys.stderr)
         return 0 if "--help" in words else 2
-    if what != "belenios" and not OY_BENCH.is_file():
-        print(f"bench: {OY_BENCH} is not built: run ./dev build", file=sys.stderr)
+    program = PROGRAMS.get(what, OY_BENCH)
+    if what != "belenios" and not program.is_file():
+        print(f"bench: {program} is not built: run ./dev build", file=sys.stderr)
         return 2
-    if what == "scheme":
-        return subprocess.run([OY_BENCH, *words], check=False).returncode
+    if what in PROGRAMS:
+        return subprocess.run([program, *words], check=False).returncode
     options = read_options(what, words)
     try:
         run_belenios(options) if what == "belenios" else run_all(options)

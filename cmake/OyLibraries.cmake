@@ -1,13 +1,16 @@
-# The libraries of other people, under short names: sodium, gmp, jansson, criterion.
+# The libraries of other people, under short names: sodium, nettle, gmp, jansson, criterion.
 
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium>=1.0.18)
+pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle>=3.4)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.13)
 pkg_check_modules(CRITERION IMPORTED_TARGET criterion>=2.4)
 
 add_library(oy_ext_sodium INTERFACE)
 target_link_libraries(oy_ext_sodium INTERFACE PkgConfig::SODIUM)
+add_library(oy_ext_nettle INTERFACE)
+target_link_libraries(oy_ext_nettle INTERFACE PkgConfig::NETTLE)
 add_library(oy_ext_jansson INTERFACE)
 target_link_libraries(oy_ext_jansson INTERFACE PkgConfig::JANSSON)
 

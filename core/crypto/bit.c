@@ -71,7 +71,7 @@ void oy_bit_respond(const struct oy_group *g, struct oy_bit_response *out,
 
 struct branch {
     unsigned j;
-    const struct oy_scalar *e, *minus_z;
+    const struct oy_scalar *e, *z;
 };
 
 /* [bit-1] A_j·α^{e_j}·g^{−z_j} = 1 */
@@ -81,37 +81,29 @@ static oy_status check_alpha(struct oy_equations *eqs, size_t owner, const struc
     OY_TRY(oy_equations_begin(eqs, owner, "bit-1", why));
     OY_TRY(oy_equations_one(eqs, a, why));
     OY_TRY(oy_equations_term(eqs, alpha, b->e, why));
-    return oy_equations_g(eqs, b->minus_z, why);
+    return oy_equations_g_inverse(eqs, b->z, why);
 }
 
 /* [bit-2] B_j·β^{e_j}·g^{−j·e_j}·y^{−z_j} = 1 */
-static oy_status check_beta(struct oy_equations *eqs, size_t owner, const struct oy_group *g,
-                            const struct oy_element *b_j, const struct oy_element *beta,
-                            const struct branch *b, struct oy_why *why) {
+static oy_status check_beta(struct oy_equations *eqs, size_t owner, const struct oy_element *b_j,
+                            const struct oy_element *beta, const struct branch *b,
+                            struct oy_why *why) {
     OY_TRY(oy_equations_begin(eqs, owner, "bit-2", why));
     OY_TRY(oy_equations_one(eqs, b_j, why));
     OY_TRY(oy_equations_term(eqs, beta, b->e, why));
-    if (b->j == 1) {
-        struct oy_scalar zero, minus_e;
-        g->scalar_from_u64(&zero, 0);
-        g->scalar_sub(&minus_e, &zero, b->e);
-        OY_TRY(oy_equations_g(eqs, &minus_e, why));
-    }
-    return oy_equations_y(eqs, b->minus_z, why);
+    if (b->j == 1) OY_TRY(oy_equations_g_inverse(eqs, b->e, why));
+    return oy_equations_y_inverse(eqs, b->z, why);
 }
 
 oy_status oy_bit_check(struct oy_equations *eqs, size_t owner, const struct oy_group *g,
                        const struct oy_ciphertext *c, const struct oy_bit_commitment *t,
                        const struct oy_bit_response *z, const struct oy_scalar *e,
                        struct oy_why *why) {
-    struct oy_scalar zero, e1, minus_z0, minus_z1;
-    g->scalar_from_u64(&zero, 0);
+    struct oy_scalar e1;
     g->scalar_sub(&e1, e, &z->e0);
-    g->scalar_sub(&minus_z0, &zero, &z->z0);
-    g->scalar_sub(&minus_z1, &zero, &z->z1);
-    const struct branch b0 = {0, &z->e0, &minus_z0}, b1 = {1, &e1, &minus_z1};
+    const struct branch b0 = {0, &z->e0, &z->z0}, b1 = {1, &e1, &z->z1};
     OY_TRY(check_alpha(eqs, owner, &t->a0, &c->alpha, &b0, why));
-    OY_TRY(check_beta(eqs, owner, g, &t->b0, &c->beta, &b0, why));
+    OY_TRY(check_beta(eqs, owner, &t->b0, &c->beta, &b0, why));
     OY_TRY(check_alpha(eqs, owner, &t->a1, &c->alpha, &b1, why));
-    return check_beta(eqs, owner, g, &t->b1, &c->beta, &b1, why);
+    return check_beta(eqs, owner, &t->b1, &c->beta, &b1, why);
 }

@@ -63,7 +63,7 @@ static bool derive_key(unsigned char key[OY_BOX_KEY], const struct oy_box_place 
     int zero = crypto_scalarmult(shared, ours->b, theirs);
     oy_publish(&zero, sizeof zero);
     if (zero != 0 && !oy_mutant("cer-7")) return false;
-    oy_transcript_begin(&t, place->g, "seal");
+    oy_transcript_begin_secret(&t, place->g, "seal");
     oy_transcript_item(&t, place->ceremony_id, sizeof place->ceremony_id);
     oy_transcript_u32(&t, place->attempt);
     oy_transcript_u32(&t, place->from);

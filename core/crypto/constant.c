@@ -18,16 +18,14 @@ oy_status oy_constant_check(struct oy_equations *eqs, size_t owner, const struct
                             const struct oy_weighted *terms, size_t n, const struct oy_scalar *v,
                             const struct oy_constant_commitment *t, const struct oy_scalar *z,
                             const struct oy_scalar *e, struct oy_why *why) {
-    struct oy_scalar zero, minus_z, a_e, minus_v_e;
-    g->scalar_from_u64(&zero, 0);
-    g->scalar_sub(&minus_z, &zero, z);
+    struct oy_scalar a_e, v_e;
     OY_TRY(oy_equations_begin(eqs, owner, "con-1", why));
     OY_TRY(oy_equations_one(eqs, &t->t1, why));
     for (size_t i = 0; i < n; i++) {
         g->scalar_mul(&a_e, &terms[i].a, e);
         OY_TRY(oy_equations_term(eqs, &terms[i].c->alpha, &a_e, why));
     }
-    OY_TRY(oy_equations_g(eqs, &minus_z, why));
+    OY_TRY(oy_equations_g_inverse(eqs, z, why));
 
     OY_TRY(oy_equations_begin(eqs, owner, "con-2", why));
     OY_TRY(oy_equations_one(eqs, &t->t2, why));
@@ -35,8 +33,7 @@ oy_status oy_constant_check(struct oy_equations *eqs, size_t owner, const struct
         g->scalar_mul(&a_e, &terms[i].a, e);
         OY_TRY(oy_equations_term(eqs, &terms[i].c->beta, &a_e, why));
     }
-    g->scalar_mul(&minus_v_e, v, e);
-    g->scalar_sub(&minus_v_e, &zero, &minus_v_e);
-    OY_TRY(oy_equations_g(eqs, &minus_v_e, why));
-    return oy_equations_y(eqs, &minus_z, why);
+    g->scalar_mul(&v_e, v, e);
+    OY_TRY(oy_equations_g_inverse(eqs, &v_e, why));
+    return oy_equations_y_inverse(eqs, z, why);
 }

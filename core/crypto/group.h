@@ -101,6 +101,12 @@ struct oy_group {
     void (*scalar_mul)(struct oy_scalar *out, const struct oy_scalar *a, const struct oy_scalar *b);
     bool (*scalar_invert)(struct oy_scalar *out, const struct oy_scalar *a); /* false for 0 */
 
+    /* q, a scalar, and any number below 2^512 mod q, in 64-bit limbs, the lowest first: sums of
+     * products are added up in limbs and reduced once. */
+    uint64_t order[4];
+    void (*scalar_limbs)(uint64_t out[4], const struct oy_scalar *a);
+    void (*scalar_from_limbs)(struct oy_scalar *out, const uint64_t limbs[8]);
+
     /* --- secrets, constant time [grp-9] --- */
 
     void (*secret_random)(struct oy_secret *out); /* uniform in [1, q−1] */
@@ -134,12 +140,15 @@ const struct oy_group *oy_group_by_name(struct oy_span name);
 const struct oy_group *oy_group_by_id(uint8_t id);
 
 /* n points or products, not yet set, in memory aligned for the widest processor registers; NULL
- * without memory. oy_points_at and oy_products_at give the array from the i-th on. */
+ * without memory. oy_points_at, oy_points_from
+ * and oy_products_at give the array from the i-th on. */
 struct oy_point *oy_points_new(const struct oy_group *g, size_t n);
 struct oy_product *oy_products_new(const struct oy_group *g, size_t n);
 void oy_points_free(struct oy_point *points);
 void oy_products_free(struct oy_product *products);
 struct oy_point *oy_points_at(const struct oy_group *g, struct oy_point *points, size_t i);
+const struct oy_point *oy_points_from(const struct oy_group *g, const struct oy_point *points,
+                                      size_t i);
 struct oy_product *oy_products_at(const struct oy_group *g, struct oy_product *products, size_t i);
 
 /* n secret scalars in locked, wiped memory, set to zero; NULL without memory. free wipes. */

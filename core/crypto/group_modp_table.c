@@ -41,6 +41,19 @@ static bool scalar_invert(struct oy_scalar *out, const struct oy_scalar *a) {
     return oy_modp_scalar_invert_var(out->b, a->b);
 }
 
+static void scalar_limbs(uint64_t out[4], const struct oy_scalar *a) {
+    for (size_t i = 0; i < 4; i++) {
+        out[i] = 0;
+        for (size_t j = 0; j < 8; j++) out[i] = out[i] << 8 | a->b[8 * (3 - i) + j];
+    }
+}
+
+static void scalar_from_limbs(struct oy_scalar *out, const uint64_t limbs[8]) {
+    unsigned char wide[64];
+    for (size_t i = 0; i < 64; i++) wide[63 - i] = (unsigned char)(limbs[i / 8] >> 8 * (i % 8));
+    oy_modp_scalar_reduce(out->b, wide);
+}
+
 /* --- secrets [grp-9] --- */
 
 /* Rejection from the operating system's source, which happens once in 2^248 times; what was
@@ -122,6 +135,9 @@ const struct oy_group oy_group_modp4096 = {
     .scalar_sub = scalar_sub,
     .scalar_mul = scalar_mul,
     .scalar_invert = scalar_invert,
+    .order = {OY_MODP_Q_LIMBS},
+    .scalar_limbs = scalar_limbs,
+    .scalar_from_limbs = scalar_from_limbs,
     .secret_random = secret_random,
     .secret_reduce = secret_reduce,
     .secret_decode = secret_decode,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "crypto/groups.h"
+#include "crypto/r255_var.h"
 
 #ifdef OY_CTIME
 #include <valgrind/valgrind.h>
@@ -98,47 +99,51 @@ static void product_var(struct oy_element *out, const struct oy_term *terms, siz
     *out = product;
 }
 
-/* --- decoded: elements as they are --- */
+/* --- decoded: r255_var.h --- */
+
+_Static_assert(sizeof(struct oy_scalar) == SCALAR, "scalars stand one after another");
+
+static struct oy_r255_sum *sums_of(struct oy_product *products) {
+    return (struct oy_r255_sum *)(void *)products;
+}
+
+static const struct oy_r255_sum *const_sums_of(const struct oy_product *products) {
+    return (const struct oy_r255_sum *)(const void *)products;
+}
+
+static const struct oy_r255_row *rows_of(const struct oy_point *points) {
+    return (const struct oy_r255_row *)(const void *)points;
+}
 
 static size_t points_decode_var(struct oy_point *out, const unsigned char *in, size_t n) {
-    return decode_var((struct oy_element *)(void *)out, in, n);
-}
-
-static bool multi_pow_var(struct oy_element *out, const struct oy_point *points,
-                          const struct oy_scalar *exponents, size_t n) {
-    const struct oy_element *e = (const struct oy_element *)(const void *)points;
-    struct oy_element product = oy_group_ristretto255.identity, power;
-    for (size_t i = 0; i < n; i++) {
-        pow_var(&power, &e[i], &exponents[i]);
-        mul(&product, &product, &power);
-    }
-    *out = product;
-    return true;
-}
-
-static void products_one(struct oy_product *products, size_t n) {
-    struct oy_element *p = (struct oy_element *)(void *)products;
-    for (size_t i = 0; i < n; i++) p[i] = oy_group_ristretto255.identity;
-}
-
-static void multiply(struct oy_product *products, const void *by, size_t n) {
-    struct oy_element *p = (struct oy_element *)(void *)products;
-    const struct oy_element *e = by;
-    for (size_t i = 0; i < n; i++) mul(&p[i], &p[i], &e[i]);
-}
-
-static void products_mul_var(struct oy_product *products, const struct oy_point *points, size_t n) {
-    multiply(products, points, n);
-}
-
-static void products_merge_var(struct oy_product *products, const struct oy_product *others,
-                               size_t n) {
-    multiply(products, others, n);
+    return oy_r255()->decode_var((struct oy_r255_row *)(void *)out, in, n);
 }
 
 static void products_encode_var(struct oy_element *out, const struct oy_product *products,
                                 size_t n) {
-    memcpy(out, products, n * sizeof *out);
+    oy_r255()->encode(out->b, sizeof *out, const_sums_of(products), n);
+    for (size_t i = 0; i < n; i++) clear_tail(&out[i]);
+}
+
+static bool multi_pow_var(struct oy_element *out, const struct oy_point *points,
+                          const struct oy_scalar *exponents, size_t n) {
+    struct oy_r255_sum sum;
+    if (!oy_r255()->multi_pow_var(&sum, rows_of(points), n ? exponents->b : NULL, n)) return false;
+    products_encode_var(out, (const struct oy_product *)(const void *)&sum, 1);
+    return true;
+}
+
+static void products_one(struct oy_product *products, size_t n) {
+    for (size_t i = 0; i < n; i++) oy_r255_sum_zero(&sums_of(products)[i]);
+}
+
+static void products_mul_var(struct oy_product *products, const struct oy_point *points, size_t n) {
+    oy_r255()->add_rows_var(sums_of(products), rows_of(points), n);
+}
+
+static void products_merge_var(struct oy_product *products, const struct oy_product *others,
+                               size_t n) {
+    oy_r255()->add_sums_var(sums_of(products), const_sums_of(others), n);
 }
 
 /* [grp-7] RFC 9496 §4.3.4 */
@@ -179,14 +184,42 @@ static void scalar_from_u64(struct oy_scalar *out, uint64_t v) {
     for (size_t i = 0; i < 8; i++) out->b[i] = (unsigned char)(v >> 8 * i);
 }
 
-static void scalar_add(struct oy_scalar *out, const struct oy_scalar *a,
-                       const struct oy_scalar *b) {
-    crypto_core_ristretto255_scalar_add(out->b, a->b, b->b);
+static void scalar_limbs(uint64_t out[4], const struct oy_scalar *a) {
+    for (size_t i = 0; i < 4; i++) {
+        out[i] = 0;
+        for (size_t j = 8; j-- > 0;) out[i] = out[i] << 8 | a->b[8 * i + j];
+    }
 }
 
+static void from_limbs(struct oy_scalar *out, const uint64_t limbs[4]) {
+    for (size_t i = 0; i < SCALAR; i++) out->b[i] = (unsigned char)(limbs[i / 8] >> 8 * (i % 8));
+}
+
+/* Public scalars need no constant time, and libsodium's way takes ten times as long. */
 static void scalar_sub(struct oy_scalar *out, const struct oy_scalar *a,
                        const struct oy_scalar *b) {
-    crypto_core_ristretto255_scalar_sub(out->b, a->b, b->b);
+    const uint64_t *q = oy_group_ristretto255.order;
+    uint64_t x[4], y[4], borrow = 0, over = 0;
+    scalar_limbs(x, a);
+    scalar_limbs(y, b);
+    for (size_t i = 0; i < 4; i++) {
+        uint64_t d = x[i] - y[i], e = d - borrow;
+        borrow = (x[i] < y[i]) | (d < borrow);
+        x[i] = e;
+    }
+    for (size_t i = 0; borrow && i < 4; i++) {
+        uint64_t d = x[i] + q[i], e = d + over;
+        over = (d < x[i]) | (e < d);
+        x[i] = e;
+    }
+    from_limbs(out, x);
+}
+
+static void scalar_add(struct oy_scalar *out, const struct oy_scalar *a,
+                       const struct oy_scalar *b) {
+    struct oy_scalar zero = {{0}}, minus_b;
+    scalar_sub(&minus_b, &zero, b);
+    scalar_sub(out, a, &minus_b);
 }
 
 static void scalar_mul(struct oy_scalar *out, const struct oy_scalar *a,
@@ -197,6 +230,18 @@ static void scalar_mul(struct oy_scalar *out, const struct oy_scalar *a,
 static bool scalar_invert(struct oy_scalar *out, const struct oy_scalar *a) {
     if (sodium_is_zero(a->b, SCALAR)) return false;
     return crypto_core_ristretto255_scalar_invert(out->b, a->b) == 0;
+}
+
+static void scalar_from_limbs(struct oy_scalar *out, const uint64_t limbs[8]) {
+    unsigned char wide[WIDE];
+    uint64_t above = 0; /* 2^128 */
+    for (size_t i = 2; i < 8; i++) above |= limbs[i];
+    for (size_t i = 0; i < WIDE; i++) wide[i] = (unsigned char)(limbs[i / 8] >> 8 * (i % 8));
+    if (above == 0) { /* a sum of a few coefficients: half of all exponents of a batch */
+        memcpy(out->b, wide, SCALAR);
+        return;
+    }
+    crypto_core_ristretto255_scalar_reduce(out->b, wide);
 }
 
 /* --- secrets [grp-9] --- */
@@ -273,8 +318,8 @@ const struct oy_group oy_group_ristretto255 = {
     .invert_var = invert_var,
     .pow_var = pow_var,
     .product_var = product_var,
-    .point_len = sizeof(struct oy_element),
-    .product_len = sizeof(struct oy_element),
+    .point_len = sizeof(struct oy_r255_row),
+    .product_len = sizeof(struct oy_r255_sum),
     .points_decode_var = points_decode_var,
     .multi_pow_var = multi_pow_var,
     .products_one = products_one,
@@ -290,6 +335,9 @@ const struct oy_group oy_group_ristretto255 = {
     .scalar_sub = scalar_sub,
     .scalar_mul = scalar_mul,
     .scalar_invert = scalar_invert,
+    .order = {0x5812631a5cf5d3edU, 0x14def9dea2f79cd6U, 0, 0x1000000000000000U},
+    .scalar_limbs = scalar_limbs,
+    .scalar_from_limbs = scalar_from_limbs,
     .secret_random = secret_random,
     .secret_reduce = secret_reduce,
     .secret_decode = secret_decode,

@@ -1,21 +1,22 @@
 #include "crypto/merkle.h"
 
 #include <assert.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
-static_assert(sizeof(struct oy_hash) == crypto_hash_sha256_BYTES, "SHA-256");
+#include "crypto/hash.h"
+
+static_assert(sizeof(struct oy_hash) == OY_SHA256_BYTES, "SHA-256");
 
 /* SHA-256(prefix ‖ a ‖ b) */
 static void hash_prefixed(struct oy_hash *out, unsigned char prefix, struct oy_span a,
                           struct oy_span b) {
-    crypto_hash_sha256_state s;
-    (void)crypto_hash_sha256_init(&s);
-    (void)crypto_hash_sha256_update(&s, &prefix, 1);
-    (void)crypto_hash_sha256_update(&s, a.p, a.n);
-    (void)crypto_hash_sha256_update(&s, b.p, b.n);
-    (void)crypto_hash_sha256_final(&s, out->b);
+    struct oy_sha256 h;
+    oy_sha256_init(&h);
+    oy_sha256_update(&h, &prefix, 1);
+    oy_sha256_update(&h, a.p, a.n);
+    oy_sha256_update(&h, b.p, b.n);
+    oy_sha256_final(&h, out->b);
 }
 
 /* [log-1] */
@@ -48,7 +49,7 @@ void oy_merkle_append(struct oy_merkle *m, const struct oy_hash *leaf) {
 
 void oy_merkle_root(const struct oy_merkle *m, struct oy_hash *out) {
     if (m->size == 0) {
-        (void)crypto_hash_sha256(out->b, NULL, 0);
+        oy_sha256(out->b, oy_span(NULL, 0));
         return;
     }
     unsigned level = 0;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "crypto/hash.h"
 
 enum {
     KEY_ID = 4,
@@ -111,14 +112,14 @@ static bool base64_blob(uint32_t *key_id, struct oy_span in) {
 
 uint32_t oy_note_key_id(struct oy_span name, enum oy_note_type type,
                         const unsigned char public_key[OY_SIGN_PUBLIC]) {
-    crypto_hash_sha256_state s;
-    unsigned char h[crypto_hash_sha256_BYTES];
+    struct oy_sha256 s;
+    unsigned char h[OY_SHA256_BYTES];
     const unsigned char middle[2] = {'\n', (unsigned char)type};
-    (void)crypto_hash_sha256_init(&s);
-    (void)crypto_hash_sha256_update(&s, name.p, name.n);
-    (void)crypto_hash_sha256_update(&s, middle, sizeof middle);
-    (void)crypto_hash_sha256_update(&s, public_key, OY_SIGN_PUBLIC);
-    (void)crypto_hash_sha256_final(&s, h);
+    oy_sha256_init(&s);
+    oy_sha256_update(&s, name.p, name.n);
+    oy_sha256_update(&s, middle, sizeof middle);
+    oy_sha256_update(&s, public_key, OY_SIGN_PUBLIC);
+    oy_sha256_final(&s, h);
     return (uint32_t)h[0] << 24 | (uint32_t)h[1] << 16 | (uint32_t)h[2] << 8 | h[3];
 }
 

@@ -1,6 +1,5 @@
 #include "crypto/schnorr.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 
 /* [grp-9] A proof without a nonce in wiped memory is not made: the program ends. */
@@ -12,16 +11,12 @@ static struct oy_secret *fresh_nonce(const struct oy_group *g) {
 }
 
 /* Adds R·X^c·base^{−z} = 1 with base g, the shape of all checks here. */
-static oy_status add_check_g(struct oy_equations *eqs, const struct oy_group *g,
-                             const struct oy_element *r, const struct oy_element *x,
-                             const struct oy_scalar *c, const struct oy_scalar *z,
-                             struct oy_why *why) {
-    struct oy_scalar zero, minus_z;
-    g->scalar_from_u64(&zero, 0);
-    g->scalar_sub(&minus_z, &zero, z);
+static oy_status add_check_g(struct oy_equations *eqs, const struct oy_element *r,
+                             const struct oy_element *x, const struct oy_scalar *c,
+                             const struct oy_scalar *z, struct oy_why *why) {
     OY_TRY(oy_equations_one(eqs, r, why));
     OY_TRY(oy_equations_term(eqs, x, c, why));
-    return oy_equations_g(eqs, &minus_z, why);
+    return oy_equations_g_inverse(eqs, z, why);
 }
 
 /* --- knowledge of a discrete logarithm --- */
@@ -50,7 +45,7 @@ oy_status oy_pok_check(struct oy_equations *eqs, size_t owner, const struct oy_g
     struct oy_scalar c;
     pok_challenge(&c, g, t, x_public, &proof->a);
     OY_TRY(oy_equations_begin(eqs, owner, "pok-1", why));
-    return add_check_g(eqs, g, &proof->a, x_public, &c, &proof->z, why);
+    return add_check_g(eqs, &proof->a, x_public, &c, &proof->z, why);
 }
 
 /* --- equality of discrete logarithms --- */
@@ -92,7 +87,7 @@ oy_status oy_equality_check(struct oy_equations *eqs, size_t owner, const struct
     struct oy_scalar c;
     equality_challenge(&c, g, t, y_public, base, beta, proof);
     OY_TRY(oy_equations_begin(eqs, owner, "deq-1", why));
-    OY_TRY(add_check_g(eqs, g, &proof->a, y_public, &c, &proof->z, why));
+    OY_TRY(add_check_g(eqs, &proof->a, y_public, &c, &proof->z, why));
     OY_TRY(oy_equations_begin(eqs, owner, "deq-1", why));
     OY_TRY(oy_equations_one(eqs, &proof->b, why));
     OY_TRY(oy_equations_term(eqs, &proof->d, &c, why));
@@ -124,14 +119,14 @@ static void frost_challenge(struct oy_scalar *c, const struct oy_group *g,
                             const struct oy_element *r, const struct oy_element *x,
                             struct oy_span message) {
     static const unsigned char context[] = "FROST-RISTRETTO255-SHA512-v1chal";
-    crypto_hash_sha512_state state;
+    struct oy_sha512 state;
     unsigned char little[64], big[64];
-    (void)crypto_hash_sha512_init(&state);
-    (void)crypto_hash_sha512_update(&state, context, sizeof context - 1);
-    (void)crypto_hash_sha512_update(&state, r->b, g->element_len);
-    (void)crypto_hash_sha512_update(&state, x->b, g->element_len);
-    (void)crypto_hash_sha512_update(&state, message.p, message.n);
-    (void)crypto_hash_sha512_final(&state, little);
+    oy_sha512_init(&state);
+    oy_sha512_update(&state, context, sizeof context - 1);
+    oy_sha512_update(&state, r->b, g->element_len);
+    oy_sha512_update(&state, x->b, g->element_len);
+    oy_sha512_update(&state, message.p, message.n);
+    oy_sha512_final(&state, little);
     for (size_t i = 0; i < 64; i++) big[i] = little[63 - i];
     g->scalar_reduce(c, big);
 }
@@ -170,5 +165,5 @@ oy_status oy_signature_check(struct oy_equations *eqs, size_t owner, const struc
     struct oy_scalar c;
     signature_challenge(&c, g, &s->r, x_public, message);
     OY_TRY(oy_equations_begin(eqs, owner, "sig-1", why));
-    return add_check_g(eqs, g, &s->r, x_public, &c, &s->z, why);
+    return add_check_g(eqs, &s->r, x_public, &c, &s->z, why);
 }

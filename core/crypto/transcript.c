@@ -6,80 +6,117 @@
 #include <string.h>
 
 enum {
-    BLOCK = 128,                       /* s_in_bytes of SHA-512 */
-    DIGEST = crypto_hash_sha512_BYTES, /* b_in_bytes */
-    LONGEST = 1024,                    /* bytes of output */
-    HASH_LEN_MAX = 576                 /* the largest oy_group.hash_len */
+    BLOCK = 128,              /* s_in_bytes of SHA-512 */
+    DIGEST = OY_SHA512_BYTES, /* b_in_bytes */
+    LONGEST = 1024,           /* bytes of output */
+    HASH_LEN_MAX = 576        /* the largest oy_group.hash_len */
 };
 
-static void update_u64(crypto_hash_sha512_state *state, uint64_t v) {
+/* ---- SHA-512, by the library for public items or by the one for secret items ---- */
+
+static void init(struct oy_transcript *t) {
+    if (t->secret)
+        (void)crypto_hash_sha512_init(&t->state.guarded);
+    else
+        oy_sha512_init(&t->state.open);
+}
+
+static void update(struct oy_transcript *t, const void *p, size_t n) {
+    if (t->secret)
+        (void)crypto_hash_sha512_update(&t->state.guarded, p, n);
+    else
+        oy_sha512_update(&t->state.open, p, n);
+}
+
+static void final(struct oy_transcript *t, unsigned char out[DIGEST]) {
+    if (t->secret)
+        (void)crypto_hash_sha512_final(&t->state.guarded, out);
+    else
+        oy_sha512_final(&t->state.open, out);
+}
+
+/* ---- XMD ---- */
+
+static void update_u64(struct oy_transcript *t, uint64_t v) {
     unsigned char be[8];
     for (size_t i = 0; i < 8; i++) be[i] = (unsigned char)(v >> (56 - 8 * i));
-    crypto_hash_sha512_update(state, be, sizeof be);
+    update(t, be, sizeof be);
 }
 
 /* Z_pad, of which msg_prime begins */
-static void xmd_begin(crypto_hash_sha512_state *state) {
+static void xmd_begin(struct oy_transcript *t, bool secret) {
     static const unsigned char z_pad[BLOCK] = {0};
-    crypto_hash_sha512_init(state);
-    crypto_hash_sha512_update(state, z_pad, BLOCK);
+    t->secret = secret;
+    init(t);
+    update(t, z_pad, BLOCK);
 }
 
 /* DST_prime = DST ‖ I2OSP(len(DST), 1), after one byte that comes before it everywhere */
-static void update_tail(crypto_hash_sha512_state *state, unsigned char before, struct oy_span dst) {
+static void update_tail(struct oy_transcript *t, unsigned char before, struct oy_span dst) {
     unsigned char length = (unsigned char)dst.n;
-    crypto_hash_sha512_update(state, &before, 1);
-    crypto_hash_sha512_update(state, dst.p, dst.n);
-    crypto_hash_sha512_update(state, &length, 1);
+    update(t, &before, 1);
+    update(t, dst.p, dst.n);
+    update(t, &length, 1);
 }
 
-/* `state` has taken Z_pad ‖ msg. b_0 = H(Z_pad ‖ msg ‖ l_i_b_str ‖ 0 ‖ DST_prime), then
+/* `t` has taken Z_pad ‖ msg. b_0 = H(Z_pad ‖ msg ‖ l_i_b_str ‖ 0 ‖ DST_prime), then
  * b_i = H((b_0 xor b_{i−1}) ‖ i ‖ DST_prime), with zeros in place of b_0 xor itself for i = 1.
  * Everything may be secret and is wiped. */
-static void xmd_end(crypto_hash_sha512_state *state, struct oy_span dst, unsigned char *out,
-                    size_t n) {
+static void xmd_end(struct oy_transcript *t, struct oy_span dst, unsigned char *out, size_t n) {
     unsigned char b0[DIGEST], bi[DIGEST] = {0};
     const unsigned char l_i_b_str[2] = {(unsigned char)(n >> 8), (unsigned char)n};
     assert(n <= LONGEST && dst.n <= 255);
 
-    crypto_hash_sha512_update(state, l_i_b_str, sizeof l_i_b_str);
-    update_tail(state, 0, dst);
-    crypto_hash_sha512_final(state, b0);
+    update(t, l_i_b_str, sizeof l_i_b_str);
+    update_tail(t, 0, dst);
+    final(t, b0);
 
     for (size_t i = 1, done = 0; done < n; i++) {
         for (size_t j = 0; j < DIGEST; j++) bi[j] ^= b0[j];
-        crypto_hash_sha512_init(state);
-        crypto_hash_sha512_update(state, bi, DIGEST);
-        update_tail(state, (unsigned char)i, dst);
-        crypto_hash_sha512_final(state, bi);
+        init(t);
+        update(t, bi, DIGEST);
+        update_tail(t, (unsigned char)i, dst);
+        final(t, bi);
         size_t take = n - done < DIGEST ? n - done : DIGEST;
         memcpy(out + done, bi, take);
         done += take;
     }
     sodium_memzero(b0, sizeof b0);
     sodium_memzero(bi, sizeof bi);
-    sodium_memzero(state, sizeof *state);
+    sodium_memzero(&t->state, sizeof t->state);
 }
 
 void oy_xmd(unsigned char *out, size_t n, struct oy_span msg, struct oy_span dst) {
-    crypto_hash_sha512_state state;
-    xmd_begin(&state);
-    crypto_hash_sha512_update(&state, msg.p, msg.n);
-    xmd_end(&state, dst, out, n);
+    struct oy_transcript t;
+    xmd_begin(&t, false);
+    update(&t, msg.p, msg.n);
+    xmd_end(&t, dst, out, n);
 }
 
+/* ---- items ---- */
+
 /* [hash-1] */
-void oy_transcript_begin(struct oy_transcript *t, const struct oy_group *g, const char *purpose) {
+static void begin(struct oy_transcript *t, const struct oy_group *g, const char *purpose,
+                  bool secret) {
     int n = snprintf(t->tag, sizeof t->tag, "OY-v1-%s-%s", g->name, purpose);
     assert(n > 0 && (size_t)n < sizeof t->tag);
     (void)n;
-    xmd_begin(&t->state);
+    xmd_begin(t, secret);
+}
+
+void oy_transcript_begin(struct oy_transcript *t, const struct oy_group *g, const char *purpose) {
+    begin(t, g, purpose, false);
+}
+
+void oy_transcript_begin_secret(struct oy_transcript *t, const struct oy_group *g,
+                                const char *purpose) {
+    begin(t, g, purpose, true);
 }
 
 /* [hash-2] */
 void oy_transcript_item(struct oy_transcript *t, const void *p, size_t n) {
-    update_u64(&t->state, n);
-    crypto_hash_sha512_update(&t->state, p, n);
+    update_u64(t, n);
+    update(t, p, n);
 }
 
 void oy_transcript_span(struct oy_transcript *t, struct oy_span s) {
@@ -103,8 +140,10 @@ void oy_transcript_element(struct oy_transcript *t, const struct oy_group *g,
     oy_transcript_item(t, e->b, g->element_len);
 }
 
+/* ---- the end ---- */
+
 void oy_transcript_bytes(struct oy_transcript *t, unsigned char *out, size_t n) {
-    xmd_end(&t->state, oy_span_text(t->tag), out, n);
+    xmd_end(t, oy_span_text(t->tag), out, n);
 }
 
 /* [hash-3] */
@@ -119,6 +158,7 @@ void oy_transcript_scalar(struct oy_transcript *t, const struct oy_group *g,
 void oy_transcript_secret(struct oy_transcript *t, const struct oy_group *g,
                           struct oy_secret *out) {
     unsigned char wide[64];
+    assert(t->secret);
     oy_transcript_bytes(t, wide, sizeof wide);
     g->secret_reduce(out, wide);
     sodium_memzero(wide, sizeof wide);

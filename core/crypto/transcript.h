@@ -5,9 +5,14 @@
 #include <sodium.h>
 
 #include "crypto/group.h"
+#include "crypto/hash.h"
 
 struct oy_transcript {
-    crypto_hash_sha512_state state;
+    union {
+        struct oy_sha512 open;
+        crypto_hash_sha512_state guarded;
+    } state;
+    bool secret; /* guarded: by oy_transcript_begin_secret */
     char tag[64];
 };
 
@@ -15,8 +20,12 @@ struct oy_transcript {
  * what the functions below stream, whole, for the RFC's test vectors. */
 void oy_xmd(unsigned char *out, size_t n, struct oy_span msg, struct oy_span dst);
 
-/* Starts XMD with the tag OY-v1-<group>-<purpose>; purpose is a literal. */
+/* Starts XMD with the tag OY-v1-<group>-<purpose>; purpose is a literal. All items are public. */
 void oy_transcript_begin(struct oy_transcript *t, const struct oy_group *g, const char *purpose);
+/* The same hash where an item is secret [grp-9]: by libsodium, which wipes its working memory, in
+ * constant time. Slower; ends as any other, and then wipes its state. */
+void oy_transcript_begin_secret(struct oy_transcript *t, const struct oy_group *g,
+                                const char *purpose);
 void oy_transcript_item(struct oy_transcript *t, const void *p, size_t n);
 void oy_transcript_span(struct oy_transcript *t, struct oy_span s);
 void oy_transcript_u32(struct oy_transcript *t, uint32_t v);
@@ -27,7 +36,7 @@ void oy_transcript_element(struct oy_transcript *t, const struct oy_group *g,
 void oy_transcript_bytes(struct oy_transcript *t, unsigned char *out, size_t n);
 /* HS: a challenge. */
 void oy_transcript_scalar(struct oy_transcript *t, const struct oy_group *g, struct oy_scalar *out);
-/* HS into a secret; the items were secret: state and buffers are wiped. */
+/* HS into a secret; begun by oy_transcript_begin_secret. State and buffers are wiped. */
 void oy_transcript_secret(struct oy_transcript *t, const struct oy_group *g, struct oy_secret *out);
 /* H32 */
 void oy_transcript_id(struct oy_transcript *t, unsigned char out[32]);

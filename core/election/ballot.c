@@ -1,10 +1,10 @@
 #include "election/ballot.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/hex.h"
+#include "crypto/hash.h"
 #include "crypto/transcript.h"
 #include "election/header.h"
 
@@ -39,13 +39,12 @@ oy_status oy_ballot_check_entry(const struct oy_group *g, struct oy_span ballot,
                                 const unsigned char digest[32], struct oy_why *why) {
     struct oy_ballot_header h;
     struct oy_span body;
-    unsigned char hash[32];
+    unsigned char hash_of_body[32], hash[32];
     OY_TRY(oy_ballot_peek(&h, &body, g, ballot, why));
-    (void)crypto_hash_sha256(hash, ballot.p, ballot.n);
+    oy_sha256_start_and_whole(hash_of_body, hash, ballot, body.n);
     OY_REQUIRE(why, memcmp(hash, digest, 32) == 0, OY_MISMATCH, "bal-8",
                "the ballot is not the one the log names");
-    oy_ballot_fingerprint(hash, body);
-    OY_REQUIRE(why, memcmp(hash, fingerprint, 32) == 0, OY_MISMATCH, "bal-8",
+    OY_REQUIRE(why, memcmp(hash_of_body, fingerprint, 32) == 0, OY_MISMATCH, "bal-8",
                "the fingerprint in the log is not the ballot's");
     OY_REQUIRE(why, h.sequence == sequence, OY_MISMATCH, "bal-8",
                "sequence %u in the log, %u in the ballot", sequence, h.sequence);
@@ -212,7 +211,6 @@ static oy_status read_all(struct oy_ballot *b, const struct oy_election *e, stru
         OY_TRY(oy_read_scalar(g, &b->signature.z, &r, why));
     }
     OY_TRY(oy_reader_end(&r, "bal-1", why));
-    oy_ballot_fingerprint(b->fingerprint, b->body);
     return decode(b, has_signature, why);
 }
 
@@ -252,7 +250,7 @@ void oy_ballot_challenge(struct oy_scalar *out, const struct oy_election *e,
 }
 
 void oy_ballot_fingerprint(unsigned char out[32], struct oy_span body) {
-    (void)crypto_hash_sha256(out, body.p, body.n);
+    oy_sha256(out, body);
 }
 
 void oy_fingerprint_print(char out[OY_FINGERPRINT_TEXT], const unsigned char fingerprint[32]) {

@@ -19,7 +19,6 @@ struct oy_ballot {
     const struct oy_style *style;
     struct oy_span body, statement; /* borrowed from the input */
     struct oy_ballot_header header;
-    unsigned char fingerprint[32]; /* SHA-256(body) [bal-8] */
 
     struct oy_element credential;
     /* by style: contest i has bits from contests[i].first_bit, rules from first_rule */

@@ -319,9 +319,9 @@ oy_status oy_sealed_load(struct oy_sealed **out, const struct oy_election *e, st
     oy_status status = oy_ballot_read_body(&view, e, body, why);
     const struct oy_style *style = view.style;
     unsigned char fingerprint[32];
-    memcpy(fingerprint, view.fingerprint, 32);
     oy_ballot_clear(&view);
     OY_TRY(status);
+    oy_ballot_fingerprint(fingerprint, body);
     if (state->n != state_len(style))
         return oy_fail(why, OY_FORMAT, "enc-2", "the state of the sealed ballot has %zu bytes",
                        state->n);

@@ -1,9 +1,9 @@
 #include "election/ceremony_run.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/hash.h"
 #include "crypto/threshold.h"
 #include "election/header.h"
 
@@ -204,7 +204,7 @@ static oy_status round3_write(struct oy_buffer *out, const struct oy_ceremony *c
     struct oy_writer w;
     uint16_t m;
     OY_TRY(oy_ceremony_body(&body, c, k->c1, k->c2, why));
-    (void)crypto_hash_sha256(hash, body.p, body.n);
+    oy_sha256(hash, oy_buffer_span(&body));
     oy_buffer_free(&body);
     oy_rehearsal_ciphertext(c->g, &cipher, &m, &k->y, hash);
     oy_rehearsal_proof_begin(&t, c->g, hash, index);

@@ -1,9 +1,9 @@
 #include "election/ceremony_transcript.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/hash.h"
 #include "crypto/threshold.h"
 #include "election/header.h"
 
@@ -99,7 +99,7 @@ oy_status oy_ceremony_transcript_assemble(struct oy_buffer *out, const struct oy
     OY_TRY(buffer_new(&file, oy_ceremony_transcript_len(c), why));
     oy_writer_init(&w, file.p, file.n);
     write_body(&w, c, m1, m2);
-    (void)crypto_hash_sha256(hash, file.p, w.n);
+    oy_sha256(hash, oy_span(file.p, w.n));
     for (uint32_t i = 0; i < c->n; i++) {
         oy_write_span(&w, oy_span(m3[i].payload.p + 32, m3[i].payload.n - 32));
         oy_write_bytes(&w, m3[i].signature, OY_SIGN_BYTES);
@@ -169,7 +169,7 @@ static oy_status read_dealings(struct oy_ceremony_transcript *tr, struct oy_read
         if (status != OY_OK) oy_why_at(why, "reveal of trustee %lu", (unsigned long)i + 1);
         OY_TRY(status);
     }
-    (void)crypto_hash_sha256(tr->body_hash, tr->bytes.p, tr->bytes.n - r->left);
+    oy_sha256(tr->body_hash, oy_span(tr->bytes.p, tr->bytes.n - r->left));
     for (uint32_t i = 0; i < c->n; i++) {
         struct oy_dealing *d = &tr->dealing[i];
         oy_status status = oy_equality_read(c->g, &d->rehearsal, r, why);

@@ -144,7 +144,7 @@ void oy_credential_part(const struct oy_group *g, struct oy_secret *out,
                         const unsigned char roll_id[32], uint32_t registrar,
                         const struct oy_secret_bytes *code) {
     struct oy_transcript t;
-    oy_transcript_begin(&t, g, "credential");
+    oy_transcript_begin_secret(&t, g, "credential");
     oy_transcript_item(&t, roll_id, 32);
     oy_transcript_u32(&t, registrar);
     oy_transcript_item(&t, code->secret, code->n);

@@ -1,8 +1,8 @@
 #include "election/manifest.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 
+#include "crypto/hash.h"
 #include "election/manifest_read.h"
 #include "election/style.h"
 
@@ -172,7 +172,7 @@ oy_status oy_manifest_parse(struct oy_manifest **out, struct oy_span json, struc
         oy_manifest_free(m);
         return status;
     }
-    (void)crypto_hash_sha256(m->digest, json.p, json.n);
+    oy_sha256(m->digest, json);
     *out = m;
     return OY_OK;
 }

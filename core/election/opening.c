@@ -97,7 +97,7 @@ oy_status oy_opening_check(struct oy_opening *out, const struct oy_election *e,
     if (status == OY_OK) status = oy_choice_describe_var(&out->choice, o.ballot.style, o.bits, why);
     if (status == OY_OK) {
         out->header = o.ballot.header;
-        memcpy(out->fingerprint, o.ballot.fingerprint, 32);
+        oy_ballot_fingerprint(out->fingerprint, o.ballot.body);
     }
     oy_ballot_clear(&o.ballot);
     free(o.bits);

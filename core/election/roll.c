@@ -2,9 +2,9 @@
 #include "election/roll.h"
 
 #include <assert.h>
-#include <sodium.h>
 #include <string.h>
 
+#include "crypto/hash.h"
 #include "crypto/sign.h"
 #include "election/header.h"
 #include "election/roll_proof.h"
@@ -133,8 +133,8 @@ oy_status oy_roll_parse(struct oy_roll *out, struct oy_span file, const struct o
     OY_TRY(parse_start(&roll, why));
     OY_TRY(check_rows(&roll, why));
     if (roll.rows) OY_TRY(oy_roll_check_lines(m, roll.rows, why));
-    (void)crypto_hash_sha256(roll.rows_digest, roll.rows_part.p, roll.rows_part.n);
-    (void)crypto_hash_sha256(roll.digest, file.p, file.n);
+    oy_sha256(roll.rows_digest, roll.rows_part);
+    oy_sha256(roll.digest, file);
     *out = roll;
     return OY_OK;
 }

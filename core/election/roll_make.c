@@ -1,9 +1,9 @@
 #include "election/roll_make.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/hash.h"
 #include "crypto/publish.h"
 #include "crypto/schnorr.h"
 #include "election/header.h"
@@ -212,7 +212,7 @@ static oy_status view_rows(struct oy_roll *out, const struct oy_manifest *m,
     out->row_len = (1 + m->n_registrars) * m->group->element_len + 4;
     if (out->registrars != m->n_registrars || rows_part.n != ROWS_START + out->rows * out->row_len)
         return oy_fail(why, OY_FORMAT, "enc-2", "the rows of the roll do not have their length");
-    (void)crypto_hash_sha256(out->rows_digest, rows_part.p, rows_part.n);
+    oy_sha256(out->rows_digest, rows_part);
     return OY_OK;
 }
 

@@ -1,8 +1,9 @@
 #include "record/ballot_order.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "crypto/hash.h"
 
 struct slot { /* a place in the log, and whose it is */
     uint32_t roll_index;
@@ -49,7 +50,7 @@ oy_status oy_ballot_order(struct oy_ballot_place **out, const struct oy_record_b
         sorted[i].roll_index = ballots[i].roll_index;
         sorted[i].sequence = ballots[i].sequence;
         sorted[i].ballot = i;
-        (void)crypto_hash_sha256(sorted[i].digest.b, ballots[i].bytes.p, ballots[i].bytes.n);
+        oy_sha256(sorted[i].digest.b, ballots[i].bytes);
     }
     if (ok) {
         qsort(sorted, n, sizeof *sorted, by_digest);

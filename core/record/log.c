@@ -1,10 +1,10 @@
 #include "record/log.h"
 
 #include <inttypes.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/hash.h"
 #include "record/limits.h"
 #include "record/tiles.h"
 
@@ -48,7 +48,7 @@ static oy_status pin(struct oy_log_pins *pins, const struct oy_hash *digest, str
 static oy_status check_pin(const struct oy_log_cursor *c, uint64_t bundle, struct oy_why *why) {
     struct oy_hash digest;
     if (!c->learn && !c->pins) return OY_OK;
-    (void)crypto_hash_sha256(digest.b, c->bytes.p, c->bytes.n);
+    oy_sha256(digest.b, oy_buffer_span(&c->bytes));
     if (c->learn && c->learn->n == bundle) OY_TRY(pin(c->learn, &digest, why));
     const struct oy_log_pins *pins = c->learn ? c->learn : c->pins;
     OY_REQUIRE(why, bundle < pins->n && oy_hash_equal(&pins->bundle[bundle], &digest), OY_IO,

@@ -1,9 +1,9 @@
 #include "record/record.h"
 
 #include <inttypes.h>
-#include <sodium.h>
 #include <string.h>
 
+#include "crypto/hash.h"
 #include "record/limits.h"
 
 /* Counts entries by their first byte, which is all that [rec-1] needs to know; an unknown type
@@ -60,7 +60,7 @@ oy_status oy_record_check_files(const struct oy_record *r, struct oy_why *why) {
 }
 
 void oy_record_digest(struct oy_hash *out, struct oy_span bytes) {
-    (void)crypto_hash_sha256(out->b, bytes.p, bytes.n);
+    oy_sha256(out->b, bytes);
 }
 
 static oy_status check_named(struct oy_map *map, const struct oy_entry *e, struct oy_why *why) {

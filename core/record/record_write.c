@@ -1,11 +1,11 @@
 #include "record/record_write.h"
 
 #include <errno.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 
+#include "crypto/hash.h"
 #include "record/ballot_order.h"
 #include "record/step.h"
 
@@ -110,7 +110,7 @@ static oy_status put_file(struct oy_record_writer *w, const struct oy_entry *e,
 oy_status oy_record_append_file(struct oy_record_writer *w, enum oy_entry_type type,
                                 struct oy_span bytes, uint32_t rows, struct oy_why *why) {
     struct oy_entry e = {.type = type, .length = bytes.n, .rows = rows};
-    (void)crypto_hash_sha256(e.digest.b, bytes.p, bytes.n);
+    oy_sha256(e.digest.b, bytes);
     OY_TRY(oy_step_begin(w, why));
     return finish(w, put_file(w, &e, bytes, why), why);
 }

@@ -75,7 +75,7 @@ static void elements(const struct oy_group *g, struct oy_secret *s) {
 
 static void hashes(const struct oy_group *g, struct oy_secret *s) {
     struct oy_transcript t;
-    oy_transcript_begin(&t, g, "credential");
+    oy_transcript_begin_secret(&t, g, "credential");
     oy_transcript_item(&t, s[0].b, sizeof s[0].b);
     oy_transcript_secret(&t, g, &s[2]);
     report(g, "oy_transcript_secret");

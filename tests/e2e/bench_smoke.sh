@@ -66,6 +66,23 @@ fi
 "$python" bench/run.py scheme --group ristretto255 --threads 2 "${few[@]}" >"$folder/table.txt"
 grep -q '^ristretto255: 3 ballots of 2 options' "$folder/table.txt" || fail "no table"
 
+# The hash functions: libsodium first, and every figure there.
+"$python" bench/run.py hash --json --repeat 1 >"$folder/hash.json"
+"$python" - "$folder/hash.json" <<'PYTHON'
+import json
+import sys
+
+report = json.load(open(sys.argv[1], encoding="utf-8"))
+for key in ("cpu", "compiler", "flags", "oy", "clock"):
+    assert isinstance(report[key], str) and report[key], key
+names = [library["name"] for library in report["libraries"]]
+assert names[:3] == ["libsodium", "this project", "nettle"], names
+for library in report["libraries"]:
+    figures = [library["ballot"], *library["sha256"].values(), *library["sha512"].values()]
+    assert len(figures) == 9 and library["version"], library["name"]
+    assert all(0 < f["low"] <= f["us"] <= f["high"] and f["ratio"] > 0 for f in figures)
+PYTHON
+
 # refused STATUS OPTION...: that exit status, a word about it, and no report.
 refused() {
     local wanted=$1 status=0

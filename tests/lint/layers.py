@@ -38,6 +38,8 @@ LIBRARIES = {
     "gmp.h": r"core/crypto/group_modp\w*\.[ch]",
     "jansson.h": r"core/base/json\.[ch]",
     "sodium.h": r"core/.*",
+    "nettle/sha2.h": r"core/crypto/hash\.c",
+    "nettle/version.h": r"core/crypto/hash\.c",
     "lmdb.h": r"server/store/store_lmdb\.c",
     "microhttpd.h": r"server/http/http\.c",
 }

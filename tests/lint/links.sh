@@ -9,11 +9,11 @@ verify=${OY_BIN:-build/bin}/oy-verify
 }
 linked=$(ldd "$verify")
 echo "$linked"
-if grep -Eiq 'lmdb|microhttpd|libcurl|gnutls|libssl' <<<"$linked"; then
+if grep -Eiq 'lmdb|microhttpd|libcurl|gnutls|libssl|libcrypto' <<<"$linked"; then
     echo "oy-verify is linked to a store or to HTTP"
     exit 1
 fi
-for wanted in libsodium libgmp; do
+for wanted in libsodium libnettle libgmp; do
     grep -q "$wanted" <<<"$linked" || {
         echo "oy-verify is not linked to $wanted: does it verify anything?"
         exit 1

@@ -185,6 +185,18 @@ static bool scalar_invert(struct oy_scalar *out, const struct oy_scalar *a) {
     return false;
 }
 
+static void scalar_limbs(uint64_t out[4], const struct oy_scalar *a) {
+    memset(out, 0, 4 * sizeof *out);
+    out[0] = get(a->b);
+}
+
+static void scalar_from_limbs(struct oy_scalar *out, const uint64_t limbs[8]) {
+    unsigned r = 0;
+    for (int i = 63; i >= 0; i--)
+        r = (r * 256 + (unsigned)(limbs[i / 8] >> 8 * (i % 8) & 0xff)) % Q;
+    put_scalar(out->b, r);
+}
+
 static void secret_random(struct oy_secret *out) {
     put_scalar(out->b, 1 + randombytes_uniform(Q - 1));
 }
@@ -262,6 +274,9 @@ const struct oy_group oy_group_tiny = {
     .scalar_sub = scalar_sub,
     .scalar_mul = scalar_mul,
     .scalar_invert = scalar_invert,
+    .order = {Q},
+    .scalar_limbs = scalar_limbs,
+    .scalar_from_limbs = scalar_from_limbs,
     .secret_random = secret_random,
     .secret_reduce = secret_reduce,
     .secret_decode = secret_decode,

@@ -96,6 +96,7 @@ static void check_good(const struct polling *p) {
     struct oy_ballot b = {0};
     struct oy_scalar e;
     struct oy_hash digest;
+    unsigned char fingerprint[32];
     struct oy_element credential;
     struct oy_secret *secret = vec_secret(p->v, g, p->obj, "secret");
     OK(oy_ballot_read(&b, p->e, p->good, &why));
@@ -103,14 +104,15 @@ static void check_good(const struct polling *p) {
     same_integer(p->v, p->obj, "sequence", b.header.sequence);
     same_integer(p->v, p->obj, "statement_length", (int64_t)b.statement.n);
     same_integer(p->v, p->obj, "body_length", (int64_t)b.body.n);
-    same(p->v, p->obj, "fingerprint", b.fingerprint, 32); /* [bal-8] */
+    oy_ballot_fingerprint(fingerprint, b.body);
+    same(p->v, p->obj, "fingerprint", fingerprint, 32); /* [bal-8] */
     oy_record_digest(&digest, p->good);
     same(p->v, p->obj, "sha256", digest.b, 32);
     oy_ballot_challenge(&e, p->e, b.statement); /* [bal-5] */
     same(p->v, p->obj, "challenge", e.b, g->scalar_len);
     oy_credential_public(g, &credential, secret); /* [cred-2] */
     cr_expect(oy_element_equal(g, &credential, &b.credential));
-    OK(oy_ballot_check_entry(g, p->good, b.fingerprint, b.header.sequence, digest.b, &why));
+    OK(oy_ballot_check_entry(g, p->good, fingerprint, b.header.sequence, digest.b, &why));
     check_bits(p, b.style);
     judge_ballot(p, json_null(), p->good);
     oy_secret_free(secret);

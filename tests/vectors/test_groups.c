@@ -153,10 +153,11 @@ void check_groups(struct vectors *v) {
 /* ---- hashing ---- */
 
 /* A hash that has taken the row's items [hash-2]. */
-static struct oy_transcript begun(struct vectors *v, const struct oy_group *g, const json_t *row) {
+static struct oy_transcript begun(struct vectors *v, const struct oy_group *g, const json_t *row,
+                                  bool secret) {
     struct oy_transcript t;
     const json_t *item;
-    oy_transcript_begin(&t, g, vec_text(v, row, "purpose"));
+    (secret ? oy_transcript_begin_secret : oy_transcript_begin)(&t, g, vec_text(v, row, "purpose"));
     VEC_EACH(v, item, i, vec_get(v, row, "items")) {
         if (json_is_object(item))
             oy_transcript_u32(&t, (uint32_t)vec_integer(v, item, "u32"));
@@ -168,7 +169,7 @@ static struct oy_transcript begun(struct vectors *v, const struct oy_group *g, c
 
 static void check_items(struct vectors *v, const json_t *row) {
     const struct oy_group *g = vec_group(v, row, "group");
-    struct oy_transcript t = begun(v, g, row);
+    struct oy_transcript t = begun(v, g, row, false);
     unsigned char id[32], whole[32];
     struct oy_scalar hs;
     cr_expect_str_eq(t.tag, vec_text(v, row, "tag")); /* [hash-1] */
@@ -176,10 +177,10 @@ static void check_items(struct vectors *v, const json_t *row) {
     same(v, row, "h32", id, sizeof id); /* [hash-4] */
     oy_xmd(whole, sizeof whole, vec_bytes(v, row, "encoded"), oy_span_text(t.tag));
     same(v, row, "h32", whole, sizeof whole); /* [hash-2] */
-    t = begun(v, g, row);
+    t = begun(v, g, row, false);
     oy_transcript_scalar(&t, g, &hs);
     same(v, row, "hs", hs.b, g->scalar_len); /* [hash-3] */
-    t = begun(v, g, row);
+    t = begun(v, g, row, true);
     struct oy_secret *secret = oy_secret_alloc(1);
     oy_transcript_secret(&t, g, secret);
     same(v, row, "hs", secret->b, g->scalar_len);
@@ -189,7 +190,7 @@ static void check_items(struct vectors *v, const json_t *row) {
 /* [grp-7] */
 static void check_to_group(struct vectors *v, const json_t *row) {
     const struct oy_group *g = vec_group(v, row, "group");
-    struct oy_transcript t = begun(v, g, row);
+    struct oy_transcript t = begun(v, g, row, false);
     struct oy_element out;
     OK(oy_transcript_group(&t, g, &out, &why));
     same(v, row, "out", out.b, g->element_len);

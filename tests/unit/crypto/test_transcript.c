@@ -159,7 +159,7 @@ Test(transcript, challenge_is_64_bytes_of_xmd_mod_q) { /* [hash-3] */
         oy_transcript_u32(&t, 7);
         oy_transcript_scalar(&t, g, &got);
         cr_assert_arr_eq(got.b, want.b, sizeof want.b);
-        oy_transcript_begin(&t, g, "p");
+        oy_transcript_begin_secret(&t, g, "p");
         oy_transcript_u32(&t, 7);
         oy_transcript_secret(&t, g, secret);
         cr_assert_arr_eq(secret->b, want.b, sizeof want.b);
