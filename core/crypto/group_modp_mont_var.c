@@ -7,9 +7,11 @@
  * nothing over it. */
 #include <assert.h>
 #include <gmp.h>
+#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "crypto/modp.h"
+#include "crypto/modp_ifma_var.h"
 #include "crypto/modp_mont_var.h"
 #include "crypto/modp_params.h"
 
@@ -92,13 +94,46 @@ void oy_mont_store_var(unsigned char *out, const struct oy_mont *in) {
 
 /* --- many at once --- */
 
+/* Asked once: what the processor has does not change, and the choice changes no result. */
+static bool vectors;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void choose_once(void) {
+    const char *wanted = getenv("OY_ARITHMETIC"); // NOLINT(concurrency-mt-unsafe)
+#if defined(__x86_64__)
+    vectors = oy_mont_ifma_is_compiled() && __builtin_cpu_supports("avx512f") &&
+              __builtin_cpu_supports("avx512ifma");
+#endif
+    if (wanted && strcmp(wanted, "portable") == 0) vectors = false;
+}
+
 size_t oy_mont_lanes(void) {
-    return 1;
+    (void)pthread_once(&once, choose_once);
+    return vectors ? OY_MONT_LANES : 1;
+}
+
+/* The lanes that are left over repeat the first one, into nowhere. */
+static void mul_vectors(struct oy_mont *const *out, const struct oy_mont *const *a,
+                        const struct oy_mont *const *b, size_t n) {
+    struct oy_mont nowhere, *o[OY_MONT_LANES];
+    const struct oy_mont *x[OY_MONT_LANES], *y[OY_MONT_LANES];
+    for (size_t i = 0; i < OY_MONT_LANES; i++) {
+        o[i] = i < n ? out[i] : &nowhere;
+        x[i] = a[i < n ? i : 0];
+        y[i] = b[i < n ? i : 0];
+    }
+    unsigned carries = oy_mont_ifma_mul_var(o, x, y);
+    for (size_t i = 0; i < n; i++) {
+        if (carries >> i & 1) mpn_sub_n(out[i]->d, out[i]->d, p, LIMBS);
+    }
 }
 
 void oy_mont_mul_lanes_var(struct oy_mont *const *out, const struct oy_mont *const *a,
                            const struct oy_mont *const *b, size_t n) {
-    for (size_t i = 0; i < n; i++) oy_mont_mul_var(out[i], a[i], b[i]);
+    if (n > 1 && oy_mont_lanes() > 1)
+        mul_vectors(out, a, b, n);
+    else
+        for (size_t i = 0; i < n; i++) oy_mont_mul_var(out[i], a[i], b[i]);
 }
 
 /* a[i] *= b[i·stride]: stride 0 for one factor. */
