@@ -40,6 +40,9 @@ struct oy_demo_source {
 /* The embedded sample: three made-up mahalle, a question of every type, `voters` made-up votes (0:
  * as many as it comes with). */
 OY_MUST_USE oy_status oy_demo_sample(struct oy_demo_source *out, size_t voters, struct oy_why *why);
+/* One question, "one of `options`" (2 … 1000), in one mahalle. */
+OY_MUST_USE oy_status oy_demo_choice(struct oy_demo_source *out, size_t voters, uint32_t options,
+                                     struct oy_why *why);
 /* A Pabulib file, its first `limit` votes (0: all). */
 OY_MUST_USE oy_status oy_demo_pabulib(struct oy_demo_source *out, const char *path, size_t limit,
                                       struct oy_why *why);
