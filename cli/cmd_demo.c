@@ -88,6 +88,7 @@ static int run(const struct oy_args *args, struct oy_why *why) {
         return oy_exit(oy_fail(why, OY_FORMAT, "grp-1",
                                "there is no group \"%s\", only ristretto255 and modp4096",
                                d.group));
+    d.step.lines = true;
     oy_status s = choose_source(&d.source, args, pb, why);
     if (s != OY_OK) return oy_exit(s);
     s = new_directory(d.dir, why);

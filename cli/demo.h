@@ -4,6 +4,7 @@
 #define OY_CLI_DEMO_H
 
 #include "base/json.h"
+#include "base/progress.h"
 #include "cli/step.h"
 #include "election/election.h"
 
@@ -59,6 +60,10 @@ struct oy_demo {
 
 /* Says what happens next, unless --json was asked for. */
 void oy_demo_say(const struct oy_demo *d, const char *format, ...) OY_PRINTF(2, 3);
+
+/* The same at the end of a stage that began at `since` (oy_progress_now): says how long it took, if
+ * that was long. */
+void oy_demo_done(const struct oy_demo *d, int64_t since, const char *format, ...) OY_PRINTF(3, 4);
 
 /* The parts, in order. Each leaves its files in d->dir. */
 OY_MUST_USE oy_status oy_demo_prepare(const struct oy_demo *d, struct oy_why *why);

@@ -207,7 +207,8 @@ static oy_status save(const struct oy_step *s, const struct oy_sealed *ballot, c
                       struct oy_why *why) {
     char body[OY_PATH_MAX];
     struct oy_secret_bytes *state = NULL;
-    struct oy_step replace = {s->threads, true}; /* a body without its state is worth nothing */
+    struct oy_step replace = {.threads = s->threads,
+                              .force = true}; /* a body without its state is worth nothing */
     OY_TRY(body_path(body, sealed, why));
     OY_TRY(oy_sealed_save(&state, ballot, why));
     oy_status status = oy_output_write(&replace, body, oy_sealed_body(ballot), why);
