@@ -13,8 +13,8 @@
 
 enum { REVOTERS = 3, EARLY_SEQUENCE = 1, FINAL_SEQUENCE = 2 };
 /* A chunk is sealed, then taken: many ballots, so that syncing the disk costs little, but no more
- * than fit into memory beside everything else. */
-enum { CHUNK_BYTES = 64 << 20, CHUNK_MAX = 16384 };
+ * than fit into memory beside everything else, and a small part of all, to say how far it is. */
+enum { CHUNK_BYTES = 64 << 20, CHUNK_MIN = 256, CHUNK_MAX = 16384, CHUNKS = 50 };
 
 struct chunk { /* voters first … first+n−1 */
     struct oy_demo_voters *v;
@@ -44,7 +44,6 @@ static oy_status seal(void *context, size_t i, struct oy_why *why) {
     OY_TRY(oy_demo_ballot(&c->ballot[i], v, voter, c->early ? neighbour(v->d, voter) : voter,
                           c->early ? EARLY_SEQUENCE : FINAL_SEQUENCE, !c->early, why));
     c->bytes[i] = oy_buffer_span(&c->ballot[i]);
-    oy_progress_tick(&v->progress, 1);
     return OY_OK;
 }
 
@@ -68,6 +67,7 @@ static oy_status cast_chunk(struct chunk *c, size_t first, size_t n, struct oy_w
     oy_status s = oy_parallel_for(c->v->d->step.threads, n, seal, c, why);
     if (s == OY_OK) s = take(c, why);
     for (size_t i = 0; i < n; i++) oy_buffer_free(&c->ballot[i]);
+    if (s == OY_OK && !c->early) oy_progress_tick(&c->v->progress, n);
     return s;
 }
 
@@ -83,9 +83,10 @@ static size_t longest_ballot(const struct oy_demo_voters *v) {
 }
 
 static size_t chunk_of(const struct oy_demo_voters *v) {
-    size_t cap = CHUNK_BYTES / longest_ballot(v), n = v->d->source.n_voters;
+    size_t room = CHUNK_BYTES / longest_ballot(v), cap = v->d->source.n_voters / CHUNKS;
+    if (cap < CHUNK_MIN) cap = CHUNK_MIN;
     if (cap > CHUNK_MAX) cap = CHUNK_MAX;
-    if (cap > n) cap = n;
+    if (cap > room) cap = room;
     return cap > REVOTERS ? cap : REVOTERS;
 }
 

@@ -18,19 +18,23 @@ struct enrolment {
     const struct oy_manifest *m;
     const struct oy_list *list;
     unsigned registrar;
-    struct oy_secret_bytes **code;
-    struct oy_element *part;
+    uint32_t first; /* of the file of codes at hand */
+    struct oy_secret_bytes *code[OY_CODES_IN_FILE];
+    struct oy_buffer parts;
     struct oy_progress progress;
 };
 
 static oy_status enrol_one(void *context, size_t i, struct oy_why *why) {
     struct enrolment *x = context;
+    uint32_t line = x->first + (uint32_t)i;
     struct oy_secret *secret = oy_secret_alloc(1);
+    struct oy_element part;
     if (!secret) return oy_fail(why, OY_MEMORY, "", "no memory for a secret");
     oy_status status = oy_code_generate(&x->code[i], why);
     if (status == OY_OK) {
         oy_credential_part(x->m->group, secret, x->m->roll_id, x->registrar, x->code[i]);
-        oy_credential_public(x->m->group, &x->part[i], secret);
+        oy_credential_public(x->m->group, &part, secret);
+        oy_parts_set(&x->parts, x->m, line, x->list->mahalle[line], &part);
     }
     oy_secret_free(secret);
     oy_progress_tick(&x->progress, 1);
@@ -48,17 +52,27 @@ static oy_status check_list(const struct oy_manifest *m, const struct oy_list *l
     return OY_OK;
 }
 
-static oy_status write_all(const struct oy_step *s, struct enrolment *x, const char *dir,
+/* Codes of one file at a time: the system gives a process only so many pieces of protected memory,
+ * and each code is one. */
+static oy_status enrol_file(const struct oy_step *s, struct enrolment *x, const char *dir,
+                            struct oy_why *why) {
+    uint32_t left = x->list->n - x->first, n = left < OY_CODES_IN_FILE ? left : OY_CODES_IN_FILE;
+    oy_status status = oy_parallel_for(s->threads, n, enrol_one, x, why);
+    if (status == OY_OK) status = oy_codes_write(dir, x->list, x->first, n, x->code, why);
+    for (uint32_t i = 0; i < n; i++) oy_secret_bytes_free(&x->code[i]);
+    return status;
+}
+
+static oy_status enrol_all(const struct oy_step *s, struct enrolment *x, const char *dir,
                            const char *parts_path, struct oy_why *why) {
-    struct oy_buffer parts = {0};
-    for (uint32_t at = 0; at < x->list->n; at += OY_CODES_IN_FILE) {
-        uint32_t left = x->list->n - at;
-        OY_TRY(oy_codes_write(dir, x->list, at, left < OY_CODES_IN_FILE ? left : OY_CODES_IN_FILE,
-                              x->code + at, why));
-    }
-    OY_TRY(oy_parts_write(&parts, x->m, x->registrar, x->list->mahalle, x->part, x->list->n, why));
-    oy_status status = oy_output_write(s, parts_path, oy_buffer_span(&parts), why);
-    oy_buffer_free(&parts);
+    OY_TRY(oy_parts_begin(&x->parts, x->m, x->registrar, x->list->n, why));
+    oy_progress_start_lines(&x->progress, "codes", x->list->n, s->lines);
+    oy_status status = OY_OK;
+    for (; status == OY_OK && x->first < x->list->n; x->first += OY_CODES_IN_FILE)
+        status = enrol_file(s, x, dir, why);
+    oy_progress_end(&x->progress);
+    if (status == OY_OK) status = oy_output_write(s, parts_path, oy_buffer_span(&x->parts), why);
+    oy_buffer_free(&x->parts);
     return status;
 }
 
@@ -73,23 +87,17 @@ static oy_status check_outputs(const char *dir, const char *parts_path, struct o
 static oy_status enrol(const struct oy_step *s, const struct oy_manifest *m,
                        const struct oy_list *list, unsigned registrar, const char *dir,
                        struct oy_why *why) {
-    struct enrolment x = {.m = m, .list = list, .registrar = registrar};
+    struct enrolment *x;
     char parts_path[OY_PATH_MAX];
     OY_TRY(oy_path_join(parts_path, dir, "parts.bin", why));
     OY_TRY(oy_dir_make(NULL, dir, why));
     OY_TRY(check_outputs(dir, parts_path, why));
-    /* An array of pointers. NOLINTNEXTLINE(bugprone-sizeof-expression) */
-    oy_status status = oy_allocate(&x.code, list->n, sizeof *x.code, why);
-    if (status == OY_OK) status = oy_allocate(&x.part, list->n, sizeof *x.part, why);
-    if (status == OY_OK) {
-        oy_progress_start(&x.progress, "drawing codes", list->n);
-        status = oy_parallel_for(s->threads, list->n, enrol_one, &x, why);
-        oy_progress_end(&x.progress);
-    }
-    if (status == OY_OK) status = write_all(s, &x, dir, parts_path, why);
-    for (uint32_t i = 0; x.code && i < list->n; i++) oy_secret_bytes_free(&x.code[i]);
-    free(x.code);
-    free(x.part);
+    OY_TRY(oy_allocate(&x, 1, sizeof *x, why));
+    x->m = m;
+    x->list = list;
+    x->registrar = registrar;
+    oy_status status = enrol_all(s, x, dir, parts_path, why);
+    free(x);
     return status;
 }
 

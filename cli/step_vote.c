@@ -31,7 +31,7 @@ static void voter_clear(struct voter *v) {
 static oy_status load_booth(struct oy_context *c, const struct oy_booth *b, struct oy_why *why) {
     oy_status status = b->record ? oy_context_record(c, b->record, OY_CONTEXT_CHECK_KEY, why)
                                  : oy_context_load(c, b->manifest, b->ceremony, b->roll,
-                                                   OY_CONTEXT_CHECK_KEY, why);
+                                                   OY_CONTEXT_CHECK_KEY, 1, why);
     if (status == OY_OK) status = oy_context_is_election(c, b->election, why);
     return status;
 }

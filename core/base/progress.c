@@ -8,6 +8,7 @@
 
 #define QUIET_MS 1000
 #define REDRAW_MS 100
+#define LINE_MS 5000
 #define BAR_CELLS 24
 
 int64_t oy_progress_now(void) {
@@ -74,12 +75,14 @@ void oy_progress_start_lines(struct oy_progress *p, const char *label, uint64_t 
 
 /* The end needs no line: whoever asked for lines says itself that it is over. */
 static void say_line(struct oy_progress *p, uint64_t done) {
-    int64_t elapsed = oy_progress_now() - p->started_ms;
+    int64_t now = oy_progress_now(), said_at = atomic_load(&p->drawn_ms);
     uint64_t tenth = p->total ? done * 10 / p->total : 10, said = atomic_load(&p->tenth);
-    if (elapsed < QUIET_MS || tenth <= said || tenth >= 10) return;
+    if (tenth <= said || tenth >= 10 || now - p->started_ms < LINE_MS || now - said_at < LINE_MS)
+        return;
     if (!atomic_compare_exchange_strong(&p->tenth, &said, tenth)) return;
+    atomic_store(&p->drawn_ms, now);
     char text[256], line[260];
-    oy_progress_text(text, sizeof text, p->label, done, p->total, elapsed);
+    oy_progress_text(text, sizeof text, p->label, done, p->total, now - p->started_ms);
     (void)snprintf(line, sizeof line, "%s\n", text);
     put(p->fd, line);
 }

@@ -1,5 +1,6 @@
 /* How far something long has come, on standard error: a bar on a terminal, elsewhere nothing or, if
- * lines are asked for, one at every tenth. Only for what takes over a second. */
+ * lines are asked for, one at each tenth, but at least five seconds apart. Only for what
+ * takes longer than that or, on a terminal, than a second. */
 #ifndef OY_BASE_PROGRESS_H
 #define OY_BASE_PROGRESS_H
 
@@ -16,7 +17,7 @@ struct oy_progress {
     int64_t started_ms;
     _Atomic uint64_t done;
     _Atomic uint64_t tenth;   /* of the total, that the last line told of */
-    _Atomic int64_t drawn_ms; /* when the bar was last drawn; 0: never */
+    _Atomic int64_t drawn_ms; /* when bar or line was last written; 0: never */
 };
 
 /* label is borrowed until oy_progress_end. */
