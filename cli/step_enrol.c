@@ -20,6 +20,7 @@ struct enrolment {
     unsigned registrar;
     uint32_t first; /* of the file of codes at hand */
     struct oy_secret_bytes *code[OY_CODES_IN_FILE];
+    struct oy_secret *secret; /* OY_CODES_IN_FILE */
     struct oy_buffer parts;
     struct oy_progress progress;
 };
@@ -27,18 +28,14 @@ struct enrolment {
 static oy_status enrol_one(void *context, size_t i, struct oy_why *why) {
     struct enrolment *x = context;
     uint32_t line = x->first + (uint32_t)i;
-    struct oy_secret *secret = oy_secret_alloc(1);
     struct oy_element part;
-    if (!secret) return oy_fail(why, OY_MEMORY, "", "no memory for a secret");
-    oy_status status = oy_code_generate(&x->code[i], why);
-    if (status == OY_OK) {
-        oy_credential_part(x->m->group, secret, x->m->roll_id, x->registrar, x->code[i]);
-        oy_credential_public(x->m->group, &part, secret);
-        oy_parts_set(&x->parts, x->m, line, x->list->mahalle[line], &part);
-    }
-    oy_secret_free(secret);
+    (void)why;
+    oy_code_generate_into(x->code[i]);
+    oy_credential_part(x->m->group, &x->secret[i], x->m->roll_id, x->registrar, x->code[i]);
+    oy_credential_public(x->m->group, &part, &x->secret[i]);
+    oy_parts_set(&x->parts, x->m, line, x->list->mahalle[line], &part);
     oy_progress_tick(&x->progress, 1);
-    return status;
+    return OY_OK;
 }
 
 static oy_status check_list(const struct oy_manifest *m, const struct oy_list *list,
@@ -52,28 +49,40 @@ static oy_status check_list(const struct oy_manifest *m, const struct oy_list *l
     return OY_OK;
 }
 
-/* Codes of one file at a time: the system gives a process only so many pieces of protected memory,
- * and each code is one. */
+/* Codes of one file at a time, and always in the same memory: each code is a piece of protected
+ * memory, of which the system gives a process only so many, and not quickly. */
 static oy_status enrol_file(const struct oy_step *s, struct enrolment *x, const char *dir,
                             struct oy_why *why) {
     uint32_t left = x->list->n - x->first, n = left < OY_CODES_IN_FILE ? left : OY_CODES_IN_FILE;
-    oy_status status = oy_parallel_for(s->threads, n, enrol_one, x, why);
-    if (status == OY_OK) status = oy_codes_write(dir, x->list, x->first, n, x->code, why);
-    for (uint32_t i = 0; i < n; i++) oy_secret_bytes_free(&x->code[i]);
-    return status;
+    OY_TRY(oy_parallel_for(s->threads, n, enrol_one, x, why));
+    return oy_codes_write(dir, x->list, x->first, n, x->code, why);
+}
+
+static oy_status make_room(struct enrolment *x, struct oy_why *why) {
+    uint32_t n = x->list->n < OY_CODES_IN_FILE ? x->list->n : OY_CODES_IN_FILE;
+    x->secret = oy_secret_alloc(n);
+    if (!x->secret) return oy_fail(why, OY_MEMORY, "", "no memory for secrets");
+    for (uint32_t i = 0; i < n; i++) OY_TRY(oy_secret_bytes_new(&x->code[i], OY_CODE_SYMBOLS, why));
+    return oy_parts_begin(&x->parts, x->m, x->registrar, x->list->n, why);
+}
+
+static void enrolment_free(struct enrolment *x) {
+    oy_secret_free(x->secret);
+    for (uint32_t i = 0; i < OY_CODES_IN_FILE; i++) oy_secret_bytes_free(&x->code[i]);
+    oy_buffer_free(&x->parts);
+    free(x);
 }
 
 static oy_status enrol_all(const struct oy_step *s, struct enrolment *x, const char *dir,
                            const char *parts_path, struct oy_why *why) {
-    OY_TRY(oy_parts_begin(&x->parts, x->m, x->registrar, x->list->n, why));
+    OY_TRY(make_room(x, why));
     oy_progress_start_lines(&x->progress, "codes", x->list->n, s->lines);
     oy_status status = OY_OK;
     for (; status == OY_OK && x->first < x->list->n; x->first += OY_CODES_IN_FILE)
         status = enrol_file(s, x, dir, why);
     oy_progress_end(&x->progress);
-    if (status == OY_OK) status = oy_output_write(s, parts_path, oy_buffer_span(&x->parts), why);
-    oy_buffer_free(&x->parts);
-    return status;
+    OY_TRY(status);
+    return oy_output_write(s, parts_path, oy_buffer_span(&x->parts), why);
 }
 
 /* Nothing of an earlier enrolment may be there: its codes are perhaps in the post already. */
@@ -97,7 +106,7 @@ static oy_status enrol(const struct oy_step *s, const struct oy_manifest *m,
     x->list = list;
     x->registrar = registrar;
     oy_status status = enrol_all(s, x, dir, parts_path, why);
-    free(x);
+    enrolment_free(x);
     return status;
 }
 
