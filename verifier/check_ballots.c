@@ -188,8 +188,13 @@ oy_status oy_check_k7(struct oy_verifier *v, struct oy_check_result *r, struct o
 /* ---- I4, A5 ---- */
 
 oy_status oy_check_i4(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {
+    bool known;
     if (oy_verifier_no_ballots(v, r)) return OY_OK;
-    OY_TRY(oy_ballots_judge(v, OY_CHECK_ALL, why));
+    OY_TRY(oy_verifier_recognizes(&known, v, why));
+    if (known && v->options->known_products && v->out->scopes)
+        OY_TRY(oy_verifier_take_products(v, why));
+    else
+        OY_TRY(oy_ballots_judge(v, OY_CHECK_ALL, why));
     v->judged = true;
     OY_TRY(oy_bad_report(v, r, &v->bad_form, why));
     uint64_t n = oy_verifier_ballots(v);
