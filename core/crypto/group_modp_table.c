@@ -107,7 +107,12 @@ static void pow_base_secret(struct oy_element *out, const struct oy_secret *e) {
 /* --- decoded: elements as they are --- */
 
 static size_t points_decode_var(struct oy_point *out, const unsigned char *in, size_t n) {
-    return oy_modp_decode_var((struct oy_element *)(void *)out, in, n);
+    struct oy_element *e = (struct oy_element *)(void *)out;
+    size_t good = oy_modp_decode_var(e, in, n);
+    /* It has written nothing unless all are good. */
+    for (size_t i = 0; good < n && i < good; i++)
+        memcpy(e[i].b, in + i * OY_MODP_ELEMENT, OY_MODP_ELEMENT);
+    return good;
 }
 
 static bool multi_pow_var(struct oy_element *out, const struct oy_point *points,
