@@ -203,6 +203,25 @@ Test(r255_codec, small_numbers_are_taken_as_libsodium_takes_them) {
     cr_assert_gt(taken, 100);
 }
 
+/* A batch goes on behind a bad element, with those before it. */
+Test(r255_codec, elements_before_a_bad_one_are_decoded) {
+    r255_bytes in[MANY], s;
+    struct oy_r255_row *rows = r255_rows(MANY);
+    struct oy_r255_sum *sums = r255_sums(MANY);
+    R255_EACH(a) {
+        for (size_t bad = 0; bad < MANY; bad++) {
+            for (size_t i = 0; i < MANY; i++) r255_random(in[i], s);
+            in[bad][31] |= 0x80;
+            memset(rows, 0xa5, MANY * sizeof *rows);
+            cr_assert_eq(a->decode_var(rows, in[0], MANY), bad);
+            sum_of_row(a, sums, rows, bad);
+            for (size_t i = 0; i < bad; i++) r255_expect(a, &sums[i], in[i], "before", i);
+        }
+    }
+    free(rows);
+    free(sums);
+}
+
 /* ---- memory ---- */
 
 Test(r255_codec, nothing_is_written_outside) {
