@@ -73,7 +73,8 @@ struct oy_group {
     /* --- decoded public data, variable time, n at once --- */
 
     size_t point_len, product_len; /* bytes of one */
-    /* As decode_var, by this project's own arithmetic where it is faster. */
+    /* As decode_var, by this project's own arithmetic where it is faster. Those before a bad one
+     * are decoded all the same: a batch goes on behind it. */
     size_t (*points_decode_var)(struct oy_point *out, const unsigned char *in, size_t n);
     /* ∏ points_i^exponents_i; the identity for n = 0. false without memory. */
     bool (*multi_pow_var)(struct oy_element *out, const struct oy_point *points,

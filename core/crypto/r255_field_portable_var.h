@@ -134,14 +134,20 @@ INLINE struct fe freeze(struct fe a) {
 
 /* --- masks, of frozen numbers --- */
 
+/* Hides from the compiler that a mask is all ones or zero: clang makes jumps where it knows. */
+INLINE uint64_t opaque(uint64_t mask) {
+    volatile uint64_t hidden = mask;
+    return hidden;
+}
+
 INLINE lane_mask is_odd(struct fe a) {
-    return 0 - (a.v[0] & 1);
+    return opaque(0 - (a.v[0] & 1));
 }
 
 INLINE lane_mask is_equal(struct fe a, struct fe b) {
     uint64_t difference = 0;
     for (int i = 0; i < 5; i++) difference |= a.v[i] ^ b.v[i];
-    return 0 - (((difference | (0 - difference)) >> 63) ^ 1);
+    return opaque(0 - (((difference | (0 - difference)) >> 63) ^ 1));
 }
 
 INLINE lane_mask mask_not(lane_mask a) {
@@ -181,14 +187,13 @@ INLINE lane_words load_words(const uint64_t words[LANES]) {
 INLINE void look_up(struct fe out[3], lane_mask *minus, const uint64_t (*table)[8], lane_words w,
                     unsigned shift) {
     uint64_t d = ((w >> shift) & 15) - 8, sign = 0 - (d >> 63), size = (d ^ sign) - sign;
-    uint64_t is_zero = 0 - ((size - 1) >> 63);
-    *minus = sign;
+    uint64_t is_zero = opaque(0 - ((size - 1) >> 63)), is_entry[8];
+    *minus = opaque(sign);
+    for (unsigned entry = 0; entry < 8; entry++)
+        is_entry[entry] = opaque(0 - (((size ^ (entry + 1)) - 1) >> 63));
     for (unsigned limb = 0; limb < 15; limb++) {
         uint64_t v = limb % 5 == 0 && limb < 10 ? is_zero & 1 : 0;
-        for (unsigned entry = 0; entry < 8; entry++) {
-            uint64_t other = size ^ (entry + 1);
-            v |= table[limb][entry] & (0 - ((other - 1) >> 63));
-        }
+        for (unsigned entry = 0; entry < 8; entry++) v |= table[limb][entry] & is_entry[entry];
         out[limb / 5].v[limb % 5] = v;
     }
 }

@@ -59,16 +59,17 @@ static void table_make(struct oy_r255_table *out, const struct oy_r255_row *base
 
 /* ---- powers ---- */
 
-/* The words of e + Σ_w 8·16^w, as lanes. */
+/* The words of e + Σ_w 8·16^w, as lanes. The carries are made of bits: of comparisons clang makes
+ * jumps. */
 static void load_exponents(lane_words out[4], const unsigned char *const e[LANES]) {
     uint64_t words[4][LANES];
     for (size_t l = 0; l < LANES; l++) {
         uint64_t over = 0;
         for (size_t i = 0; i < 4; i++) {
-            uint64_t x = get_word(e[l] + 8 * i), sum = x + 0x8888888888888888U;
-            uint64_t overflow = sum < x;
-            words[i][l] = sum + over;
-            over = overflow | (words[i][l] < over);
+            uint64_t x = get_word(e[l] + 8 * i), eights = 0x8888888888888888U;
+            uint64_t sum = x + eights + over;
+            over = ((x & eights) | ((x | eights) & ~sum)) >> 63;
+            words[i][l] = sum;
         }
     }
     for (size_t i = 0; i < 4; i++) out[i] = load_words(words[i]);

@@ -2,8 +2,9 @@
  * ends in _var is in variable time and takes public data only; the field and the point formulas
  * below it have no branches. For core/crypto only; everybody else goes through struct oy_group.
  *
- * There are several implementations of the same functions, with the same memory layout, so that
- * any may go on with what another began. The best one that the processor has is chosen once. */
+ * There are several implementations of the same functions, with the same memory layout but other
+ * bounds on the limbs: none may go on with what another began. The best one that the processor has
+ * is chosen once. */
 #ifndef OY_CRYPTO_R255_VAR_H
 #define OY_CRYPTO_R255_VAR_H
 
@@ -39,7 +40,7 @@ struct oy_r255_power {
 struct oy_r255_arithmetic {
     const char *name;
     /* The n encodings one after another in `in` (RFC 9496 §4.3.1). Returns n, or the index of the
-     * first that is no encoding; then out is not to be used. */
+     * first that is no encoding; those before it are decoded. */
     size_t (*decode_var)(struct oy_r255_row *out, const unsigned char *in, size_t n);
     /* Σ exponents_i·rows_i, each exponent 32 little-endian bytes below q. false without memory:
      * about 150 bytes for each term are wanted. */
