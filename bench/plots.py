@@ -90,7 +90,7 @@ def scaling(report):
     layout = 3 if by_options else 2
     plot = [f"set multiplot layout {layout},1 title {quoted(title_of(report))} font ',14' "
             "noenhanced", "unset title", "set key left top", "set logscale xy",
-            "set format x '%.0f'", "set format y '%g'", "set lmargin 12", "set xlabel 'ballots'",
+            "set autoscale xfix", "set format x '%.0f'", "set format y '%g'", "set lmargin 12", "set xlabel 'ballots'",
             "set ylabel 'seconds'", f"plot {', '.join(times)}, {us}*x with lines dashtype 2 "
             "linecolor '#8c8c8c' title 'one thread, by a ballot in memory'",
             "set ylabel 'MiB at most'", "unset logscale y", "set yrange [0:*]",

@@ -115,6 +115,14 @@ def beside_belenios(ballots, options, repeat, run):
         return theirs.result(), ours
 
 
+def processor():
+    """Its name as Linux has it."""
+    for line in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return "unknown"
+
+
 # ---- the benchmarks: each gives its report ----
 
 def recount(options):
@@ -156,7 +164,7 @@ def scheme(options):
 def only_belenios(options):
     theirs, _ = beside_belenios(options.ballots or 50, options.options or 5,
                                 options.repeat or 4, lambda: None)
-    return theirs
+    return dict(format="oy-bench-belenios", processor=processor(), **theirs)
 
 
 def scheme_beside_belenios(options):
@@ -173,7 +181,7 @@ def scheme_beside_belenios(options):
 
 
 def scale(options):
-    counted = program("bench_recount", "--ballots=768", "--naive=8",
+    counted = program("bench_recount", f"--ballots={8 if options.tiny else 768}", "--naive=8",
                       f"--repeat={1 if options.tiny else 5}")
     us = counted["us_per_ballot"]
     report = {"format": "oy-bench-scaling",
@@ -235,7 +243,9 @@ def run(options):
                 plots.draw(name, report, PICTURES)
         print(json.dumps(reports if options.name == "all" else reports[options.name], indent=2))
         return
-    print(tables.machine(next((r for r in reports.values() if "cpu" in r), None)))
+    first = next((r for r in reports.values() if "cpu" in r), None)
+    if first:
+        print(tables.machine(first))
     for name, report in reports.items():
         show(name, report)
 

@@ -7,8 +7,6 @@ MIB = 1 << 20
 
 def machine(report):
     """What ran where: the head of every page."""
-    if report is None:
-        return ""
     lines = [f"oy {report['oy']} on {report['cpu']}, {report['processors']} processors",
              f"{report['compiler']}, {report['flags']}"]
     if report.get("ifma_flags"):
@@ -64,7 +62,7 @@ def belenios_lines(theirs, ratio=None, least=None):
 
 
 def belenios(report):
-    return "\nbelenios-tool, checking a ballot\n" + "\n".join(belenios_lines(report))
+    return f"belenios-tool on {report['processor']}: microseconds for the check of a ballot\n" + "\n".join(belenios_lines(report))
 
 
 def number(value, form="12.3f"):
