@@ -94,6 +94,8 @@ OY_MUST_USE oy_status bench_repeat(struct bench_figure *out, const struct bench_
                                    unsigned repeat, struct bench_reference *r, struct oy_why *why);
 /* Median and the rest of n ≥ 1 samples, which it sorts; no ratio. */
 struct bench_figure bench_figure_of(double *samples, unsigned n);
+/* The same of over[i] / under[i]: the median of each repetition's own ratio. */
+struct bench_figure bench_ratio_of(const double *over, const double *under, unsigned n);
 /* Times the library once, each operation for two milliseconds. */
 void bench_reference_tick(struct bench_reference *r);
 clockid_t bench_reference_clock(const struct bench_reference *r);
@@ -126,6 +128,9 @@ struct bench_subject {
 OY_MUST_USE oy_status bench_subject_make(struct bench_subject *out, const struct oy_group *g,
                                          const struct bench_options *options, struct oy_why *why);
 void bench_subject_clear(struct bench_subject *s);
+/* The ballot of one voter, once: to s->ballot and s->span. */
+OY_MUST_USE oy_status bench_subject_seal(struct bench_subject *s, uint32_t voter,
+                                         struct oy_why *why);
 
 /* ---- the stages ---- */
 
@@ -151,7 +156,7 @@ OY_MUST_USE oy_status bench_decrypt(struct bench_stages *out, struct bench_subje
 
 /* The processor's name as Linux has it, or "unknown"; the compiler and its flags. */
 void bench_cpu_name(char *out, size_t cap);
-extern const char bench_compiler[], bench_flags[];
+extern const char bench_compiler[], bench_flags[], bench_ifma_flags[]; /* of one file besides */
 
 /* The load of one ballot of this style, and of one line. */
 struct bench_load bench_load_seal(const struct oy_style *s);

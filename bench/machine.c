@@ -11,6 +11,7 @@ const char bench_compiler[] = "gcc " __VERSION__;
 #endif
 
 const char bench_flags[] = BENCH_FLAGS;
+const char bench_ifma_flags[] = BENCH_IFMA_FLAGS;
 
 void bench_cpu_name(char *out, size_t cap) {
     char line[512];

@@ -27,6 +27,13 @@ struct bench_figure bench_figure_of(double *samples, unsigned n) {
     return (struct bench_figure){.us = median, .low = samples[0], .high = samples[n - 1], .n = n};
 }
 
+struct bench_figure bench_ratio_of(const double *over, const double *under, unsigned n) {
+    double ratio[BENCH_REPEAT_MAX];
+    assert(n <= BENCH_REPEAT_MAX);
+    for (unsigned i = 0; i < n; i++) ratio[i] = over[i] / under[i];
+    return bench_figure_of(ratio, n);
+}
+
 double bench_block(clockid_t clock, unsigned calls, void (*fn)(void *ctx), void *ctx) {
     double begin = bench_now_us(clock);
     for (unsigned i = 0; i < calls; i++) fn(ctx);

@@ -1,32 +1,53 @@
 #!/usr/bin/env python3
 """Runs the benchmarks and puts their figures side by side.
 
-usage: bench/run.py [all | scheme | hash | belenios] [OPTION]...
+usage: ./dev bench [NAME] [OPTION]...
 
-  all        this project and belenios-tool on elections of the same shape, in one run (default)
-  scheme     this project beside the arithmetic alone: oy-bench with all its options
-  hash       hash functions of several libraries: bench_hash with all its options
-  belenios   belenios-tool alone
+  all        everything below, one after another (default)
+  recount    the recount of a ballot: libsodium equation by equation, this project's batches in
+             portable C and with AVX-512 IFMA, belenios-tool     --ballots --naive --options --repeat
+  multi      multi-exponentiation, 64 to 262,144 terms                          --most --repeat
+  modp       the same in modp4096, beside GMP                                   --most --repeat
+  hash       SHA-256 and SHA-512 of several libraries                           --repeat
+  scheme     sealing, checking, adding up, decrypting, in both groups, beside the arithmetic alone
+                                       --ballots --options --group --threads --repeat
+  belenios   belenios-tool alone                                  --ballots --options --repeat
+  floor      multiply instructions of a recount, and what they take alone
+                                                                  --ballots --options --repeat
+  scaling    time and memory of oy-verify by threads, options and ballots
+                                       --most N ballots (100,000), --long: 1,000,000, --repeat
 
-  --ballots N, --options K, --group NAME, --threads T, --repeat R, --json: see oy-bench --help
+  --json     one JSON object on standard output and nothing else
+  --tiny     all or scaling: sizes that prove nothing but that it runs
+  --help     this text
 
-Figures of different runs or machines are not to be compared; ratios within one run are.
+Pictures (SVG) go to build/bench/. Figures of different runs or machines are not to be compared;
+ratios within one run are. docs/benchmarks.md says what is measured and how.
 """
 import argparse
 import json
 import os
 import pathlib
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 
 import belenios
+import plots
+import scaling
+import tables
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 OY_BIN = pathlib.Path(os.environ.get("OY_BIN", ROOT / "build" / "bin"))
-OY_BENCH = OY_BIN / "oy-bench"
-PROGRAMS = {"scheme": OY_BENCH, "hash": OY_BIN / "bench_hash"}  # their options and output are ours
+PICTURES = pathlib.Path(os.environ.get("OY_BENCH_PICTURES", ROOT / "build" / "bench"))
+GOALS = {"recount": {"portable": 8, "ifma": 45, "ifma_stretch": 60, "belenios": 100},
+         "multi": {"us_per_term_below": 0.9, "from_terms": 16384}, "modp": {"mpz_powm": 8}}
+
+
+class Failure(Exception):
+    """A benchmark did not run; its own words are on standard error."""
 
 
 def note(text):
@@ -35,29 +56,46 @@ def note(text):
         print(text, file=sys.stderr)
 
 
-def absent(reason):
-    return {"version": None, "us_per_ballot": None, "reason": reason}
+def program(name, *words):
+    """The report of one of the C programs."""
+    note(name)
+    file = OY_BIN / name
+    if not file.is_file():
+        raise Failure(f"{file} is not built: run ./dev bench, or build the target bench")
+    done = subprocess.run([file, *words], check=False, text=True, stdout=subprocess.PIPE)
+    if done.returncode != 0:
+        raise Failure(f"{name}: exit status {done.returncode}")
+    return json.loads(done.stdout)
 
+
+def words_of(options, *names):
+    """--name=value for those that were given."""
+    return [f"--{name}={getattr(options, name)}" for name in names
+            if getattr(options, name, None) is not None]
+
+
+# ---- belenios-tool ----
 
 class Belenios:
     """Repetitions of belenios-tool, taken in portions before and after the rest, so that they
     see the same machine."""
 
-    def __init__(self, folder, options):
+    def __init__(self, folder, ballots, options):
         self.samples, self.election = [], None
         self.version = belenios.version()
         if self.version:
             note("belenios-tool: making an election")
-            self.election = belenios.Election(folder, options.ballots, options.options)
+            self.election = belenios.Election(folder, ballots, options)
 
     def take(self, repeat):
-        note("belenios-tool: verifying it")
-        for _ in range(repeat if self.election else 0):
-            self.samples.append(self.election.sample())
+        if self.election:
+            note("belenios-tool: verifying it")
+            self.samples += [self.election.sample() for _ in range(repeat)]
 
     def result(self):
         if not self.election:
-            return absent(f"{belenios.TOOL} is not installed (Debian package {belenios.PACKAGE})")
+            reason = f"{belenios.TOOL} is not installed (Debian package {belenios.PACKAGE})"
+            return {"version": None, "us_per_ballot": None, "reason": reason}
         self.election.prove()
         return {"version": self.version, "group": belenios.GROUP,
                 "ballots": self.election.ballots, "options": self.election.options, "threads": 1,
@@ -67,92 +105,159 @@ class Belenios:
                 "n": len(self.samples), "reason": None}
 
 
-def scheme(words, report):
-    """Runs oy-bench; its table goes where ours goes unless JSON is wanted."""
-    note("oy-bench: this project and the arithmetic alone")
-    done = subprocess.run([OY_BENCH, *words, f"--json={report}"], check=False, text=True,
-                          stdout=subprocess.PIPE)
-    if done.returncode != 0:
-        sys.exit(done.returncode)
-    return done.stdout, json.loads(pathlib.Path(report).read_text(encoding="utf-8"))
+def beside_belenios(ballots, options, repeat, run):
+    """belenios-tool's result and what `run` gives, taken together."""
+    with tempfile.TemporaryDirectory() as folder:
+        theirs = Belenios(folder, ballots, options)
+        theirs.take((repeat + 1) // 2)
+        ours = run()
+        theirs.take((repeat + 1) // 2)
+        return theirs.result(), ours
 
 
-def add_ratios(ours, theirs):
+def processor():
+    """Its name as Linux has it."""
+    for line in pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return "unknown"
+
+
+# ---- the benchmarks: each gives its report ----
+
+def recount(options):
+    words = words_of(options, "ballots", "naive", "options", "repeat")
+    few = min(options.ballots or 50, 50)
+    theirs, ours = beside_belenios(few, options.options or 5, min(options.repeat or 4, 4),
+                                   lambda: program("bench_recount", *words))
+    us = ours["us_per_ballot"]
+    best = us["ifma"] or us["portable"]
+    ours["us_per_ballot"]["belenios"] = theirs["us_per_ballot"]
+    ours["belenios"] = theirs
+    ours["belenios_ratio"] = theirs["us_per_ballot"] and round(theirs["us_per_ballot"] / best, 2)
+    ours["goals"] = GOALS["recount"]
+    return ours
+
+
+def multi(options):
+    return dict(program("bench_multi", *words_of(options, "most", "repeat")),
+                goals=GOALS["multi"])
+
+
+def modp(options):
+    return dict(program("bench_modp", *words_of(options, "most", "repeat")), goals=GOALS["modp"])
+
+
+def floor(options):
+    return program("bench_floor", *words_of(options, "ballots", "options", "repeat"))
+
+
+def hashes(options):
+    return program("bench_hash", "--json", *words_of(options, "repeat"))
+
+
+def scheme(options):
+    return program("oy-bench", "--json",
+                   *words_of(options, "ballots", "options", "group", "threads", "repeat"))
+
+
+def only_belenios(options):
+    theirs, _ = beside_belenios(options.ballots or 50, options.options or 5,
+                                options.repeat or 4, lambda: None)
+    return dict(format="oy-bench-belenios", processor=processor(), **theirs)
+
+
+def scheme_beside_belenios(options):
     """ratio: how many times as long belenios-tool takes for a ballot's check."""
+    theirs, ours = beside_belenios(options.ballots or 50, options.options or 5,
+                                   options.repeat or 4, lambda: scheme(options))
     ours["belenios"] = theirs
     for figures in ours["groups"].values():
         us = theirs["us_per_ballot"]
         figures["belenios"] = us and {
             "version": theirs["version"], "group": theirs["group"], "us_per_ballot": us,
             "ratio": round(us / figures["check"]["us"], 3)}
+    return ours
 
 
-def belenios_lines(theirs, groups):
-    if theirs["us_per_ballot"] is None:
-        yield f"belenios-tool: not measured: {theirs['reason']}"
-        return
-    yield (f"belenios-tool {theirs['version']}, {theirs['group']}: {theirs['ballots']} ballots of "
-           f"{theirs['options']} options; 1 thread")
-    yield (f"  {'check':<16} {theirs['us_per_ballot']:>25.1f}           a ballot "
-           f"({theirs['low']:.1f} to {theirs['high']:.1f})")
-    for name, figures in groups.items():
-        yield (f"  its check of a ballot takes {figures['belenios']['ratio']:.2f} times as long as "
-               f"{name}'s")
+def scale(options):
+    counted = program("bench_recount", f"--ballots={8 if options.tiny else 768}", "--naive=8",
+                      f"--repeat={1 if options.tiny else 5}")
+    us = counted["us_per_ballot"]
+    report = {"format": "oy-bench-scaling",
+              **{key: counted[key] for key in tables.MACHINE if key in counted}}
+    most = scaling.LONGEST if options.long else options.most or 100000
+    return dict(report, clock="wall", us_per_ballot=us["ifma"] or us["portable"],
+                **scaling.measure(OY_BIN, most, options.repeat, options.tiny, note))
 
 
-def read_options(what, words):
-    parser = argparse.ArgumentParser(prog="bench " + what, add_help=False)
-    parser.add_argument("--ballots", type=int, default=50)
-    parser.add_argument("--options", type=int, default=5)
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--group", default="all")
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args(words)
-    if options.ballots < 3 or options.options < 2 or options.repeat < 1:
-        parser.error("at least 3 ballots, 2 options and 1 repetition")
-    return options
+BENCHMARKS = {"recount": recount, "multi": multi, "modp": modp, "hash": hashes, "scheme": scheme,
+              "belenios": only_belenios, "floor": floor, "scaling": scale}
+TINY = {"recount": {"ballots": 8, "naive": 8, "options": 2, "repeat": 1},
+        "multi": {"most": 64, "repeat": 1}, "modp": {"most": 64, "repeat": 1},
+        "hash": {"repeat": 1}, "scheme": {"ballots": 3, "options": 2, "repeat": 1},
+        "floor": {"ballots": 8, "options": 2, "repeat": 1}, "scaling": {"tiny": True}}
 
 
-def run_belenios(options):
-    with tempfile.TemporaryDirectory() as folder:
-        theirs = Belenios(folder, options)
-        theirs.take(options.repeat)
-        result = theirs.result()
-    print(json.dumps(result, indent=2) if options.json else "\n".join(belenios_lines(result, {})))
+def everything(options):
+    """Every part with sizes of its own; belenios-tool stands in recount and scheme."""
+    parts = {}
+    for name in ("recount", "multi", "modp", "hash", "scheme", "floor", "scaling"):
+        given = dict(vars(options), ballots=None, options=None, most=None, repeat=None)
+        given.update(TINY[name] if options.tiny else {})
+        run = scheme_beside_belenios if name == "scheme" else BENCHMARKS[name]
+        parts[name] = run(argparse.Namespace(**given))
+    return parts
 
 
-def run_all(options):
-    words = [f"--{name}={getattr(options, name)}"
-             for name in ("ballots", "options", "threads", "repeat", "group")]
-    with tempfile.TemporaryDirectory() as folder:
-        theirs = Belenios(folder, options)
-        theirs.take((options.repeat + 1) // 2)
-        table, ours = scheme(words, pathlib.Path(folder, "report.json"))
-        theirs.take((options.repeat + 1) // 2)
-        add_ratios(ours, theirs.result())
-    if options.json:
-        print(json.dumps(ours, indent=2))
+# ---- showing ----
+
+def show(name, report):
+    """A table for people, and the pictures."""
+    print(tables.TABLES[name](report))
+    if name in plots.PLOTS and shutil.which("gnuplot"):
+        print(f"  picture: {os.path.relpath(plots.draw(name, report, PICTURES))}")
+    elif name in plots.PLOTS:
+        print("  no picture: gnuplot is not installed (Debian package gnuplot-nox)")
+
+
+def read_options(words):
+    parser = argparse.ArgumentParser(prog="./dev bench", add_help=False, allow_abbrev=False)
+    parser.add_argument("name", nargs="?", default="all", choices=["all", *BENCHMARKS])
+    for name in ("ballots", "naive", "options", "threads", "repeat", "most"):
+        parser.add_argument("--" + name, type=int)
+    parser.add_argument("--group")
+    for name in ("json", "tiny", "long", "help"):
+        parser.add_argument("--" + name, action="store_true")
+    return parser.parse_args(words)
+
+
+def run(options):
+    if options.name == "all":
+        reports = everything(options)
     else:
-        print(table + "\n" + "\n".join(belenios_lines(ours["belenios"], ours["groups"])))
+        reports = {options.name: BENCHMARKS[options.name](options)}
+    if options.json:
+        for name, report in reports.items():
+            if name in plots.PLOTS and shutil.which("gnuplot"):
+                plots.draw(name, report, PICTURES)
+        print(json.dumps(reports if options.name == "all" else reports[options.name], indent=2))
+        return
+    first = next((r for r in reports.values() if "cpu" in r), None)
+    if first:
+        print(tables.machine(first))
+    for name, report in reports.items():
+        show(name, report)
 
 
 def main():
-    words = sys.argv[1:]
-    what = words.pop(0) if words and not words[0].startswith("-") else "all"
-    if what not in ("all", "belenios", *PROGRAMS) or "--help" in words and what not in PROGRAMS:
-        print(__doc__.strip(), file=sys.stdout if "--help" in words else sys.stderr)
-        return 0 if "--help" in words else 2
-    program = PROGRAMS.get(what, OY_BENCH)
-    if what != "belenios" and not program.is_file():
-        print(f"bench: {program} is not built: run ./dev build", file=sys.stderr)
-        return 2
-    if what in PROGRAMS:
-        return subprocess.run([program, *words], check=False).returncode
-    options = read_options(what, words)
+    options = read_options(sys.argv[1:])
+    if options.help:
+        print(__doc__.strip())
+        return 0
     try:
-        run_belenios(options) if what == "belenios" else run_all(options)
-    except belenios.Failure as failure:
+        run(options)
+    except (Failure, belenios.Failure, scaling.Failure, plots.Failure) as failure:
         print(f"bench: {failure}", file=sys.stderr)
         return 1
     return 0

@@ -10,16 +10,6 @@ static oy_status no_memory(struct oy_why *why) {
 
 /* ---- seal ---- */
 
-static oy_status seal_one(struct bench_subject *s, uint32_t i, struct oy_why *why) {
-    struct oy_sealed *sealed;
-    OY_TRY(oy_ballot_seal(&sealed, s->election, s->style->mahalle, &s->credential[i], 1,
-                          s->choice[i], why));
-    oy_status status = oy_sealed_cast(&s->ballot[i], &sealed, &s->secret[i], why);
-    oy_sealed_free(&sealed);
-    s->span[i] = oy_buffer_span(&s->ballot[i]);
-    return status;
-}
-
 struct seal { /* each repetition seals some ballots, the last ones what is left */
     struct bench_subject *s;
     uint32_t begin, step;
@@ -27,7 +17,8 @@ struct seal { /* each repetition seals some ballots, the last ones what is left 
 
 static oy_status seal_run(void *ctx, struct oy_why *why) {
     struct seal *t = ctx;
-    for (uint32_t i = 0; i < t->step; i++, t->begin++) OY_TRY(seal_one(t->s, t->begin, why));
+    for (uint32_t i = 0; i < t->step; i++, t->begin++)
+        OY_TRY(bench_subject_seal(t->s, t->begin, why));
     return OY_OK;
 }
 

@@ -187,6 +187,16 @@ static oy_status make_voters(struct bench_subject *s, struct oy_why *why) {
     return OY_OK;
 }
 
+oy_status bench_subject_seal(struct bench_subject *s, uint32_t voter, struct oy_why *why) {
+    struct oy_sealed *sealed;
+    OY_TRY(oy_ballot_seal(&sealed, s->election, s->style->mahalle, &s->credential[voter], 1,
+                          s->choice[voter], why));
+    oy_status status = oy_sealed_cast(&s->ballot[voter], &sealed, &s->secret[voter], why);
+    oy_sealed_free(&sealed);
+    s->span[voter] = oy_buffer_span(&s->ballot[voter]);
+    return status;
+}
+
 oy_status bench_subject_make(struct bench_subject *out, const struct oy_group *g,
                              const struct bench_options *options, struct oy_why *why) {
     *out = (struct bench_subject){.options = *options, .g = g};

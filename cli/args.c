@@ -211,7 +211,7 @@ bool oy_args_help(const struct oy_args *a) {
 }
 
 struct oy_step oy_args_step(const struct oy_args *a) {
-    struct oy_step s = {0, false};
+    struct oy_step s = {.threads = 0};
     if (find(a, "threads") != SIZE_MAX) s.threads = (unsigned)oy_args_number(a, "threads", 0);
     if (find(a, "force") != SIZE_MAX) s.force = oy_args_flag(a, "force");
     return s;

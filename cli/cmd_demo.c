@@ -6,11 +6,15 @@
 #include "cli/commands.h"
 #include "cli/demo_vote.h"
 
+enum { OPTIONS_MAX = 1000 }; /* of a contest [qst-1] */
+
 static const struct oy_option_row options[] = {
     {"out", OY_OPTION_TEXT, "DIR", "play in this directory, which must not exist yet", true, 0, 0},
     {"pb", OY_OPTION_TEXT, "FILE", "vote with the real ballots of a Pabulib file", false, 0, 0},
     {"limit", OY_OPTION_NUMBER, "N", "with --pb: only its first N ballots", false, 3, 100000000},
     {"voters", OY_OPTION_NUMBER, "N", "without --pb: N made-up voters", false, 3, 10000000},
+    {"options", OY_OPTION_NUMBER, "K", "with --voters: one question, one of K options", false, 2,
+     OPTIONS_MAX},
     {"group", OY_OPTION_TEXT, "NAME", "ristretto255 (default) or modp4096", false, 0, 0},
     OY_OPTION_THREADS,
     OY_OPTION_JSON,
@@ -24,7 +28,9 @@ static const char details[] =
     "between people stays in DIR for a look afterwards; DIR/record is what would be\n"
     "published. All secrets in DIR are for demonstration only.\n"
     "\n"
-    "Without --pb the election is a made-up mahalle with a question of every type. With --pb\n"
+    "Without --pb the election is a made-up mahalle with a question of every type, or, with\n"
+    "--options K, with the one question that benchmarks ask: one of K, of any number of\n"
+    "voters (a million of them: give it hours, a few gigabytes and all processors). With --pb\n"
     "it is a real city budget vote: one credential for each voter, each real vote encrypted\n"
     "and proved; the totals must equal the published ones.";
 
@@ -49,26 +55,41 @@ static oy_status new_directory(const char *dir, struct oy_why *why) {
     return oy_dir_make(NULL, dir, why);
 }
 
+/* True if the options go together; else says which do not. */
+static bool fit(const struct oy_args *args, const char *pb) {
+    const char *hint = NULL;
+    if (pb && oy_args_given(args, "voters"))
+        hint = "--voters is for made-up voters; with --pb it is --limit";
+    else if (!pb && oy_args_given(args, "limit"))
+        hint = "--limit goes with --pb; for made-up voters it is --voters";
+    else if (oy_args_given(args, "options") && !oy_args_given(args, "voters"))
+        hint = "--options goes with --voters: how many are to choose among them?";
+    if (hint) (void)fprintf(stderr, "oy demo: %s\n", hint);
+    return !hint;
+}
+
+static oy_status choose_source(struct oy_demo_source *out, const struct oy_args *args,
+                               const char *pb, struct oy_why *why) {
+    size_t voters = (size_t)oy_args_number(args, "voters", 0);
+    uint32_t among = (uint32_t)oy_args_number(args, "options", 0);
+    if (pb) return oy_demo_pabulib(out, pb, (size_t)oy_args_number(args, "limit", 0), why);
+    if (among > 0) return oy_demo_choice(out, voters, among, why);
+    return oy_demo_sample(out, voters, why);
+}
+
 static int run(const struct oy_args *args, struct oy_why *why) {
     const char *pb = oy_args_text(args, "pb"), *group = oy_args_text(args, "group");
     struct oy_demo d = {.step = oy_args_step(args),
                         .dir = oy_args_text(args, "out"),
                         .group = group ? group : "ristretto255",
                         .json = oy_args_flag(args, "json")};
-    if (oy_args_given(args, pb ? "voters" : "limit")) {
-        (void)fputs(pb ? "oy demo: --voters is for made-up voters; with --pb it is --limit\n"
-                       : "oy demo: --limit goes with --pb; for made-up voters it is --voters\n",
-                    stderr);
-        return OY_EXIT_USAGE;
-    }
+    if (!fit(args, pb)) return OY_EXIT_USAGE;
     if (!oy_group_by_name(oy_span_text(d.group)))
         return oy_exit(oy_fail(why, OY_FORMAT, "grp-1",
                                "there is no group \"%s\", only ristretto255 and modp4096",
                                d.group));
-    size_t limit = (size_t)oy_args_number(args, "limit", 0);
-    size_t voters = (size_t)oy_args_number(args, "voters", 0);
-    oy_status s =
-        pb ? oy_demo_pabulib(&d.source, pb, limit, why) : oy_demo_sample(&d.source, voters, why);
+    d.step.lines = true;
+    oy_status s = choose_source(&d.source, args, pb, why);
     if (s != OY_OK) return oy_exit(s);
     s = new_directory(d.dir, why);
     if (s == OY_OK) s = play(&d, why);

@@ -61,7 +61,7 @@ static oy_status print_election(const struct oy_args *a, struct oy_why *why) {
     struct oy_context c;
     char shown[OY_ELECTION_ID_TEXT];
     oy_status status = oy_context_load(&c, oy_args_text(a, "manifest"), oy_args_text(a, "ceremony"),
-                                       oy_args_text(a, "roll"), OY_CONTEXT_OWN, why);
+                                       oy_args_text(a, "roll"), OY_CONTEXT_OWN, 1, why);
     if (status == OY_OK) {
         oy_election_id_print(shown, c.e->id);
         (void)printf("election id  %s\n             compare it with the other officers; it goes on "

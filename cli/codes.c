@@ -66,13 +66,14 @@ static oy_status file_path(char out[OY_PATH_MAX], const char *dir, unsigned numb
     return oy_path_join(out, dir, name, why);
 }
 
-static oy_status add_line(struct oy_secret_bytes *text, size_t *n, const struct oy_list *list,
-                          uint32_t i, const struct oy_secret_bytes *code, struct oy_why *why) {
-    struct oy_secret_bytes *printed = NULL;
+/* `printed` is memory for one code's text. */
+static void add_line(struct oy_secret_bytes *text, size_t *n, const struct oy_list *list,
+                     uint32_t i, const struct oy_secret_bytes *code,
+                     struct oy_secret_bytes *printed) {
     char head[24];
     struct oy_span label = list->label[i];
     int len = snprintf(head, sizeof head, "%u;%u;", i + 1, list->mahalle[i]);
-    OY_TRY(oy_code_print(&printed, code, why));
+    oy_code_print_into(printed, code);
     memcpy(text->secret + *n, head, (size_t)len);
     *n += (size_t)len;
     memcpy(text->secret + *n, printed->secret, OY_CODE_TEXT);
@@ -81,22 +82,21 @@ static oy_status add_line(struct oy_secret_bytes *text, size_t *n, const struct 
     if (label.n > 0) memcpy(text->secret + *n, label.p, label.n);
     *n += label.n;
     text->secret[(*n)++] = '\n';
-    oy_secret_bytes_free(&printed);
-    return OY_OK;
 }
 
 oy_status oy_codes_write(const char *dir, const struct oy_list *list, uint32_t first, uint32_t n,
                          struct oy_secret_bytes *const *codes, struct oy_why *why) {
-    struct oy_secret_bytes *text = NULL;
+    struct oy_secret_bytes *text = NULL, *printed = NULL;
     char path[OY_PATH_MAX];
     size_t len = 0;
     OY_TRY(file_path(path, dir, first / OY_CODES_IN_FILE + 1, why));
     OY_TRY(oy_secret_bytes_new(&text, (size_t)n * LINE_MAX_BYTES, why));
-    oy_status status = OY_OK;
+    oy_status status = oy_secret_bytes_new(&printed, OY_CODE_TEXT, why);
     for (uint32_t i = 0; status == OY_OK && i < n; i++)
-        status = add_line(text, &len, list, first + i, codes[i], why);
+        add_line(text, &len, list, first + i, codes[i], printed);
     text->n = len; /* the rest of the memory stays zero */
     if (status == OY_OK) status = oy_secret_file_write(path, text, why);
+    oy_secret_bytes_free(&printed);
     oy_secret_bytes_free(&text);
     return status;
 }
@@ -106,10 +106,21 @@ struct walk {
                     const struct oy_secret_bytes *code, struct oy_why *why);
     void *context;
     uint32_t next;
+    /* Memory for one line after another: protected memory is dear to get. */
+    struct oy_secret_bytes *text, *code;
 };
 
+/* w->text becomes the characters of a code as they stand in the file. */
+static oy_status take_text(struct walk *w, struct oy_span printed, struct oy_why *why) {
+    if (!w->text || w->text->n != printed.n) {
+        oy_secret_bytes_free(&w->text);
+        OY_TRY(oy_secret_bytes_new(&w->text, printed.n, why));
+    }
+    if (printed.n > 0) memcpy(w->text->secret, printed.p, printed.n);
+    return OY_OK;
+}
+
 static oy_status read_line(struct walk *w, struct oy_span line, struct oy_why *why) {
-    struct oy_secret_bytes *text = NULL, *code = NULL;
     struct oy_span number = oy_next_field(&line, ';'), mahalle = oy_next_field(&line, ';'),
                    printed = oy_next_field(&line, ';');
     uint64_t i, id;
@@ -117,15 +128,12 @@ static oy_status read_line(struct walk *w, struct oy_span line, struct oy_why *w
                oy_span_number(number, OY_LINES_MAX, &i) && i == w->next &&
                    oy_span_number(mahalle, 999999, &id),
                OY_FORMAT, "", "line %u is not \"line;mahalle;code;label\"", w->next);
-    OY_TRY(oy_secret_bytes_new(&text, printed.n > 0 ? printed.n : 1, why));
-    if (printed.n > 0) memcpy(text->secret, printed.p, printed.n);
-    oy_status status = oy_code_parse(&code, text, why);
-    oy_secret_bytes_free(&text);
+    OY_TRY(take_text(w, printed, why));
+    oy_status status = oy_code_parse_into(w->code, w->text, why);
     if (status == OY_OK)
-        status = w->fn(w->context, w->next, (uint32_t)id, code, why);
+        status = w->fn(w->context, w->next, (uint32_t)id, w->code, why);
     else
         oy_why_at(why, "line %u", w->next);
-    oy_secret_bytes_free(&code);
     w->next++;
     return status;
 }
@@ -140,15 +148,23 @@ static oy_status read_file(struct walk *w, const char *path, struct oy_why *why)
     return status;
 }
 
-oy_status oy_codes_each(const char *dir,
-                        oy_status (*fn)(void *context, uint32_t line, uint32_t mahalle,
-                                        const struct oy_secret_bytes *code, struct oy_why *why),
-                        void *context, struct oy_why *why) {
-    struct walk w = {fn, context, 1};
+static oy_status read_files(struct walk *w, const char *dir, struct oy_why *why) {
     char path[OY_PATH_MAX];
     for (unsigned k = 1;; k++) {
         OY_TRY(file_path(path, dir, k, why));
         if (k > 1 && !oy_file_exists(NULL, path)) return OY_OK;
-        OY_TRY(read_file(&w, path, why));
+        OY_TRY(read_file(w, path, why));
     }
+}
+
+oy_status oy_codes_each(const char *dir,
+                        oy_status (*fn)(void *context, uint32_t line, uint32_t mahalle,
+                                        const struct oy_secret_bytes *code, struct oy_why *why),
+                        void *context, struct oy_why *why) {
+    struct walk w = {.fn = fn, .context = context, .next = 1};
+    OY_TRY(oy_secret_bytes_new(&w.code, OY_CODE_SYMBOLS, why));
+    oy_status status = read_files(&w, dir, why);
+    oy_secret_bytes_free(&w.text);
+    oy_secret_bytes_free(&w.code);
+    return status;
 }

@@ -22,8 +22,8 @@ OY_MUST_USE oy_status oy_codes_write(const char *dir, const struct oy_list *list
                                      uint32_t n, struct oy_secret_bytes *const *codes,
                                      struct oy_why *why);
 
-/* Calls fn for each line of all files in order; `code` is what oy_code_parse gives and is freed
- * by the caller of fn. OY_MISSING if there is no first file; OY_FORMAT if a line is not the next.
+/* Calls fn for each line of all files in order; `code` is what oy_code_parse gives, until fn
+ * returns. OY_MISSING if there is no first file; OY_FORMAT if a line is not the next.
  */
 OY_MUST_USE oy_status oy_codes_each(const char *dir,
                                     oy_status (*fn)(void *context, uint32_t line, uint32_t mahalle,

@@ -31,8 +31,9 @@ static oy_status derive(struct oy_context *c, struct oy_why *why) {
     return oy_election_new(&c->e, c->m, &c->transcript->y, c->transcript->share_key, id, why);
 }
 
-static oy_status read_all(struct oy_context *c, enum oy_context_trust trust, const char *manifest,
-                          const char *ceremony, const char *roll, struct oy_why *why) {
+static oy_status read_all(struct oy_context *c, enum oy_context_trust trust, unsigned threads,
+                          const char *manifest, const char *ceremony, const char *roll,
+                          struct oy_why *why) {
     OY_TRY(named(oy_manifest_parse(&c->m, c->manifest_file.bytes, why), manifest, why));
     oy_status status =
         oy_ceremony_transcript_parse(&c->transcript, c->m, c->ceremony_file.bytes, why);
@@ -40,7 +41,8 @@ static oy_status read_all(struct oy_context *c, enum oy_context_trust trust, con
         status = oy_ceremony_transcript_check(c->transcript, why);
     OY_TRY(named(status, ceremony, why));
     status = oy_roll_parse(&c->roll, c->roll_file.bytes, c->m, why);
-    if (status == OY_OK && trust == OY_CONTEXT_CHECK_ALL) status = oy_roll_check(&c->roll, why);
+    if (status == OY_OK && trust == OY_CONTEXT_CHECK_ALL)
+        status = oy_roll_check(&c->roll, threads, why);
     OY_TRY(named(status, roll, why));
     return derive(c, why);
 }
@@ -51,12 +53,13 @@ static void start(struct oy_context *out) {
 }
 
 oy_status oy_context_load(struct oy_context *out, const char *manifest, const char *ceremony,
-                          const char *roll, enum oy_context_trust trust, struct oy_why *why) {
+                          const char *roll, enum oy_context_trust trust, unsigned threads,
+                          struct oy_why *why) {
     start(out);
     OY_TRY(oy_file_map(&out->manifest_file, NULL, manifest, OY_MANIFEST_BYTES_MAX, why));
     OY_TRY(oy_file_map(&out->ceremony_file, NULL, ceremony, file_bytes_max, why));
     OY_TRY(oy_file_map(&out->roll_file, NULL, roll, file_bytes_max, why));
-    return read_all(out, trust, manifest, ceremony, roll, why);
+    return read_all(out, trust, threads, manifest, ceremony, roll, why);
 }
 
 /* ---- from a record ---- */
@@ -94,7 +97,7 @@ oy_status oy_context_record(struct oy_context *out, const char *path, enum oy_co
         status = map_entry(&out->roll_file, &cursor, &out->record, 2, OY_LOG_ROLL, why);
     oy_log_cursor_clear(&cursor);
     if (status == OY_OK)
-        status = read_all(out, trust, "manifest.json", "ceremony.bin", "roll.bin", why);
+        status = read_all(out, trust, 1, "manifest.json", "ceremony.bin", "roll.bin", why);
     return named(status, path, why);
 }
 

@@ -31,10 +31,12 @@ enum oy_context_trust {
     OY_CONTEXT_CHECK_ALL = 3  /* the roll, too: whoever opens */
 };
 
-/* From three files. Clear with oy_context_clear, also after a failure. */
+/* From three files; the roll is checked in `threads` threads. Clear with oy_context_clear, also
+ * after a failure. */
 OY_MUST_USE oy_status oy_context_load(struct oy_context *out, const char *manifest,
                                       const char *ceremony, const char *roll,
-                                      enum oy_context_trust trust, struct oy_why *why);
+                                      enum oy_context_trust trust, unsigned threads,
+                                      struct oy_why *why);
 /* oy_record_open whose reasons name the record, too. */
 OY_MUST_USE oy_status oy_record_open_named(struct oy_record *out, const char *path,
                                            struct oy_why *why);

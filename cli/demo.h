@@ -4,6 +4,7 @@
 #define OY_CLI_DEMO_H
 
 #include "base/json.h"
+#include "base/progress.h"
 #include "cli/step.h"
 #include "election/election.h"
 
@@ -40,6 +41,9 @@ struct oy_demo_source {
 /* The embedded sample: three made-up mahalle, a question of every type, `voters` made-up votes (0:
  * as many as it comes with). */
 OY_MUST_USE oy_status oy_demo_sample(struct oy_demo_source *out, size_t voters, struct oy_why *why);
+/* One question, "one of `options`" (2 … 1000), in one mahalle. */
+OY_MUST_USE oy_status oy_demo_choice(struct oy_demo_source *out, size_t voters, uint32_t options,
+                                     struct oy_why *why);
 /* A Pabulib file, its first `limit` votes (0: all). */
 OY_MUST_USE oy_status oy_demo_pabulib(struct oy_demo_source *out, const char *path, size_t limit,
                                       struct oy_why *why);
@@ -56,6 +60,10 @@ struct oy_demo {
 
 /* Says what happens next, unless --json was asked for. */
 void oy_demo_say(const struct oy_demo *d, const char *format, ...) OY_PRINTF(2, 3);
+
+/* The same at the end of a stage that began at `since` (oy_progress_now): says how long it took, if
+ * that was long. */
+void oy_demo_done(const struct oy_demo *d, int64_t since, const char *format, ...) OY_PRINTF(3, 4);
 
 /* The parts, in order. Each leaves its files in d->dir. */
 OY_MUST_USE oy_status oy_demo_prepare(const struct oy_demo *d, struct oy_why *why);

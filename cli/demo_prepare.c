@@ -8,7 +8,7 @@
 #include "cli/files.h"
 #include "cli/step_manifest.h"
 
-enum { PATHS_MAX = 3 * OY_DEMO_TRUSTEES, DAY = 24 * 60 * 60 };
+enum { PATHS_MAX = 3 * OY_DEMO_TRUSTEES, DAY = 24 * 60 * 60, WORTH_SAYING_MS = 1500 };
 
 struct paths { /* several formatted paths at once */
     char text[PATHS_MAX][OY_PATH_MAX];
@@ -31,6 +31,20 @@ void oy_demo_say(const struct oy_demo *d, const char *format, ...) {
     va_start(args, format);
     (void)vprintf(format, args);
     va_end(args);
+    (void)printf("\n");
+    (void)fflush(stdout);
+}
+
+void oy_demo_done(const struct oy_demo *d, int64_t since, const char *format, ...) {
+    char took[32];
+    int64_t ms = oy_progress_now() - since;
+    if (d->json) return;
+    va_list args;
+    va_start(args, format);
+    (void)vprintf(format, args);
+    va_end(args);
+    oy_progress_duration(took, sizeof took, ms);
+    if (ms >= WORTH_SAYING_MS) (void)printf(" (%s)", took);
     (void)printf("\n");
     (void)fflush(stdout);
 }
@@ -183,19 +197,25 @@ oy_status oy_demo_prepare(const struct oy_demo *d, struct oy_why *why) {
     char path[OY_PATH_MAX], manifest[OY_PATH_MAX];
     for (size_t i = 0; i < sizeof dirs / sizeof dirs[0]; i++)
         OY_TRY(oy_dir_make(NULL, oy_demo_path(d, path, "%s", dirs[i]), why));
-    oy_demo_say(d, "keys       %d trustees, %d registrars, %d officers, %d witnesses, the board",
-                OY_DEMO_TRUSTEES, OY_DEMO_REGISTRARS, OY_DEMO_OFFICERS, OY_DEMO_WITNESSES);
+    int64_t since = oy_progress_now();
     OY_TRY(all_keys(d, why));
+    oy_demo_done(d, since,
+                 "keys       %d trustees, %d registrars, %d officers, %d witnesses, the board",
+                 OY_DEMO_TRUSTEES, OY_DEMO_REGISTRARS, OY_DEMO_OFFICERS, OY_DEMO_WITNESSES);
     OY_TRY(make_manifest(d, oy_demo_path(d, manifest, "manifest.json"), why));
     oy_demo_say(d, "manifest   %s", d->source.title);
-    oy_demo_say(d, "roll       %zu voters, a code from each registrar, one credential each",
-                d->source.n_voters);
+    since = oy_progress_now();
     OY_TRY(make_roll(d, manifest, why));
-    oy_demo_say(d, "ceremony   %d of %d trustees make the key and rehearse", OY_DEMO_THRESHOLD,
-                OY_DEMO_TRUSTEES);
+    oy_demo_done(d, since, "roll       %zu voters, a code from each registrar, one credential each",
+                 d->source.n_voters);
+    since = oy_progress_now();
     OY_TRY(ceremony(d, manifest, why));
-    oy_demo_say(d, "open       the officers sign, the board opens the log");
-    return open_election(d, manifest, why);
+    oy_demo_done(d, since, "ceremony   %d of %d trustees make the key and rehearse",
+                 OY_DEMO_THRESHOLD, OY_DEMO_TRUSTEES);
+    since = oy_progress_now();
+    OY_TRY(open_election(d, manifest, why));
+    oy_demo_done(d, since, "open       the officers sign, the board opens the log");
+    return OY_OK;
 }
 
 void oy_demo_source_clear(struct oy_demo_source *s) {

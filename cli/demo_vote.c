@@ -1,26 +1,31 @@
-/* The vote: a few voters step by step, the rest in bulk, and two ballots that are refused. */
+/* The vote: everybody seals and the board takes it, chunk by chunk, in memory; a few vote twice,
+ * and two ballots are refused. */
 #include "cli/demo_vote.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/parallel.h"
+#include "cli/appender.h"
 #include "cli/files.h"
+#include "cli/receipts.h"
 
-enum { CHUNK = 1000, REVOTERS = 3, EARLY_SEQUENCE = 1, FINAL_SEQUENCE = 2 };
+enum { REVOTERS = 3, EARLY_SEQUENCE = 1, FINAL_SEQUENCE = 2 };
+/* A chunk is sealed, then taken: many ballots, so that syncing the disk costs little, but no more
+ * than fit into memory beside everything else, and a small part of all, to say how far it is. */
+enum { CHUNK_BYTES = 64 << 20, CHUNK_MIN = 256, CHUNK_MAX = 16384, CHUNKS = 50 };
 
 struct chunk { /* voters first … first+n−1 */
     struct oy_demo_voters *v;
-    size_t first;
+    struct oy_appender *appender;
+    size_t first, n, cap;
     bool early;
+    struct oy_buffer *ballot;
+    struct oy_span *bytes;
+    struct oy_judged *judged;
+    size_t accepted; /* so far, of all chunks */
 };
-
-static const char *inbox(const struct oy_demo *d, char out[OY_PATH_MAX], size_t voter) {
-    return oy_demo_path(d, out, "inbox/%zu.ballot", voter + 1);
-}
 
 /* Somebody else of the same mahalle, who has the same contests; `voter` if there is nobody. */
 static size_t neighbour(const struct oy_demo *d, size_t voter) {
@@ -30,136 +35,176 @@ static size_t neighbour(const struct oy_demo *d, size_t voter) {
     return voter;
 }
 
-/* One voter's ballot into the inbox; those who vote early take their neighbour's choice, so that
- * the second vote differs. */
-static oy_status drop_ballot(void *context, size_t i, struct oy_why *why) {
+/* One voter's ballot; those who vote early take their neighbour's choice, so that the second vote
+ * differs. */
+static oy_status seal(void *context, size_t i, struct oy_why *why) {
     struct chunk *c = context;
     struct oy_demo_voters *v = c->v;
     size_t voter = c->first + i;
-    struct oy_buffer ballot = {0};
-    char path[OY_PATH_MAX];
-    OY_TRY(oy_demo_ballot(&ballot, v, voter, c->early ? neighbour(v->d, voter) : voter,
+    OY_TRY(oy_demo_ballot(&c->ballot[i], v, voter, c->early ? neighbour(v->d, voter) : voter,
                           c->early ? EARLY_SEQUENCE : FINAL_SEQUENCE, !c->early, why));
-    oy_status s =
-        oy_file_write(NULL, inbox(v->d, path, voter), oy_buffer_span(&ballot), OY_FILE_LATER, why);
-    oy_buffer_free(&ballot);
-    oy_progress_tick(&v->progress, 1);
-    return s;
+    c->bytes[i] = oy_buffer_span(&c->ballot[i]);
+    return OY_OK;
 }
 
-struct posted { /* the paths of a chunk's ballots */
-    char (*text)[OY_PATH_MAX];
-    const char **path;
-    size_t n;
-};
-
-static void posted_clear(struct posted *p) {
-    free(p->text);
-    free(p->path);
-}
-
-static oy_status append(const struct oy_demo *d, struct posted *p, size_t *accepted,
-                        struct oy_why *why) {
-    char record[OY_PATH_MAX], key[OY_PATH_MAX], receipts[OY_PATH_MAX];
-    struct oy_append_report report = {0};
-    /* everybody gets a receipt; the demonstration keeps the first ones */
-    const char *keep = *accepted == 0 ? oy_demo_path(d, receipts, "receipts") : NULL;
-    oy_status s = oy_step_board_append(&d->step, &report, oy_demo_path(d, record, "record"),
-                                       (struct oy_files){p->path, p->n},
-                                       oy_demo_path(d, key, "keys/board.secret"), keep, why);
-    if (s == OY_OK && report.n_refused > 0) {
-        *why = report.refused[0].why;
-        s = why->status;
+static oy_status take(struct chunk *c, struct oy_why *why) {
+    OY_TRY(oy_appender_take(c->appender, c->judged, c->bytes, c->n, NULL, why));
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->judged[i].fate == OY_FATE_ACCEPTED) continue;
+        if (c->judged[i].fate == OY_FATE_REPEATED)
+            return oy_fail(why, OY_MISMATCH, "", "the ballot of voter %zu is in the log already",
+                           c->first + i + 1);
+        *why = c->judged[i].why;
+        return why->status;
     }
-    *accepted += report.accepted;
-    oy_append_report_clear(&report);
+    c->accepted += c->n;
+    return OY_OK;
+}
+
+static oy_status cast_chunk(struct chunk *c, size_t first, size_t n, struct oy_why *why) {
+    c->first = first;
+    c->n = n;
+    oy_status s = oy_parallel_for(c->v->d->step.threads, n, seal, c, why);
+    if (s == OY_OK) s = take(c, why);
+    for (size_t i = 0; i < n; i++) oy_buffer_free(&c->ballot[i]);
+    if (s == OY_OK && !c->early) oy_progress_tick(&c->v->progress, n);
     return s;
 }
 
-static oy_status cast_chunk(struct chunk *c, size_t n, size_t *accepted, struct oy_why *why) {
+/* ---- making room for a chunk ---- */
+
+static size_t longest_ballot(const struct oy_demo_voters *v) {
+    size_t longest = 1;
+    for (size_t i = 0; i < v->d->source.n_mahalle; i++) {
+        const struct oy_style *s = oy_election_style(v->context.e, v->d->source.mahalle[i].id);
+        if (s && s->ballot_len > longest) longest = s->ballot_len;
+    }
+    return longest;
+}
+
+static size_t chunk_of(const struct oy_demo_voters *v) {
+    size_t room = CHUNK_BYTES / longest_ballot(v), cap = v->d->source.n_voters / CHUNKS;
+    if (cap < CHUNK_MIN) cap = CHUNK_MIN;
+    if (cap > CHUNK_MAX) cap = CHUNK_MAX;
+    if (cap > room) cap = room;
+    return cap > REVOTERS ? cap : REVOTERS;
+}
+
+static oy_status chunk_new(struct chunk *c, struct oy_why *why) {
+    c->cap = chunk_of(c->v);
+    OY_TRY(oy_allocate(&c->ballot, c->cap, sizeof *c->ballot, why));
+    OY_TRY(oy_allocate(&c->bytes, c->cap, sizeof *c->bytes, why));
+    return oy_allocate(&c->judged, c->cap, sizeof *c->judged, why);
+}
+
+static void chunk_free(struct chunk *c) {
+    free(c->ballot);
+    free(c->bytes);
+    free(c->judged);
+}
+
+/* ---- who votes ---- */
+
+/* The first few vote twice. Everybody gets a receipt; the demonstration keeps theirs. */
+static oy_status early_votes(struct chunk *c, struct oy_why *why) {
     const struct oy_demo *d = c->v->d;
-    struct posted p = {.n = n};
-    oy_status s = oy_allocate(&p.text, n, sizeof *p.text, why);
-    if (s == OY_OK) s = oy_allocate(&p.path, n, sizeof *p.path, why);
-    for (size_t i = 0; s == OY_OK && i < n; i++) p.path[i] = inbox(d, p.text[i], c->first + i);
-    if (s == OY_OK) s = oy_parallel_for(d->step.threads, n, drop_ballot, c, why);
-    if (s == OY_OK) s = append(d, &p, accepted, why);
-    for (size_t i = 0; s == OY_OK && i < n; i++) (void)unlink(p.path[i]);
-    posted_clear(&p);
-    return s;
+    char record[OY_PATH_MAX], receipts[OY_PATH_MAX];
+    size_t n = d->source.n_voters;
+    c->early = true;
+    OY_TRY(cast_chunk(c, 0, n < REVOTERS ? n : REVOTERS, why));
+    c->early = false;
+    return oy_receipts_write_all(c->judged, c->n, oy_demo_path(d, record, "record"),
+                                 oy_demo_path(d, receipts, "receipts"), why);
 }
 
-/* The first few vote twice. */
-static oy_status early_votes(struct oy_demo_voters *v, size_t *accepted, struct oy_why *why) {
+static oy_status all_votes(struct chunk *c, struct oy_why *why) {
+    struct oy_demo_voters *v = c->v;
     size_t n = v->d->source.n_voters;
-    return cast_chunk(&(struct chunk){v, 0, true}, n < REVOTERS ? n : REVOTERS, accepted, why);
-}
-
-static oy_status all_votes(struct oy_demo_voters *v, size_t *accepted, struct oy_why *why) {
-    size_t n = v->d->source.n_voters;
-    oy_progress_start(&v->progress, "voting", n);
+    oy_progress_start_lines(&v->progress, "vote", n, v->d->step.lines);
     oy_status s = OY_OK;
-    for (size_t first = 0; s == OY_OK && first < n; first += CHUNK)
-        s = cast_chunk(&(struct chunk){v, first, false}, n - first < CHUNK ? n - first : CHUNK,
-                       accepted, why);
+    for (size_t first = 0; s == OY_OK && first < n; first += c->cap)
+        s = cast_chunk(c, first, n - first < c->cap ? n - first : c->cap, why);
     oy_progress_end(&v->progress);
     return s;
 }
 
-/* Two ballots that no board may take: one with a bit of a proof changed, one sealed properly but
- * with a credential that is not on the roll. Both must be refused. */
-static oy_status refused_votes(struct oy_demo_voters *v, struct oy_why *why) {
-    const struct oy_demo *d = v->d;
-    char path[2][OY_PATH_MAX], record[OY_PATH_MAX], key[OY_PATH_MAX];
-    const char *list[2] = {oy_demo_path(d, path[0], "refused/changed-proof.ballot"),
-                           oy_demo_path(d, path[1], "refused/not-on-the-roll.ballot")};
-    struct oy_buffer ballot = {0};
-    OY_TRY(oy_demo_ballot(&ballot, v, 0, 0, FINAL_SEQUENCE + 1, false, why));
+/* ---- what no board may take ---- */
+
+/* Sealed properly, then a bit of a proof is changed. */
+static oy_status changed_proof(struct oy_buffer *ballot, struct oy_demo_voters *v,
+                               struct oy_why *why) {
+    OY_TRY(oy_demo_ballot(ballot, v, 0, 0, FINAL_SEQUENCE + 1, false, why));
     const struct oy_group *g = v->context.e->group;
-    size_t end = ballot.n - g->element_len - g->scalar_len; /* of the body: the last response */
-    ballot.p[end - g->scalar_len / 2] ^= 1;
-    oy_status s = oy_file_write(NULL, list[0], oy_buffer_span(&ballot), 0, why);
-    oy_buffer_free(&ballot);
-    OY_TRY(s);
+    size_t end = ballot->n - g->element_len - g->scalar_len; /* of the body: the last response */
+    ballot->p[end - g->scalar_len / 2] ^= 1;
+    return OY_OK;
+}
+
+/* Sealed properly, but with a credential that is not on the roll. */
+static oy_status unknown_credential(struct oy_buffer *ballot, struct oy_demo_voters *v,
+                                    struct oy_why *why) {
     v->context.m->group->secret_random(&v->secret[0]);
-    OY_TRY(oy_demo_ballot(&ballot, v, 0, 0, 1, false, why));
-    s = oy_file_write(NULL, list[1], oy_buffer_span(&ballot), 0, why);
+    return oy_demo_ballot(ballot, v, 0, 0, 1, false, why);
+}
+
+static oy_status refuse(struct chunk *c, const char *name, struct oy_buffer *ballot,
+                        struct oy_why *why) {
+    const struct oy_demo *d = c->v->d;
+    char path[OY_PATH_MAX];
+    struct oy_judged j;
+    struct oy_span bytes = oy_buffer_span(ballot);
+    OY_TRY(oy_file_write(NULL, oy_demo_path(d, path, "refused/%s", name), bytes, 0, why));
+    OY_TRY(oy_appender_take(c->appender, &j, &bytes, 1, NULL, why));
+    if (j.fate != OY_FATE_REFUSED)
+        return oy_fail(why, OY_MISMATCH, "", "the board took a ballot that it had to refuse");
+    oy_demo_say(d, "  refused  %s: %s [%s]", name, j.why.text, j.why.rule);
+    return OY_OK;
+}
+
+static oy_status refused_votes(struct chunk *c, struct oy_why *why) {
+    struct oy_buffer ballot = {0};
+    OY_TRY(changed_proof(&ballot, c->v, why));
+    oy_status s = refuse(c, "changed-proof.ballot", &ballot, why);
     oy_buffer_free(&ballot);
     OY_TRY(s);
-    struct oy_append_report report = {0};
-    s = oy_step_board_append(&d->step, &report, oy_demo_path(d, record, "record"),
-                             (struct oy_files){list, 2}, oy_demo_path(d, key, "keys/board.secret"),
-                             NULL, why);
-    if (s == OY_OK && report.n_refused != 2)
-        s = oy_fail(why, OY_MISMATCH, "", "the board took a ballot that it had to refuse");
-    for (size_t i = 0; s == OY_OK && i < report.n_refused; i++)
-        oy_demo_say(d, "  refused  %s: %s [%s]", strrchr(report.refused[i].name, '/') + 1,
-                    report.refused[i].why.text, report.refused[i].why.rule);
-    oy_append_report_clear(&report);
+    OY_TRY(unknown_credential(&ballot, c->v, why));
+    s = refuse(c, "not-on-the-roll.ballot", &ballot, why);
+    oy_buffer_free(&ballot);
     return s;
 }
 
-static oy_status vote(struct oy_demo_voters *v, struct oy_why *why) {
-    const struct oy_demo *d = v->d;
-    size_t accepted = 0;
-    OY_TRY(early_votes(v, &accepted, why));
-    size_t again = accepted;
-    OY_TRY(all_votes(v, &accepted, why));
-    oy_demo_say(d, "vote       %zu ballots accepted, %zu of them by voters who voted again",
-                accepted, again);
-    return refused_votes(v, why);
+/* ---- all of it ---- */
+
+static oy_status vote(struct chunk *c, struct oy_why *why) {
+    const struct oy_demo *d = c->v->d;
+    int64_t since = oy_progress_now();
+    OY_TRY(early_votes(c, why));
+    size_t again = c->accepted;
+    OY_TRY(all_votes(c, why));
+    oy_demo_done(d, since, "vote       %zu ballots accepted, %zu of them by voters who voted again",
+                 c->accepted, again);
+    return refused_votes(c, why);
+}
+
+static oy_status open_and_vote(struct chunk *c, struct oy_why *why) {
+    const struct oy_demo *d = c->v->d;
+    char record[OY_PATH_MAX], key[OY_PATH_MAX];
+    OY_TRY(oy_appender_open(&c->appender, d->step.threads, oy_demo_path(d, record, "record"),
+                            oy_demo_path(d, key, "keys/board.secret"), why));
+    OY_TRY(chunk_new(c, why));
+    return vote(c, why);
 }
 
 oy_status oy_demo_vote(const struct oy_demo *d, struct oy_demo_totals *totals, struct oy_why *why) {
     char path[OY_PATH_MAX];
-    OY_TRY(oy_dir_make(NULL, oy_demo_path(d, path, "inbox"), why));
     OY_TRY(oy_dir_make(NULL, oy_demo_path(d, path, "refused"), why));
     struct oy_demo_voters v;
+    struct chunk c = {.v = &v};
     oy_status s = oy_demo_voters_load(&v, d, totals, why);
     if (s == OY_OK) s = oy_demo_totals_new(totals, v.context.m, why);
-    if (s == OY_OK) s = vote(&v, why);
+    if (s == OY_OK) s = open_and_vote(&c, why);
+    oy_appender_close(c.appender);
+    chunk_free(&c);
     oy_demo_voters_clear(&v);
-    if (s == OY_OK && rmdir(oy_demo_path(d, path, "inbox")) != 0)
-        s = oy_fail(why, OY_IO, "", "cannot remove the empty inbox: %s", strerror(errno));
     return s;
 }

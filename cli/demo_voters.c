@@ -49,6 +49,7 @@ oy_status oy_demo_voters_load(struct oy_demo_voters *out, const struct oy_demo *
     char path[OY_PATH_MAX];
     *out = (struct oy_demo_voters){.d = d, .totals = totals};
     OY_TRY(oy_context_record(&out->context, oy_demo_path(d, path, "record"), OY_CONTEXT_OWN, why));
+    OY_TRY(oy_election_make_tables(out->context.e, why));
     out->secret = oy_secret_alloc(d->source.n_voters);
     struct oy_secret *part = oy_secret_alloc(1);
     oy_status s = out->secret && part ? OY_OK : oy_fail(why, OY_MEMORY, "", "no memory");

@@ -124,6 +124,23 @@ oy_status oy_receipts_write(const struct oy_receipts *r, const char *dir, uint64
     return status;
 }
 
+oy_status oy_receipts_write_all(const struct oy_judged *judged, size_t n, const char *record,
+                                const char *dir, struct oy_why *why) {
+    struct oy_receipts *r = NULL;
+    struct oy_dir d = {.fd = -1};
+    OY_TRY(oy_dir_make(NULL, dir, why));
+    OY_TRY(oy_receipts_open(&r, record, why));
+    oy_status status = OY_OK;
+    for (size_t i = 0; status == OY_OK && i < n; i++)
+        if (judged[i].fate != OY_FATE_REFUSED)
+            status = oy_receipts_write(r, dir, judged[i].index, why);
+    oy_receipts_free(r);
+    if (status == OY_OK) status = oy_dir_open(&d, dir, why);
+    if (status == OY_OK) status = oy_dir_sync(&d, why);
+    oy_dir_close(&d);
+    return status;
+}
+
 /* ---- checking ---- */
 
 /* The value of a line "<key> <value>". */

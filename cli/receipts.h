@@ -11,6 +11,7 @@
 #ifndef OY_CLI_RECEIPTS_H
 #define OY_CLI_RECEIPTS_H
 
+#include "cli/appender.h"
 #include "cli/step.h"
 #include "record/record.h"
 
@@ -24,6 +25,11 @@ void oy_receipts_free(struct oy_receipts *r); /* NULL is allowed */
  * receipt again is no error; while the log grows it is written anew with the new checkpoint. */
 OY_MUST_USE oy_status oy_receipts_write(const struct oy_receipts *r, const char *dir,
                                         uint64_t index, struct oy_why *why);
+
+/* Into dir, which is made if it is missing, those of all ballots that are in the log. */
+OY_MUST_USE oy_status oy_receipts_write_all(const struct oy_judged *judged, size_t n,
+                                            const char *record, const char *dir,
+                                            struct oy_why *why);
 
 /* Checks a receipt on its own: proof, checkpoint, and the server's signature for this origin and
  * key; counts the witnesses of the manifest that cosigned the checkpoint [rcpt-2]. The entry's

@@ -21,10 +21,16 @@
 
 #include "base/status.h"
 #include "election/manifest.h"
+struct oy_verification; /* verifier/verify.h */
 
 struct oy_step {
     unsigned threads; /* 0: one for each processor */
     bool force;       /* outputs that are not secret may replace existing files */
+    bool lines;       /* progress as lines on standard error where that is no terminal */
+    /* Set by a demonstration only, in which one process plays everybody: what it found in the whole
+     * closed record, on which trustees and board then rely instead of each computing it anew
+     * [shr-1]. NULL: everybody verifies alone. */
+    const struct oy_verification *verified;
 };
 
 struct oy_files { /* paths, borrowed */

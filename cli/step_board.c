@@ -69,7 +69,8 @@ oy_status oy_step_board_open(const struct oy_step *s, const char *manifest, cons
     (void)s; /* a record is never replaced */
     uint32_t unused;
     OY_TRY(oy_new_output_check(record, why));
-    oy_status status = oy_context_load(&c, manifest, ceremony, roll, OY_CONTEXT_CHECK_ALL, why);
+    oy_status status =
+        oy_context_load(&c, manifest, ceremony, roll, OY_CONTEXT_CHECK_ALL, s->threads, why);
     if (status == OY_OK) status = oy_key_load(&key, OY_ROLE_BOARD, key_path, why);
     if (status == OY_OK) status = oy_key_index(&unused, &key, OY_ROLE_BOARD, c.m, why);
     if (status == OY_OK) {

@@ -18,23 +18,24 @@ struct enrolment {
     const struct oy_manifest *m;
     const struct oy_list *list;
     unsigned registrar;
-    struct oy_secret_bytes **code;
-    struct oy_element *part;
+    uint32_t first; /* of the file of codes at hand */
+    struct oy_secret_bytes *code[OY_CODES_IN_FILE];
+    struct oy_secret *secret; /* OY_CODES_IN_FILE */
+    struct oy_buffer parts;
     struct oy_progress progress;
 };
 
 static oy_status enrol_one(void *context, size_t i, struct oy_why *why) {
     struct enrolment *x = context;
-    struct oy_secret *secret = oy_secret_alloc(1);
-    if (!secret) return oy_fail(why, OY_MEMORY, "", "no memory for a secret");
-    oy_status status = oy_code_generate(&x->code[i], why);
-    if (status == OY_OK) {
-        oy_credential_part(x->m->group, secret, x->m->roll_id, x->registrar, x->code[i]);
-        oy_credential_public(x->m->group, &x->part[i], secret);
-    }
-    oy_secret_free(secret);
+    uint32_t line = x->first + (uint32_t)i;
+    struct oy_element part;
+    (void)why;
+    oy_code_generate_into(x->code[i]);
+    oy_credential_part(x->m->group, &x->secret[i], x->m->roll_id, x->registrar, x->code[i]);
+    oy_credential_public(x->m->group, &part, &x->secret[i]);
+    oy_parts_set(&x->parts, x->m, line, x->list->mahalle[line], &part);
     oy_progress_tick(&x->progress, 1);
-    return status;
+    return OY_OK;
 }
 
 static oy_status check_list(const struct oy_manifest *m, const struct oy_list *list,
@@ -48,18 +49,40 @@ static oy_status check_list(const struct oy_manifest *m, const struct oy_list *l
     return OY_OK;
 }
 
-static oy_status write_all(const struct oy_step *s, struct enrolment *x, const char *dir,
+/* Codes of one file at a time, and always in the same memory: each code is a piece of protected
+ * memory, of which the system gives a process only so many, and not quickly. */
+static oy_status enrol_file(const struct oy_step *s, struct enrolment *x, const char *dir,
+                            struct oy_why *why) {
+    uint32_t left = x->list->n - x->first, n = left < OY_CODES_IN_FILE ? left : OY_CODES_IN_FILE;
+    OY_TRY(oy_parallel_for(s->threads, n, enrol_one, x, why));
+    return oy_codes_write(dir, x->list, x->first, n, x->code, why);
+}
+
+static oy_status make_room(struct enrolment *x, struct oy_why *why) {
+    uint32_t n = x->list->n < OY_CODES_IN_FILE ? x->list->n : OY_CODES_IN_FILE;
+    x->secret = oy_secret_alloc(n);
+    if (!x->secret) return oy_fail(why, OY_MEMORY, "", "no memory for secrets");
+    for (uint32_t i = 0; i < n; i++) OY_TRY(oy_secret_bytes_new(&x->code[i], OY_CODE_SYMBOLS, why));
+    return oy_parts_begin(&x->parts, x->m, x->registrar, x->list->n, why);
+}
+
+static void enrolment_free(struct enrolment *x) {
+    oy_secret_free(x->secret);
+    for (uint32_t i = 0; i < OY_CODES_IN_FILE; i++) oy_secret_bytes_free(&x->code[i]);
+    oy_buffer_free(&x->parts);
+    free(x);
+}
+
+static oy_status enrol_all(const struct oy_step *s, struct enrolment *x, const char *dir,
                            const char *parts_path, struct oy_why *why) {
-    struct oy_buffer parts = {0};
-    for (uint32_t at = 0; at < x->list->n; at += OY_CODES_IN_FILE) {
-        uint32_t left = x->list->n - at;
-        OY_TRY(oy_codes_write(dir, x->list, at, left < OY_CODES_IN_FILE ? left : OY_CODES_IN_FILE,
-                              x->code + at, why));
-    }
-    OY_TRY(oy_parts_write(&parts, x->m, x->registrar, x->list->mahalle, x->part, x->list->n, why));
-    oy_status status = oy_output_write(s, parts_path, oy_buffer_span(&parts), why);
-    oy_buffer_free(&parts);
-    return status;
+    OY_TRY(make_room(x, why));
+    oy_progress_start_lines(&x->progress, "codes", x->list->n, s->lines);
+    oy_status status = OY_OK;
+    for (; status == OY_OK && x->first < x->list->n; x->first += OY_CODES_IN_FILE)
+        status = enrol_file(s, x, dir, why);
+    oy_progress_end(&x->progress);
+    OY_TRY(status);
+    return oy_output_write(s, parts_path, oy_buffer_span(&x->parts), why);
 }
 
 /* Nothing of an earlier enrolment may be there: its codes are perhaps in the post already. */
@@ -73,23 +96,17 @@ static oy_status check_outputs(const char *dir, const char *parts_path, struct o
 static oy_status enrol(const struct oy_step *s, const struct oy_manifest *m,
                        const struct oy_list *list, unsigned registrar, const char *dir,
                        struct oy_why *why) {
-    struct enrolment x = {.m = m, .list = list, .registrar = registrar};
+    struct enrolment *x;
     char parts_path[OY_PATH_MAX];
     OY_TRY(oy_path_join(parts_path, dir, "parts.bin", why));
     OY_TRY(oy_dir_make(NULL, dir, why));
     OY_TRY(check_outputs(dir, parts_path, why));
-    /* An array of pointers. NOLINTNEXTLINE(bugprone-sizeof-expression) */
-    oy_status status = oy_allocate(&x.code, list->n, sizeof *x.code, why);
-    if (status == OY_OK) status = oy_allocate(&x.part, list->n, sizeof *x.part, why);
-    if (status == OY_OK) {
-        oy_progress_start(&x.progress, "drawing codes", list->n);
-        status = oy_parallel_for(s->threads, list->n, enrol_one, &x, why);
-        oy_progress_end(&x.progress);
-    }
-    if (status == OY_OK) status = write_all(s, &x, dir, parts_path, why);
-    for (uint32_t i = 0; x.code && i < list->n; i++) oy_secret_bytes_free(&x.code[i]);
-    free(x.code);
-    free(x.part);
+    OY_TRY(oy_allocate(&x, 1, sizeof *x, why));
+    x->m = m;
+    x->list = list;
+    x->registrar = registrar;
+    oy_status status = enrol_all(s, x, dir, parts_path, why);
+    enrolment_free(x);
     return status;
 }
 

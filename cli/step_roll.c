@@ -21,7 +21,7 @@ static void free_buffers(struct oy_buffer *b, size_t n) {
 
 /* The files may come in any order: each says whose it is. */
 static oy_status read_parts(struct oy_parts *lists, struct oy_buffer *bytes,
-                            const struct oy_manifest *m, struct oy_files files,
+                            const struct oy_manifest *m, struct oy_files files, unsigned threads,
                             struct oy_why *why) {
     bool seen[OY_REGISTRARS_MAX] = {false};
     OY_REQUIRE(why, files.n == m->n_registrars, OY_MISMATCH, "roll-1",
@@ -30,7 +30,7 @@ static oy_status read_parts(struct oy_parts *lists, struct oy_buffer *bytes,
     for (size_t i = 0; i < files.n; i++) {
         struct oy_parts p;
         OY_TRY(oy_file_read(&bytes[i], NULL, files.path[i], roll_bytes_max, why));
-        oy_status status = oy_parts_parse(&p, oy_buffer_span(&bytes[i]), m, why);
+        oy_status status = oy_parts_parse(&p, oy_buffer_span(&bytes[i]), m, threads, why);
         if (status == OY_OK && seen[p.registrar - 1])
             status =
                 oy_fail(why, OY_MISMATCH, "roll-1", "registrar %u is given twice", p.registrar);
@@ -51,8 +51,9 @@ oy_status oy_step_roll_merge(const struct oy_step *s, const char *manifest, stru
     struct oy_buffer bytes[OY_REGISTRARS_MAX] = {{0}}, rows = {0};
     OY_TRY(oy_output_check(s, out, why));
     oy_status status = oy_manifest_load(&m, manifest, why);
-    if (status == OY_OK) status = read_parts(lists, bytes, m, parts, why);
-    if (status == OY_OK) status = oy_roll_merge(&rows, NULL, m, lists, m->n_registrars, why);
+    if (status == OY_OK) status = read_parts(lists, bytes, m, parts, s->threads, why);
+    if (status == OY_OK)
+        status = oy_roll_merge(&rows, NULL, m, lists, m->n_registrars, s->threads, why);
     if (status == OY_OK) status = oy_output_write(s, out, oy_buffer_span(&rows), why);
     oy_buffer_free(&rows);
     free_buffers(bytes, OY_REGISTRARS_MAX);
@@ -152,7 +153,8 @@ static oy_status prove(const struct oy_step *s, struct oy_buffer *out, const str
                          "the rows have %u people, and you have %u codes", x.n, x.lines);
     if (status == OY_OK) status = oy_parallel_for(s->threads, x.n, find_row, &x, why);
     if (status == OY_OK)
-        status = oy_roll_prove(out, m, rows, registrar, x.secret, x.line_of_row, key, why);
+        status =
+            oy_roll_prove(out, m, rows, registrar, x.secret, x.line_of_row, key, s->threads, why);
     if (x.secret) oy_secret_free(x.secret);
     free(x.rows);
     free(x.mahalle);
@@ -239,7 +241,7 @@ oy_status oy_step_roll_join(const struct oy_step *s, const char *manifest, const
     oy_status status = oy_manifest_load(&m, manifest, why);
     if (status == OY_OK) status = join(&file, m, rows, proofs, bytes, why);
     if (status == OY_OK) status = oy_roll_parse(&roll, oy_buffer_span(&file), m, why);
-    if (status == OY_OK) status = oy_roll_check(&roll, why);
+    if (status == OY_OK) status = oy_roll_check(&roll, s->threads, why);
     if (status == OY_OK) status = oy_output_write(s, out, oy_buffer_span(&file), why);
     oy_buffer_free(&file);
     free_buffers(bytes, OY_REGISTRARS_MAX);

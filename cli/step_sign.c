@@ -20,7 +20,8 @@ oy_status oy_step_officer_open(const struct oy_step *s, const char *manifest, co
     struct oy_officer_message msg = {.act = OY_OFFICER_OPENS};
     uint32_t index = 0;
     OY_TRY(oy_output_check(s, out, why));
-    oy_status status = oy_context_load(&c, manifest, ceremony, roll, OY_CONTEXT_CHECK_ALL, why);
+    oy_status status =
+        oy_context_load(&c, manifest, ceremony, roll, OY_CONTEXT_CHECK_ALL, s->threads, why);
     if (status == OY_OK) status = oy_key_load(&key, OY_ROLE_OFFICER, key_path, why);
     if (status == OY_OK) status = oy_key_index(&index, &key, OY_ROLE_OFFICER, c.m, why);
     if (status == OY_OK) {

@@ -76,7 +76,7 @@ static oy_status take_seat(struct trustee *x, const struct oy_step *s, const cha
     *x = (struct trustee){.dir.fd = -1};
     OY_TRY(oy_key_load(&x->key, OY_ROLE_TRUSTEE, key, why));
     OY_TRY(open_key_dir(&x->dir, key, why));
-    OY_TRY(recall(&found, &kept, x, s, record, why));
+    if (!s->verified) OY_TRY(recall(&found, &kept, x, s, record, why));
     OY_TRY(oy_verified(&x->v, s, record, NULL, found ? kept.closing : NULL, why));
     OY_REQUIRE(why, x->v->has_closing, OY_STATE, "shr-2", "the election has not been closed");
     OY_TRY(oy_key_index(&x->index, &x->key, OY_ROLE_TRUSTEE, x->v->manifest, why));

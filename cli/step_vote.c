@@ -31,7 +31,7 @@ static void voter_clear(struct voter *v) {
 static oy_status load_booth(struct oy_context *c, const struct oy_booth *b, struct oy_why *why) {
     oy_status status = b->record ? oy_context_record(c, b->record, OY_CONTEXT_CHECK_KEY, why)
                                  : oy_context_load(c, b->manifest, b->ceremony, b->roll,
-                                                   OY_CONTEXT_CHECK_KEY, why);
+                                                   OY_CONTEXT_CHECK_KEY, 1, why);
     if (status == OY_OK) status = oy_context_is_election(c, b->election, why);
     return status;
 }
@@ -207,7 +207,8 @@ static oy_status save(const struct oy_step *s, const struct oy_sealed *ballot, c
                       struct oy_why *why) {
     char body[OY_PATH_MAX];
     struct oy_secret_bytes *state = NULL;
-    struct oy_step replace = {s->threads, true}; /* a body without its state is worth nothing */
+    struct oy_step replace = {.threads = s->threads,
+                              .force = true}; /* a body without its state is worth nothing */
     OY_TRY(body_path(body, sealed, why));
     OY_TRY(oy_sealed_save(&state, ballot, why));
     oy_status status = oy_output_write(&replace, body, oy_sealed_body(ballot), why);

@@ -2,8 +2,16 @@
 
 oy_status oy_verified(struct oy_verification **out, const struct oy_step *s, const char *record,
                       const char *only, const unsigned char *known, struct oy_why *why) {
-    struct oy_verify_options options = {
-        .record = record, .threads = s->threads, .progress = true, .only = only, .known = known};
+    struct oy_verify_options options = {.record = record,
+                                        .threads = s->threads,
+                                        .progress = true,
+                                        .progress_lines = s->lines,
+                                        .only = only,
+                                        .known = known};
+    if (s->verified) {
+        options.known = s->verified->closing;
+        options.known_products = s->verified->aggregates;
+    }
     *out = NULL;
     OY_TRY(oy_verify(out, &options, why));
     oy_status status = oy_verification_require(*out, why);

@@ -1,5 +1,6 @@
-/* All ballots of a record, bundle by bundle over threads, with memory that does not grow with them
- * but for one number a bundle and one a credential. For the files of this folder only. */
+/* All ballots of a record, batch by batch over threads, with memory that does not grow with them
+ * but for one number a bundle and the state of each credential. For the files of this folder only.
+ */
 #ifndef OY_VERIFIER_BALLOTS_H
 #define OY_VERIFIER_BALLOTS_H
 

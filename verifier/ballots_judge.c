@@ -247,24 +247,9 @@ static oy_status merge_tallies(struct judge *j, struct oy_why *why) {
     return OY_OK;
 }
 
-/* Does this log have the closing that the caller knows? */
-static oy_status is_known(bool *known, const struct oy_verifier *v, struct oy_why *why) {
-    struct oy_reader r;
-    struct oy_hash root, expected;
-    *known = false;
-    if (!v->options->known) return OY_OK;
-    oy_reader_init(&r, oy_span(v->options->known, OY_CLOSING_LEN));
-    uint64_t size = oy_read_u64(&r);
-    oy_read_bytes(&r, expected.b, sizeof expected.b);
-    if (v->order.count[OY_LOG_CLOSE] == 0 || size != oy_verifier_close_index(v) + 1) return OY_OK;
-    OY_TRY(oy_log_root(&v->record.dir, v->out->size, &v->record.pins, size, &root, why));
-    *known = oy_hash_equal(&root, &expected);
-    return OY_OK;
-}
-
 oy_status oy_ballots_judge(struct oy_verifier *v, unsigned checks, struct oy_why *why) {
     bool known;
-    OY_TRY(is_known(&known, v, why));
+    OY_TRY(oy_verifier_recognizes(&known, v, why));
     if (known) checks &= ~(unsigned)OY_CHECK_ALL;
     struct judge j = {
         .v = v, .checks = checks, .longest = longest_ballot(v->out), .at_once = ballots_at_once(v)};

@@ -96,6 +96,7 @@ const char *oy_verifier_entry_word(const struct oy_verifier *v, enum oy_entry_ty
 
 void oy_verifier_progress(const struct oy_verifier *v, struct oy_progress *p, const char *english,
                           const char *turkish, uint64_t total) {
-    oy_progress_start(p, v->options->language == OY_TURKISH ? turkish : english, total);
+    oy_progress_start_lines(p, v->options->language == OY_TURKISH ? turkish : english, total,
+                            v->options->progress_lines);
     if (!v->options->progress) p->fd = -1;
 }

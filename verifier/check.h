@@ -30,6 +30,7 @@ struct oy_verifier {
     struct oy_signed_checkpoint closing; /* K8; A7 looks at the same bytes [chk-8] */
     uint64_t *bundle_start;              /* C3: log index of the first ballot of each bundle */
     uint32_t *by_mahalle;                /* K7: counted ballots of each mahalle of the manifest */
+    bool has_recognized, recognized;     /* was it asked; options.known is this log's closing */
     bool judged;                         /* I4 and A5 come from one pass */
     struct oy_bad bad_form, bad_signature;
     struct oy_tally *tally; /* of that pass */
@@ -76,6 +77,13 @@ const char *oy_verifier_entry_word(const struct oy_verifier *v, enum oy_entry_ty
 /* A progress bar, silent unless it was asked for. */
 void oy_verifier_progress(const struct oy_verifier *v, struct oy_progress *p, const char *english,
                           const char *turkish, uint64_t total);
+
+/* Does this log have the closing that the caller knows? C2 must hold. */
+OY_MUST_USE oy_status oy_verifier_recognizes(bool *known, struct oy_verifier *v,
+                                             struct oy_why *why);
+/* Takes the products of the counted ballots from options.known_products, which must be of the same
+ * scopes; K7 must hold. */
+OY_MUST_USE oy_status oy_verifier_take_products(struct oy_verifier *v, struct oy_why *why);
 
 /* The aggregates of the counted ballots, once (I5, or at the end for the board and trustees);
  * K7, K8, I4 and A5 must hold. */

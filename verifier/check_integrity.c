@@ -31,7 +31,7 @@ static oy_status check_rows(void *context, size_t i, struct oy_why *why) {
     return OY_OK;
 }
 
-oy_status oy_check_i2(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {
+static oy_status check_roll(struct oy_verifier *v, struct oy_why *why) {
     struct roll_run run = {.v = v};
     uint32_t bad = 0;
     oy_verifier_progress(v, &run.progress, "roll", "seçmen listesi", v->roll.rows);
@@ -40,7 +40,13 @@ oy_status oy_check_i2(struct oy_verifier *v, struct oy_check_result *r, struct o
     oy_progress_end(&run.progress);
     if (status == OY_OK) status = oy_roll_check_distinct(&v->roll, &bad, why);
     if (status != OY_OK) oy_why_at(why, "roll.bin");
-    OY_TRY(status);
+    return status;
+}
+
+oy_status oy_check_i2(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {
+    bool known;
+    OY_TRY(oy_verifier_recognizes(&known, v, why));
+    if (!known) OY_TRY(check_roll(v, why));
     oy_say(v, r, "credentials: %u, parts of each: %u; all proved and distinct",
            "%u seçmen anahtarı, her biri %u parça; hepsi kanıtlı ve birbirinden farklı",
            v->roll.rows, v->roll.registrars);

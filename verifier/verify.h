@@ -43,13 +43,17 @@ struct oy_verify_options {
     unsigned threads;          /* 0: all processors */
     bool one_by_one;           /* equation by equation instead of in batches */
     bool progress;             /* bars on standard error, if it is a terminal */
+    bool progress_lines;       /* with progress: lines if it is none */
     enum oy_language language; /* of the details */
     const char *election; /* the id that the caller expects (K5) as a person types it, or NULL */
     const char *only;     /* this check and those it needs, or NULL for all; several: "A1 A4" */
     /* closing[40] of a log that this caller has verified in full before, or NULL: if this log
-     * has the same closing, whose hashes fix every ballot, the ballots' proofs and signatures are
-     * not computed a second time; all else is. oy-verify never sets it. */
+     * has the same closing, whose hashes fix the roll and every ballot, their proofs and signatures
+     * are not computed a second time; all else is. oy-verify never sets it. */
     const unsigned char *known;
+    /* With `known`: the products of the counted ballots as that verification found them, borrowed,
+     * or NULL: then they are multiplied up again. */
+    const struct oy_aggregates *known_products;
 };
 
 /* What was found. Pointers are NULL, and has_… false, as far as their check did not pass. */

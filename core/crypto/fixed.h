@@ -9,7 +9,7 @@
  * threads at once. */
 struct oy_fixed;
 
-/* y is copied. The tables are made when many powers are first asked for. NULL without memory. */
+/* y is copied. Takes a few milliseconds. NULL without memory. */
 struct oy_fixed *oy_fixed_new(const struct oy_group *group, const struct oy_element *y);
 void oy_fixed_free(struct oy_fixed *f); /* NULL is allowed */
 
@@ -21,10 +21,12 @@ struct oy_fixed_power {
     const unsigned char *times_g;
 };
 
-/* All n of them by the tables; without memory for tables, or in a group without them, as
- * oy_powers_secret does it. What is left on the stack is wiped. */
+/* All n of them by the tables, or in a group without them as oy_powers_secret does it. What is left
+ * on the stack is wiped. In constant time by construction, and run under valgrind (portable C);
+ * but it is this project's own arithmetic, so real voters' secrets go the other way. */
 void oy_fixed_powers_secret(const struct oy_fixed *f, const struct oy_fixed_power *list, size_t n);
-/* All n of them by the group's pow_base_secret, pow_secret and mul_secret, one at a time. */
+/* All n of them by the group's pow_base_secret, pow_secret and mul_secret, one at a time: by
+ * libsodium or GMP. */
 void oy_powers_secret(const struct oy_group *group, const struct oy_element *y,
                       const struct oy_fixed_power *list, size_t n);
 

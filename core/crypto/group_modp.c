@@ -1,4 +1,5 @@
-/* The arithmetic of modp4096 on GMP, which no other file sees.
+/* The arithmetic of modp4096 on GMP: single operations. What takes many elements is in
+ * group_modp_points_var.c.
  *
  * Elements are 64 limbs, scalars 4, always in full: nothing is normalised, so no length tells
  * a value. Public data goes through mpn_tdiv_qr and mpz_powm, secrets through the mpn_sec_
@@ -104,162 +105,10 @@ static void residue_mul(struct residue *out, const struct residue *a, const stru
     reduce_product(out, product);
 }
 
-static void residue_square(struct residue *out, const struct residue *a) {
-    mp_limb_t product[PL2];
-    mpn_sqr(product, a->d, PL);
-    reduce_product(out, product);
-}
-
-static void residue_one(struct residue *out) {
-    memset(out, 0, sizeof *out);
-    out->d[0] = 1;
-}
-
 /* base^e by GMP's own sliding windows. */
 static void residue_pow(mpz_t out, const struct residue *base, const mpz_t e) {
     mpz_t b, m;
     mpz_powm(out, mpz_roinit_n(b, base->d, PL), e, mpz_roinit_n(m, p, PL));
-}
-
-/* --- ∏ base_i^e_i by Straus' method: one chain of squarings for all bases ---
- *
- * Each exponent is cut into sliding windows, runs of at most WINDOW bits that begin and end
- * with 1, so that only odd powers of the bases are needed. */
-
-enum {
-    CHUNK = 64, /* bases that share the squarings */
-    WINDOW = 4, /* bits: best for 128-bit exponents, and as good as 5 for 256 */
-    ODD = 1 << (WINDOW - 1),
-    BITS = SCALAR_BITS
-};
-
-/* A quarter of a megabyte of public data: from the heap, and not wiped. */
-struct straus {
-    unsigned char window[CHUNK][BITS]; /* the window whose lowest bit is here, or 0 */
-    struct residue odd[CHUNK][ODD];    /* base^1, base^3, … */
-};
-
-static unsigned bit_of(const unsigned char e[SCALAR], unsigned i) {
-    return (unsigned)e[SCALAR - 1 - i / 8] >> (i % 8) & 1u;
-}
-
-/* Returns the largest window, 0 for exponent 0. */
-static unsigned cut_windows(unsigned char window[BITS], const unsigned char e[SCALAR]) {
-    unsigned largest = 0;
-    memset(window, 0, BITS);
-    for (unsigned i = 0; i < BITS;) {
-        if (!bit_of(e, i)) {
-            i++;
-            continue;
-        }
-        unsigned w = 0;
-        for (unsigned j = 0; j < WINDOW && i + j < BITS; j++) w |= bit_of(e, i + j) << j;
-        window[i] = (unsigned char)w;
-        largest = w > largest ? w : largest;
-        i += WINDOW;
-    }
-    return largest;
-}
-
-static void fill_odd(struct residue odd[ODD], const struct residue *base, unsigned largest) {
-    struct residue square;
-    odd[0] = *base;
-    if (largest < 3) return;
-    residue_square(&square, base);
-    for (unsigned i = 1; 2 * i + 1 <= largest; i++) residue_mul(&odd[i], &odd[i - 1], &square);
-}
-
-/* *acc times the product of n ≤ CHUNK powers, exponents big-endian. */
-static void straus_chunk(struct residue *acc, struct straus *s, const struct residue *bases,
-                         const unsigned char (*exponents)[SCALAR], size_t n) {
-    struct residue product;
-    bool started = false; /* squarings of 1 are left out */
-    for (size_t i = 0; i < n; i++)
-        fill_odd(s->odd[i], &bases[i], cut_windows(s->window[i], exponents[i]));
-    for (unsigned bit = BITS; bit-- > 0;) {
-        if (started) residue_square(&product, &product);
-        for (size_t i = 0; i < n; i++) {
-            unsigned w = s->window[i][bit];
-            if (w == 0) continue;
-            if (started)
-                residue_mul(&product, &product, &s->odd[i][w / 2]);
-            else
-                product = s->odd[i][w / 2];
-            started = true;
-        }
-    }
-    if (started) residue_mul(acc, acc, &product);
-}
-
-/* --- membership --- */
-
-static bool in_range(const mp_limb_t x[PL]) {
-    return !mpn_zero_p(x, PL) && mpn_cmp(x, p, PL) < 0;
-}
-
-/* [grp-2] */
-bool oy_modp_element_canonical_var(const unsigned char *in) {
-    mp_limb_t x[PL];
-    load(x, in, PL);
-    return in_range(x);
-}
-
-static bool jacobi_is_one(const struct residue *x) {
-    mpz_t a, m;
-    return mpz_jacobi(mpz_roinit_n(a, x->d, PL), mpz_roinit_n(m, p, PL)) == 1;
-}
-
-/* x^q = 1 */
-static bool power_is_one(const struct residue *x) {
-    mpz_t power, order;
-    mpz_init(power);
-    residue_pow(power, x, mpz_roinit_n(order, q, QL));
-    bool one = mpz_cmp_ui(power, 1) == 0;
-    mpz_clear(power);
-    return one;
-}
-
-/* [grp-3] */
-static bool member(const struct residue *x) {
-    return in_range(x->d) && power_is_one(x);
-}
-
-/* [grp-4] (∏ x_i^{r_i})^q = 1 for n ≤ CHUNK elements in range; each symbol by itself first. */
-static bool members(const struct residue *x, size_t n) {
-    unsigned char r[CHUNK][SCALAR] = {{0}};
-    struct residue product;
-    for (size_t i = 0; i < n; i++) {
-        if (!jacobi_is_one(&x[i]) && !oy_mutant("grp-4")) return false;
-        randombytes_buf(r[i] + SCALAR - 16, 16);
-    }
-    struct straus *s = gmp_allocate(sizeof *s);
-    residue_one(&product);
-    straus_chunk(&product, s, x, (const unsigned char(*)[SCALAR])r, n);
-    free(s);
-    return power_is_one(&product);
-}
-
-/* The first of n ≤ CHUNK that is no member, or n. */
-static size_t first_bad(const struct residue *x, size_t n) {
-    size_t ranged = 0;
-    while (ranged < n && in_range(x[ranged].d)) ranged++;
-    if (ranged > 1 && members(x, ranged)) return ranged;
-    for (size_t i = 0; i < ranged; i++) {
-        if (!member(&x[i])) return i;
-    }
-    return ranged;
-}
-
-size_t oy_modp_decode_var(struct oy_element *out, const unsigned char *in, size_t n) {
-    struct residue x[CHUNK];
-    for (size_t start = 0; start < n; start += CHUNK) {
-        size_t count = n - start < CHUNK ? n - start : CHUNK;
-        for (size_t i = 0; i < count; i++) load(x[i].d, in + (start + i) * ELEMENT, PL);
-        size_t bad = first_bad(x, count);
-        if (bad < count) return start + bad;
-    }
-    for (size_t i = 0; i < n; i++) memcpy(out[i].b, in + i * ELEMENT, ELEMENT);
-    return n;
 }
 
 /* --- elements, public --- */
@@ -296,23 +145,6 @@ void oy_modp_pow_var(struct oy_element *out, const struct oy_element *base,
     residue_pow(power, &x, mpz_roinit_n(exponent, limbs, QL));
     store_mpz(out->b, power);
     mpz_clear(power);
-}
-
-void oy_modp_product_var(struct oy_element *out, const struct oy_term *terms, size_t n) {
-    struct residue acc, bases[CHUNK];
-    unsigned char exponents[CHUNK][SCALAR];
-    struct straus *s = gmp_allocate(sizeof *s);
-    residue_one(&acc);
-    for (size_t start = 0; start < n; start += CHUNK) {
-        size_t count = n - start < CHUNK ? n - start : CHUNK;
-        for (size_t i = 0; i < count; i++) {
-            load(bases[i].d, terms[start + i].base->b, PL);
-            memcpy(exponents[i], terms[start + i].exponent->b, SCALAR);
-        }
-        straus_chunk(&acc, s, bases, (const unsigned char(*)[SCALAR])exponents, count);
-    }
-    free(s);
-    store(out->b, acc.d, PL);
 }
 
 /* [grp-7] (uniform mod p)^((p−1)/q); 0 mod p, which is as likely as a guessed key, gives false. */

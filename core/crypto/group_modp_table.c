@@ -1,10 +1,11 @@
 /* modp4096: the subgroup of order q of Z_p^*, the ElectionGuard 2.x parameters. The arithmetic
- * is in group_modp.c; here its bytes get their types, public or secret, and the table. */
+ * is in group_modp*.c; here its bytes get their types, public or secret, and the table. */
 #include <sodium.h>
 #include <string.h>
 
 #include "crypto/groups.h"
 #include "crypto/modp.h"
+#include "crypto/modp_mont_var.h"
 #include "crypto/modp_params.h"
 
 /* --- public scalars --- */
@@ -104,54 +105,6 @@ static void pow_base_secret(struct oy_element *out, const struct oy_secret *e) {
     oy_modp_pow_secret(out, &oy_group_modp4096.generator, e);
 }
 
-/* --- decoded: elements as they are --- */
-
-static size_t points_decode_var(struct oy_point *out, const unsigned char *in, size_t n) {
-    struct oy_element *e = (struct oy_element *)(void *)out;
-    size_t good = oy_modp_decode_var(e, in, n);
-    /* It has written nothing unless all are good. */
-    for (size_t i = 0; good < n && i < good; i++)
-        memcpy(e[i].b, in + i * OY_MODP_ELEMENT, OY_MODP_ELEMENT);
-    return good;
-}
-
-static bool multi_pow_var(struct oy_element *out, const struct oy_point *points,
-                          const struct oy_scalar *exponents, size_t n) {
-    const struct oy_element *e = (const struct oy_element *)(const void *)points;
-    struct oy_element product = oy_group_modp4096.identity, power;
-    for (size_t i = 0; i < n; i++) {
-        oy_modp_pow_var(&power, &e[i], &exponents[i]);
-        oy_modp_mul_var(&product, &product, &power);
-    }
-    *out = product;
-    return true;
-}
-
-static void products_one(struct oy_product *products, size_t n) {
-    struct oy_element *p = (struct oy_element *)(void *)products;
-    for (size_t i = 0; i < n; i++) p[i] = oy_group_modp4096.identity;
-}
-
-static void multiply(struct oy_product *products, const void *by, size_t n) {
-    struct oy_element *p = (struct oy_element *)(void *)products;
-    const struct oy_element *e = by;
-    for (size_t i = 0; i < n; i++) oy_modp_mul_var(&p[i], &p[i], &e[i]);
-}
-
-static void products_mul_var(struct oy_product *products, const struct oy_point *points, size_t n) {
-    multiply(products, points, n);
-}
-
-static void products_merge_var(struct oy_product *products, const struct oy_product *others,
-                               size_t n) {
-    multiply(products, others, n);
-}
-
-static void products_encode_var(struct oy_element *out, const struct oy_product *products,
-                                size_t n) {
-    memcpy(out, products, n * sizeof *out);
-}
-
 const struct oy_group oy_group_modp4096 = {
     .name = "modp4096",
     .id = OY_GROUP_MODP4096,
@@ -165,14 +118,14 @@ const struct oy_group oy_group_modp4096 = {
     .invert_var = oy_modp_invert_var,
     .pow_var = oy_modp_pow_var,
     .product_var = oy_modp_product_var,
-    .point_len = sizeof(struct oy_element),
-    .product_len = sizeof(struct oy_element),
-    .points_decode_var = points_decode_var,
-    .multi_pow_var = multi_pow_var,
-    .products_one = products_one,
-    .products_mul_var = products_mul_var,
-    .products_merge_var = products_merge_var,
-    .products_encode_var = products_encode_var,
+    .point_len = sizeof(struct oy_mont),
+    .product_len = sizeof(struct oy_mont),
+    .points_decode_var = oy_modp_points_decode_var,
+    .multi_pow_var = oy_modp_multi_pow_var,
+    .products_one = oy_modp_products_one,
+    .products_mul_var = oy_modp_products_mul_var,
+    .products_merge_var = oy_modp_products_merge_var,
+    .products_encode_var = oy_modp_products_encode_var,
     .hash_len = OY_MODP_HASH,
     .from_hash = oy_modp_from_hash,
     .scalar_decode = scalar_decode,

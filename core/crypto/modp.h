@@ -20,6 +20,18 @@ void oy_modp_pow_var(struct oy_element *out, const struct oy_element *base,
 void oy_modp_product_var(struct oy_element *out, const struct oy_term *terms, size_t n);
 bool oy_modp_from_hash(struct oy_element *out, const unsigned char *uniform);
 
+/* --- decoded points and running products, variable time: as in struct oy_group --- */
+
+size_t oy_modp_points_decode_var(struct oy_point *out, const unsigned char *in, size_t n);
+bool oy_modp_multi_pow_var(struct oy_element *out, const struct oy_point *points,
+                           const struct oy_scalar *exponents, size_t n);
+void oy_modp_products_one(struct oy_product *products, size_t n);
+void oy_modp_products_mul_var(struct oy_product *products, const struct oy_point *points, size_t n);
+void oy_modp_products_merge_var(struct oy_product *products, const struct oy_product *others,
+                                size_t n);
+void oy_modp_products_encode_var(struct oy_element *out, const struct oy_product *products,
+                                 size_t n);
+
 /* --- elements, constant time --- */
 
 void oy_modp_pow_secret(struct oy_element *out, const struct oy_element *base,

@@ -38,6 +38,31 @@
     UINT64_C(0xffffffffffffff43), UINT64_C(0xffffffffffffffff), UINT64_C(0xffffffffffffffff),      \
         UINT64_C(0xffffffffffffffff)
 
+/* 2^8192 mod p, which takes an integer to its Montgomery form with R = 2^4096 */
+#define OY_MODP_R2_LIMBS                                                                           \
+    UINT64_C(0x2e5953604aef4ff2), UINT64_C(0x31cb2a39b46cf665), UINT64_C(0x49e5fbcb6bf39e2b),      \
+        UINT64_C(0xc4c167ec12749da4), UINT64_C(0x267724fd0ad9b901), UINT64_C(0x2f9d4d4e2c0d351e),  \
+        UINT64_C(0x17e26c8f869bc48e), UINT64_C(0x5a22318f1f5d22f3), UINT64_C(0x821429f0f620b692),  \
+        UINT64_C(0xc0f4b46b044125d3), UINT64_C(0x3ab751e954c0aac3), UINT64_C(0xd7af187d9985d50b),  \
+        UINT64_C(0xa2184ff606ce3e8e), UINT64_C(0xb70889bade80a3b3), UINT64_C(0x21f749be08504a23),  \
+        UINT64_C(0x76b2e6b3dde588b8), UINT64_C(0x9be046b063668868), UINT64_C(0xabd481e0d74dd6f9),  \
+        UINT64_C(0x60a45e70959193d2), UINT64_C(0xf8fa156506e08903), UINT64_C(0x8cd37f5e31d1c90e),  \
+        UINT64_C(0x830afba02b46f4f3), UINT64_C(0x0cb814ff2dd13c78), UINT64_C(0x775d2fdabf5e6679),  \
+        UINT64_C(0x6b03639559d3517d), UINT64_C(0xee75b5cf711f60ef), UINT64_C(0xfb97fe85562bfd5b),  \
+        UINT64_C(0x1ae14d904fc4a65b), UINT64_C(0xfb1da2dc4b065168), UINT64_C(0x2f1101d8bd86609b),  \
+        UINT64_C(0x32d3a3c709c659b4), UINT64_C(0xec0085bc30e3921b), UINT64_C(0xc375b4dc056376e6),  \
+        UINT64_C(0x55febc3f958f77ed), UINT64_C(0x020918ebd0ef401f), UINT64_C(0x82c26c413f3840ca),  \
+        UINT64_C(0x42a40f8079401024), UINT64_C(0xca9627da9ad4577d), UINT64_C(0xcc7fa85041e3345c),  \
+        UINT64_C(0xa2fa72447b34e7ac), UINT64_C(0x6534a7b68799fe8f), UINT64_C(0xf8efca728312fe4a),  \
+        UINT64_C(0xf367646bb1310d58), UINT64_C(0x7b2ffec42b03348d), UINT64_C(0x5c53cdf818db2f51),  \
+        UINT64_C(0x44d54f6d620fa96d), UINT64_C(0x00ce207a180ea6f2), UINT64_C(0x210eb9a77b9c0dce),  \
+        UINT64_C(0x0e34e572634e8c5e), UINT64_C(0x9d5e684626e42170), UINT64_C(0x5982659bee81dc62),  \
+        UINT64_C(0x3f12460273fec008), UINT64_C(0x465562a9036c5972), UINT64_C(0xb687819c0f4db64e),  \
+        UINT64_C(0xb4d89614ab5b3195), UINT64_C(0xa429b1a9db50e5f2), UINT64_C(0x250711c96064f9fa),  \
+        UINT64_C(0x033785e8b92e7966), UINT64_C(0x5fe7184338d54722), UINT64_C(0x67357d5c8d03e48f),  \
+        UINT64_C(0x294bf176ad7b15c4), UINT64_C(0xa59c92e97a366067), UINT64_C(0xd99e8057f9301cc5),  \
+        UINT64_C(0xf14289ebca85ca3d)
+
 /* big-endian, 512 bytes */
 #define OY_MODP_G_BYTES                                                                            \
     0x36, 0x03, 0x6f, 0xed, 0x21, 0x4f, 0x3b, 0x50, 0xdc, 0x56, 0x6d, 0x3a, 0x31, 0x2f, 0xe4,      \

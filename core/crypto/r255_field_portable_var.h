@@ -8,13 +8,13 @@
 
 #define LANES 1
 #define WAYS 1
-#define INLINE static inline
+#define INLINE static inline __attribute__((always_inline))
 
 __extension__ typedef unsigned __int128 u128;
 
 /* Bounds. A product leaves its limbs below 2^51 + 2^17 ("tight"). mul and square take limbs below
- * 2^55 whose products stay below 2^108, so that sums and differences of two or three tight numbers
- * need no carrying: `wide` is nearly the same type here, and carry does nothing. */
+ * 2^55 whose products stay below 2^107.5, so that sums and differences of two or three tight
+ * numbers need no carrying: `wide` is nearly the same type here, and carry does nothing. */
 struct fe {
     uint64_t v[5];
 };
@@ -67,20 +67,21 @@ INLINE struct wide sub(struct wide a, struct wide b) {
 #undef LIMB
 }
 
-/* The five columns of a product, each below 2^115, to tight limbs. */
+/* What of a column goes into the next: everything above 51 bits. */
+INLINE uint64_t above(u128 c) {
+    return ((uint64_t)(c >> 64) << 13) + ((uint64_t)c >> 51);
+}
+
+/* The five columns of a product to tight limbs: all carries at once, twice. The highest column has
+ * no factor 19 and stays below 2^110, so that 19 times its carry fits; the others stay below
+ * 2^115. */
 INLINE struct wide from_columns(u128 c0, u128 c1, u128 c2, u128 c3, u128 c4) {
-    struct wide r;
-    c1 += (uint64_t)(c0 >> 51);
-    c2 += (uint64_t)(c1 >> 51);
-    c3 += (uint64_t)(c2 >> 51);
-    c4 += (uint64_t)(c3 >> 51);
-    u128 low = (u128)((uint64_t)c0 & LOW51) + (u128)(uint64_t)(c4 >> 51) * 19;
-    r.v[0] = (uint64_t)low & LOW51;
-    r.v[1] = ((uint64_t)c1 & LOW51) + (uint64_t)(low >> 51);
-    r.v[2] = (uint64_t)c2 & LOW51;
-    r.v[3] = (uint64_t)c3 & LOW51;
-    r.v[4] = (uint64_t)c4 & LOW51;
-    return r;
+    uint64_t r0 = ((uint64_t)c0 & LOW51) + 19 * above(c4), r1 = ((uint64_t)c1 & LOW51) + above(c0);
+    uint64_t r2 = ((uint64_t)c2 & LOW51) + above(c1), r3 = ((uint64_t)c3 & LOW51) + above(c2);
+    uint64_t r4 = ((uint64_t)c4 & LOW51) + above(c3);
+    return (struct wide){{(r0 & LOW51) + 19 * (r4 >> 51), (r1 & LOW51) + (r0 >> 51),
+                          (r2 & LOW51) + (r1 >> 51), (r3 & LOW51) + (r2 >> 51),
+                          (r4 & LOW51) + (r3 >> 51)}};
 }
 
 INLINE struct wide mul(struct fe x, struct fe y) {

@@ -142,14 +142,14 @@ static bool straus(struct oy_r255_sum *out, const struct oy_r255_row *rows,
 
 struct pippenger {
     const struct oy_r255_row *rows;
-    struct shifted *digits; /* of the long exponents first, then of the short ones */
-    uint32_t *term;         /* which row they are of */
+    uint32_t *term; /* which rows: those with long exponents first, then those with short ones */
     size_t n, n_long;
     unsigned c, windows, buckets; /* buckets 1 … 2^(c−1) */
-    int16_t *digit;               /* of the window at hand */
-    uint32_t *sorted;             /* terms by bucket; the highest bit is the sign */
-    uint32_t *start, *order;      /* where a bucket's terms begin; buckets, longest first */
-    uint32_t *by_length;          /* for sorting them */
+    uint16_t *digit;         /* |digit|·2 + sign in the order of `term`, window after window */
+    size_t stride;           /* from window to window: an odd number of cache lines */
+    uint32_t *sorted;        /* terms by bucket; the highest bit is the sign */
+    uint32_t *start, *order; /* where a bucket's terms begin; buckets, longest first */
+    uint32_t *by_length;     /* for sorting them */
     struct oy_r255_sum *bucket;
     struct oy_r255_sum *acc, *run; /* LANES for each window */
 };
@@ -176,7 +176,6 @@ static bool is_short(const unsigned char *e) {
 }
 
 static void pippenger_free(struct pippenger *p) {
-    free(p->digits);
     free(p->term);
     free(p->digit);
     free(p->sorted);
@@ -194,9 +193,9 @@ static bool pippenger_new(struct pippenger *p, size_t n, size_t n_long) {
     p->c = choose_window(n_long, n - n_long);
     p->windows = EXPONENT_BITS / p->c + 1;
     p->buckets = 1U << (p->c - 1);
-    p->digits = malloc(n * sizeof *p->digits);
     p->term = malloc(n * sizeof *p->term);
-    p->digit = malloc(n * sizeof *p->digit);
+    p->stride = (n / 32 | 1) * 32 + 64;
+    p->digit = malloc(p->stride * p->windows * sizeof *p->digit);
     p->sorted = malloc(n * sizeof *p->sorted);
     p->start = malloc((p->buckets + 2) * sizeof *p->start);
     p->order = malloc((p->buckets + 1) * sizeof *p->order);
@@ -204,47 +203,56 @@ static bool pippenger_new(struct pippenger *p, size_t n, size_t n_long) {
     p->bucket = aligned_alloc(64, (p->buckets + 1) * sizeof *p->bucket);
     p->acc = aligned_alloc(64, (size_t)p->windows * LANES * sizeof *p->acc);
     p->run = aligned_alloc(64, (size_t)p->windows * LANES * sizeof *p->run);
-    return p->digits && p->term && p->digit && p->sorted && p->start && p->order && p->by_length &&
-           p->bucket && p->acc && p->run;
+    return p->term && p->digit && p->sorted && p->start && p->order && p->by_length && p->bucket &&
+           p->acc && p->run;
 }
 
-static void sort_exponents(struct pippenger *p, const unsigned char *exponents) {
-    struct shifted k;
+/* Short exponents have digits up to the window of their highest bit, and a carry in the next. */
+static unsigned windows_of(const struct pippenger *p, bool of_short) {
+    unsigned low = (SHORT_BITS - 1) / p->c + 2;
+    return of_short && low < p->windows ? low : p->windows;
+}
+
+static size_t terms_of(const struct pippenger *p, unsigned window) {
+    return window < windows_of(p, true) ? p->n : p->n_long;
+}
+
+/* Without a branch, which would be guessed wrong every second time. */
+INLINE uint16_t size_and_sign(int digit) {
+    unsigned sign = digit < 0, size = ((unsigned)digit ^ (0 - sign)) + sign;
+    return (uint16_t)(size << 1 | sign);
+}
+
+static void cut_exponents(struct pippenger *p, const unsigned char *exponents) {
+    struct shifted k, s;
     size_t at[2] = {0, p->n_long};
+    int half = 1 << (p->c - 1);
     window_constant(&k, p->c, p->windows);
     for (size_t i = 0; i < p->n; i++) {
-        size_t *next = &at[is_short(exponents + 32 * i)];
-        p->term[*next] = (uint32_t)i;
-        shift_exponent(&p->digits[(*next)++], exponents + 32 * i, &k);
+        bool of_short = is_short(exponents + 32 * i);
+        size_t place = at[of_short]++;
+        p->term[place] = (uint32_t)i;
+        shift_exponent(&s, exponents + 32 * i, &k);
+        for (unsigned w = 0; w < windows_of(p, of_short); w++)
+            p->digit[w * p->stride + place] =
+                size_and_sign((int)bits_at(&s, p->c * w, p->c) - half);
     }
-}
-
-/* How many of the terms can have a digit in this window: short ones up to that of their highest
- * bit, and a carry in the next. */
-static size_t terms_of(const struct pippenger *p, unsigned window) {
-    return p->c * window < SHORT_BITS + p->c ? p->n : p->n_long;
 }
 
 /* The terms of each bucket, one after another: sorted[start[b] … start[b + 1] − 1]. */
 static void sort_terms(struct pippenger *p, unsigned window) {
     size_t n = terms_of(p, window);
-    int half = 1 << (p->c - 1);
+    const uint16_t *digit = p->digit + window * p->stride;
     uint32_t *count = p->start + 1;
     memset(p->start, 0, (p->buckets + 2) * sizeof *p->start);
-    for (size_t i = 0; i < n; i++) {
-        int d = (int)bits_at(&p->digits[i], p->c * window, p->c) - half;
-        p->digit[i] = (int16_t)d;
-        count[d < 0 ? -d : d]++;
-    }
+    for (size_t i = 0; i < n; i++) count[digit[i] >> 1]++;
     for (uint32_t b = 0, sum = 0; b <= p->buckets; b++) {
         uint32_t here = count[b];
         count[b] = sum; /* moves to the end of the bucket while it is filled: to start[b + 1] */
         sum += here;
     }
-    for (size_t i = 0; i < n; i++) {
-        int d = p->digit[i];
-        p->sorted[count[d < 0 ? -d : d]++] = p->term[i] | (d < 0 ? SIGN : 0);
-    }
+    for (size_t i = 0; i < n; i++)
+        p->sorted[count[digit[i] >> 1]++] = p->term[i] | (uint32_t)digit[i] << 31;
 }
 
 static uint32_t length_of(const struct pippenger *p, uint32_t b) {
@@ -368,7 +376,7 @@ static bool pippenger(struct oy_r255_sum *out, const struct oy_r255_row *rows,
     for (size_t i = 0; i < n; i++) n_long += !is_short(exponents + 32 * i);
     bool ok = pippenger_new(&p, n, n_long);
     if (ok) {
-        sort_exponents(&p, exponents);
+        cut_exponents(&p, exponents);
         for (unsigned w = 0; w < p.windows; w++) {
             sort_terms(&p, w);
             sort_buckets(&p);

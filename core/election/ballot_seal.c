@@ -118,7 +118,11 @@ static void take_powers(struct powers *p, const struct oy_sealed *s, struct nonc
     }
     for (size_t k = 0; k < s->style->n_rules; k++, next += OY_CONSTANT_POWERS)
         oy_constant_list(g, next, &p->rule[k], &n->rule[k]);
-    oy_fixed_powers_secret(s->e->fixed, p->list, (size_t)(next - p->list));
+    size_t count = (size_t)(next - p->list);
+    if (s->e->fixed)
+        oy_fixed_powers_secret(s->e->fixed, p->list, count);
+    else
+        oy_powers_secret(g, &s->e->y, p->list, count);
 }
 
 static void write_start(struct oy_writer *w, const struct oy_sealed *s,

@@ -1,5 +1,6 @@
 #include "election/credential.h"
 
+#include <assert.h>
 #include <sodium.h>
 
 #include "crypto/publish.h"
@@ -62,24 +63,34 @@ static void check_symbols(unsigned char out[CHECK_SYMBOLS],
 
 /* ---- codes ---- */
 
-oy_status oy_code_generate(struct oy_secret_bytes **code, struct oy_why *why) {
-    OY_TRY(oy_secret_bytes_new(code, OY_CODE_SYMBOLS, why));
-    unsigned char *p = (*code)->secret;
+void oy_code_generate_into(struct oy_secret_bytes *code) {
+    unsigned char *p = code->secret;
+    assert(code->n == OY_CODE_SYMBOLS);
     randombytes_buf(p, OY_CODE_SYMBOLS);
     for (size_t i = 0; i < OY_CODE_SYMBOLS; i++) p[i] = symbol_of(p[i] & 31U);
+}
+
+oy_status oy_code_generate(struct oy_secret_bytes **code, struct oy_why *why) {
+    OY_TRY(oy_secret_bytes_new(code, OY_CODE_SYMBOLS, why));
+    oy_code_generate_into(*code);
     return OY_OK;
+}
+
+void oy_code_print_into(struct oy_secret_bytes *text, const struct oy_secret_bytes *code) {
+    unsigned char check[CHECK_SYMBOLS];
+    assert(text->n == OY_CODE_TEXT);
+    check_symbols(check, code->secret);
+    for (size_t i = 0, at = 0; i < ALL_SYMBOLS; i++) {
+        if (i > 0 && i % 4 == 0) text->secret[at++] = '-';
+        text->secret[at++] = i < OY_CODE_SYMBOLS ? code->secret[i] : check[i - OY_CODE_SYMBOLS];
+    }
+    sodium_memzero(check, sizeof check);
 }
 
 oy_status oy_code_print(struct oy_secret_bytes **text, const struct oy_secret_bytes *code,
                         struct oy_why *why) {
-    unsigned char check[CHECK_SYMBOLS];
     OY_TRY(oy_secret_bytes_new(text, OY_CODE_TEXT, why));
-    check_symbols(check, code->secret);
-    for (size_t i = 0, at = 0; i < ALL_SYMBOLS; i++) {
-        if (i > 0 && i % 4 == 0) (*text)->secret[at++] = '-';
-        (*text)->secret[at++] = i < OY_CODE_SYMBOLS ? code->secret[i] : check[i - OY_CODE_SYMBOLS];
-    }
-    sodium_memzero(check, sizeof check);
+    oy_code_print_into(*text, code);
     return OY_OK;
 }
 
@@ -126,15 +137,22 @@ static oy_status verify(const unsigned char symbols[ALL_SYMBOLS], struct oy_why 
     return OY_OK;
 }
 
-oy_status oy_code_parse(struct oy_secret_bytes **code, const struct oy_secret_bytes *text,
-                        struct oy_why *why) {
+oy_status oy_code_parse_into(struct oy_secret_bytes *code, const struct oy_secret_bytes *text,
+                             struct oy_why *why) {
     unsigned char symbols[ALL_SYMBOLS] = {0};
-    *code = NULL;
+    assert(code->n == OY_CODE_SYMBOLS);
     oy_status status = collect(symbols, text, why);
     if (status == OY_OK) status = verify(symbols, why);
-    if (status == OY_OK) status = oy_secret_bytes_new(code, OY_CODE_SYMBOLS, why);
-    for (size_t i = 0; status == OY_OK && i < OY_CODE_SYMBOLS; i++) (*code)->secret[i] = symbols[i];
+    for (size_t i = 0; i < OY_CODE_SYMBOLS; i++) code->secret[i] = status == OY_OK ? symbols[i] : 0;
     sodium_memzero(symbols, sizeof symbols);
+    return status;
+}
+
+oy_status oy_code_parse(struct oy_secret_bytes **code, const struct oy_secret_bytes *text,
+                        struct oy_why *why) {
+    OY_TRY(oy_secret_bytes_new(code, OY_CODE_SYMBOLS, why));
+    oy_status status = oy_code_parse_into(*code, text, why);
+    if (status != OY_OK) oy_secret_bytes_free(code);
     return status;
 }
 

@@ -12,6 +12,12 @@ enum {
 
 /* 26 uniform symbols (130 bits). */
 OY_MUST_USE oy_status oy_code_generate(struct oy_secret_bytes **code, struct oy_why *why);
+/* The same three into memory that is there, for many codes in turn: `code` has OY_CODE_SYMBOLS
+ * bytes, `text` as result OY_CODE_TEXT (asserted). After a failure *code holds no code. */
+void oy_code_generate_into(struct oy_secret_bytes *code);
+void oy_code_print_into(struct oy_secret_bytes *text, const struct oy_secret_bytes *code);
+OY_MUST_USE oy_status oy_code_parse_into(struct oy_secret_bytes *code,
+                                         const struct oy_secret_bytes *text, struct oy_why *why);
 /* The 34 characters that are printed: symbols and check symbols. */
 OY_MUST_USE oy_status oy_code_print(struct oy_secret_bytes **text,
                                     const struct oy_secret_bytes *code, struct oy_why *why);

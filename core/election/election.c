@@ -78,14 +78,17 @@ oy_status oy_election_new(struct oy_election **out, const struct oy_manifest *m,
     e->y = *y;
     memcpy(e->share_keys, share_keys, m->n_trustees * sizeof *share_keys);
     memcpy(e->id, id, 32);
-    e->fixed = oy_fixed_new(e->group, y);
-    oy_status status =
-        e->fixed ? make_styles(e, why) : oy_fail(why, OY_MEMORY, "", "no memory for an election");
+    oy_status status = make_styles(e, why);
     if (status != OY_OK)
         oy_election_free(e);
     else
         *out = e;
     return status;
+}
+
+oy_status oy_election_make_tables(struct oy_election *e, struct oy_why *why) {
+    if (!e->fixed) e->fixed = oy_fixed_new(e->group, &e->y);
+    return e->fixed ? OY_OK : oy_fail(why, OY_MEMORY, "", "no memory for tables of g and y");
 }
 
 void oy_election_free(struct oy_election *e) {

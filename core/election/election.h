@@ -11,7 +11,7 @@ struct oy_election {
     unsigned char id[32];                          /* [ent-5] */
     struct oy_element y;                           /* [cer-8] */
     struct oy_element share_keys[OY_TRUSTEES_MAX]; /* Y_1 … Y_n, Y_i at i − 1 */
-    struct oy_fixed *fixed;                        /* powers of g and y, for sealing */
+    struct oy_fixed *fixed;                        /* NULL, or oy_election_make_tables */
     struct oy_style *styles;                       /* one for each manifest->mahalle, in order */
 };
 
@@ -37,6 +37,10 @@ OY_MUST_USE oy_status oy_election_new(struct oy_election **out, const struct oy_
                                       const struct oy_element *y,
                                       const struct oy_element *share_keys,
                                       const unsigned char id[32], struct oy_why *why);
+/* From now on ballots are sealed by this project's own tables of g and y, several times as fast:
+ * for made-up votes, of which there are many and none is secret. Real ones are sealed by libsodium
+ * or GMP alone. */
+OY_MUST_USE oy_status oy_election_make_tables(struct oy_election *e, struct oy_why *why);
 void oy_election_free(struct oy_election *e);
 
 /* NULL if the manifest does not have the mahalle. */

@@ -50,8 +50,9 @@ OY_MUST_USE oy_status oy_roll_check_proofs(const struct oy_roll *roll, uint32_t 
 /* [roll-4], over all rows. */
 OY_MUST_USE oy_status oy_roll_check_distinct(const struct oy_roll *roll, uint32_t *bad_row,
                                              struct oy_why *why);
-/* All of the above, one after the other, in this thread. */
-OY_MUST_USE oy_status oy_roll_check(const struct oy_roll *roll, struct oy_why *why);
+/* All of the above, one after the other, each by ranges of rows in `threads` threads. */
+OY_MUST_USE oy_status oy_roll_check(const struct oy_roll *roll, unsigned threads,
+                                    struct oy_why *why);
 
 /* --- rows --- */
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/parallel.h"
 #include "crypto/equations.h"
 #include "crypto/schnorr.h"
 #include "election/point_map.h"
@@ -248,10 +249,29 @@ oy_status oy_roll_check_distinct(const struct oy_roll *roll, uint32_t *bad_row,
     return status;
 }
 
-oy_status oy_roll_check(const struct oy_roll *roll, struct oy_why *why) {
+/* ---- all of it ---- */
+
+static uint32_t range_at(const struct oy_roll *roll, size_t i) {
+    return size_at((uint32_t)i * CHUNK, roll->rows);
+}
+
+static oy_status check_members(void *context, size_t i, struct oy_why *why) {
+    const struct oy_roll *roll = context;
+    return oy_roll_check_members(roll, (uint32_t)i * CHUNK, range_at(roll, i), why);
+}
+
+static oy_status check_proofs(void *context, size_t i, struct oy_why *why) {
+    const struct oy_roll *roll = context;
     uint32_t bad_row;
-    OY_TRY(oy_roll_check_members(roll, 0, roll->rows, why));
+    return oy_roll_check_proofs(roll, (uint32_t)i * CHUNK, range_at(roll, i), false, &bad_row, why);
+}
+
+oy_status oy_roll_check(const struct oy_roll *roll, unsigned threads, struct oy_why *why) {
+    struct oy_roll mine = *roll; /* the functions above take what they do not change */
+    size_t ranges = (roll->rows + (size_t)CHUNK - 1) / CHUNK;
+    uint32_t bad_row;
+    OY_TRY(oy_parallel_for(threads, ranges, check_members, &mine, why));
     OY_TRY(oy_roll_check_signatures(roll, why));
     OY_TRY(oy_roll_check_distinct(roll, &bad_row, why));
-    return oy_roll_check_proofs(roll, 0, roll->rows, false, &bad_row, why);
+    return oy_parallel_for(threads, ranges, check_proofs, &mine, why);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/parallel.h"
 #include "crypto/hash.h"
 #include "crypto/publish.h"
 #include "crypto/schnorr.h"
@@ -36,18 +37,30 @@ static size_t line_len(const struct oy_manifest *m) {
     return 4 + m->group->element_len;
 }
 
+oy_status oy_parts_begin(struct oy_buffer *out, const struct oy_manifest *m, unsigned registrar,
+                         uint32_t rows, struct oy_why *why) {
+    struct oy_writer w;
+    if (!buffer_new(out, ROWS_START + rows * line_len(m))) return no_memory(why);
+    oy_writer_init(&w, out->p, ROWS_START);
+    write_start(&w, "RP", m, registrar, rows);
+    (void)oy_writer_end(&w);
+    return OY_OK;
+}
+
+void oy_parts_set(struct oy_buffer *out, const struct oy_manifest *m, uint32_t i, uint32_t mahalle,
+                  const struct oy_element *part) {
+    struct oy_writer w;
+    oy_writer_init(&w, out->p + ROWS_START + i * line_len(m), line_len(m));
+    oy_write_u32(&w, mahalle);
+    oy_write_element(m->group, &w, part);
+    (void)oy_writer_end(&w);
+}
+
 oy_status oy_parts_write(struct oy_buffer *out, const struct oy_manifest *m, unsigned registrar,
                          const uint32_t *mahalle, const struct oy_element *parts, uint32_t rows,
                          struct oy_why *why) {
-    struct oy_writer w;
-    if (!buffer_new(out, ROWS_START + rows * line_len(m))) return no_memory(why);
-    oy_writer_init(&w, out->p, out->n);
-    write_start(&w, "RP", m, registrar, rows);
-    for (uint32_t i = 0; i < rows; i++) {
-        oy_write_u32(&w, mahalle[i]);
-        oy_write_element(m->group, &w, &parts[i]);
-    }
-    (void)oy_writer_end(&w);
+    OY_TRY(oy_parts_begin(out, m, registrar, rows, why));
+    for (uint32_t i = 0; i < rows; i++) oy_parts_set(out, m, i, mahalle[i], &parts[i]);
     return OY_OK;
 }
 
@@ -66,22 +79,25 @@ static oy_status line_part(struct oy_element *out, const struct oy_parts *p,
     return status;
 }
 
-static oy_status check_lines(const struct oy_parts *p, const struct oy_manifest *m,
-                             struct oy_why *why) {
-    for (uint32_t i = 0; i < p->rows; i++) {
-        struct oy_element part;
-        uint32_t mahalle = line_mahalle(p, m, i);
-        OY_REQUIRE(why, oy_manifest_find_mahalle(m, mahalle) != SIZE_MAX, OY_MISMATCH, "roll-1",
-                   "line %u: mahalle %u is not in the manifest", i, mahalle);
-        OY_TRY(line_part(&part, p, m, i, why));
-        OY_REQUIRE(why, !oy_element_is_identity(m->group, &part), OY_PROOF, "roll-3",
-                   "line %u: the part is the identity", i);
-    }
+struct line_check {
+    const struct oy_parts *parts;
+    const struct oy_manifest *m;
+};
+
+static oy_status check_line(void *context, size_t i, struct oy_why *why) {
+    const struct line_check *c = context;
+    struct oy_element part;
+    uint32_t line = (uint32_t)i, mahalle = line_mahalle(c->parts, c->m, line);
+    OY_REQUIRE(why, oy_manifest_find_mahalle(c->m, mahalle) != SIZE_MAX, OY_MISMATCH, "roll-1",
+               "line %u: mahalle %u is not in the manifest", line, mahalle);
+    OY_TRY(line_part(&part, c->parts, c->m, line, why));
+    OY_REQUIRE(why, !oy_element_is_identity(c->m->group, &part), OY_PROOF, "roll-3",
+               "line %u: the part is the identity", line);
     return OY_OK;
 }
 
 oy_status oy_parts_parse(struct oy_parts *out, struct oy_span file, const struct oy_manifest *m,
-                         struct oy_why *why) {
+                         unsigned threads, struct oy_why *why) {
     struct oy_parts p;
     unsigned char roll_id[ID_LEN];
     struct oy_reader r;
@@ -99,7 +115,7 @@ oy_status oy_parts_parse(struct oy_parts *out, struct oy_span file, const struct
     OY_REQUIRE(why, p.registrar >= 1 && p.registrar <= m->n_registrars, OY_MISMATCH, "roll-1",
                "the manifest has no registrar %u", p.registrar);
     OY_REQUIRE(why, p.rows >= 1, OY_FORMAT, "roll-1", "the list is empty");
-    OY_TRY(check_lines(&p, m, why));
+    OY_TRY(oy_parallel_for(threads, p.rows, check_line, &(struct line_check){&p, m}, why));
     *out = p;
     return OY_OK;
 }
@@ -136,17 +152,30 @@ static oy_status check_lists(const struct oy_manifest *m, const struct oy_parts 
     return OY_OK;
 }
 
+struct merging {
+    const struct oy_manifest *m;
+    const struct oy_parts *lists;
+    size_t row_len;
+    unsigned char *rows; /* by line */
+    struct sorted *order;
+};
+
 /* E credential ‖ u32 mahalle ‖ R·E part of a line */
-static oy_status write_row(unsigned char *out, size_t row_len, const struct oy_manifest *m,
-                           const struct oy_parts *lists, uint32_t line, struct oy_why *why) {
+static oy_status write_row(void *context, size_t i, struct oy_why *why) {
+    struct merging *x = context;
+    const struct oy_manifest *m = x->m;
+    const struct oy_parts *lists = x->lists;
     const struct oy_group *g = m->group;
+    uint32_t line = (uint32_t)i;
+    unsigned char *out = x->rows + i * x->row_len;
     struct oy_element part[OY_REGISTRARS_MAX], credential = g->identity;
     struct oy_writer w;
     for (size_t k = 0; k < m->n_registrars; k++) {
         OY_TRY(line_part(&part[k], &lists[k], m, line, why));
         g->mul_var(&credential, &credential, &part[k]);
     }
-    oy_writer_init(&w, out, row_len);
+    x->order[i] = (struct sorted){out, g->element_len, line};
+    oy_writer_init(&w, out, x->row_len);
     oy_write_element(g, &w, &credential);
     oy_write_u32(&w, line_mahalle(&lists[0], m, line));
     for (size_t k = 0; k < m->n_registrars; k++) oy_write_element(g, &w, &part[k]);
@@ -174,24 +203,22 @@ static oy_status write_sorted(struct oy_buffer *out, uint32_t *line_of_row, stru
 
 oy_status oy_roll_merge(struct oy_buffer *rows_part, uint32_t *line_of_row,
                         const struct oy_manifest *m, const struct oy_parts *lists, size_t n_lists,
-                        struct oy_why *why) {
+                        unsigned threads, struct oy_why *why) {
     *rows_part = (struct oy_buffer){0};
     OY_TRY(check_lists(m, lists, n_lists, why));
     size_t len = m->group->element_len, row_len = (1 + m->n_registrars) * len + 4;
     uint32_t rows = lists[0].rows;
-    unsigned char *unsorted = calloc(rows, row_len);
-    struct sorted *order = calloc(rows, sizeof *order);
-    oy_status status = unsorted && order ? OY_OK : no_memory(why);
-    for (uint32_t i = 0; status == OY_OK && i < rows; i++) {
-        order[i] = (struct sorted){unsorted + i * row_len, len, i};
-        status = write_row(unsorted + i * row_len, row_len, m, lists, i, why);
-    }
+    struct merging x = {.m = m, .lists = lists, .row_len = row_len};
+    x.rows = calloc(rows, row_len);
+    x.order = calloc(rows, sizeof *x.order);
+    oy_status status = x.rows && x.order ? OY_OK : no_memory(why);
+    if (status == OY_OK) status = oy_parallel_for(threads, rows, write_row, &x, why);
     if (status == OY_OK && !buffer_new(rows_part, ROWS_START + rows * row_len))
         status = no_memory(why);
     if (status == OY_OK)
-        status = write_sorted(rows_part, line_of_row, order, rows, row_len, m, why);
-    free(unsorted);
-    free(order);
+        status = write_sorted(rows_part, line_of_row, x.order, rows, row_len, m, why);
+    free(x.rows);
+    free(x.order);
     if (status != OY_OK) oy_buffer_free(rows_part);
     return status;
 }
@@ -220,57 +247,70 @@ static size_t proof_len(const struct oy_manifest *m) {
     return m->group->element_len + m->group->scalar_len;
 }
 
-static oy_status prove_row(struct oy_writer *w, const struct oy_roll *roll, uint32_t row,
-                           unsigned registrar, const struct oy_secret *secret, struct oy_why *why) {
+enum { PROOFS_START = OY_HEADER_LEN + ID_LEN + 1 + 32 + 4 };
+
+struct proving {
+    const struct oy_roll *roll;
+    unsigned registrar;
+    const struct oy_secret *secrets;
+    const uint32_t *line_of_row;
+    unsigned char *out; /* of the file */
+};
+
+static oy_status prove_row(void *context, size_t i, struct oy_why *why) {
+    struct proving *x = context;
+    const struct oy_roll *roll = x->roll;
     const struct oy_group *g = roll->group;
+    uint32_t row = (uint32_t)i;
+    const struct oy_secret *secret = &x->secrets[x->line_of_row[row]];
     struct oy_element part;
     struct oy_transcript t;
     struct oy_pok proof;
+    struct oy_writer w;
     g->pow_base_secret(&part, secret);
     oy_publish(&part, sizeof part);
-    OY_REQUIRE(why,
-               oy_span_equal(oy_span(part.b, g->element_len), oy_roll_part(roll, row, registrar)),
-               OY_MISMATCH, "roll-5", "row %u does not hold this registrar's part", row);
-    oy_roll_proof_begin(&t, roll->manifest, registrar, row, oy_roll_mahalle(roll, row));
+    OY_REQUIRE(
+        why, oy_span_equal(oy_span(part.b, g->element_len), oy_roll_part(roll, row, x->registrar)),
+        OY_MISMATCH, "roll-5", "row %u does not hold this registrar's part", row);
+    oy_roll_proof_begin(&t, roll->manifest, x->registrar, row, oy_roll_mahalle(roll, row));
     oy_pok_prove(g, &proof, &t, &part, secret);
-    oy_write_element(g, w, &proof.a);
-    oy_write_scalar(g, w, &proof.z);
+    size_t len = proof_len(roll->manifest);
+    oy_writer_init(&w, x->out + PROOFS_START + i * len, len);
+    oy_write_element(g, &w, &proof.a);
+    oy_write_scalar(g, &w, &proof.z);
+    (void)oy_writer_end(&w);
     return OY_OK;
 }
 
-static oy_status write_proofs(struct oy_writer *w, const struct oy_roll *roll, unsigned registrar,
-                              const struct oy_secret *secrets, const uint32_t *line_of_row,
-                              const struct oy_sign_key *key, struct oy_why *why) {
-    unsigned char signature[OY_SIGN_BYTES];
-    oy_header_write(w, "RZ", roll->group);
-    oy_write_bytes(w, roll->manifest->roll_id, ID_LEN);
-    oy_write_u8(w, (uint8_t)registrar);
-    oy_write_bytes(w, roll->rows_digest, 32);
-    oy_write_u32(w, roll->rows);
-    for (uint32_t row = 0; row < roll->rows; row++)
-        OY_TRY(prove_row(w, roll, row, registrar, &secrets[line_of_row[row]], why));
-    OY_TRY(oy_sign(signature, key, "roll", oy_span(roll->rows_digest, 32), why));
-    oy_write_bytes(w, signature, sizeof signature);
-    (void)oy_writer_end(w);
-    return OY_OK;
+static oy_status write_proofs(struct oy_buffer *out, struct proving *x,
+                              const struct oy_sign_key *key, unsigned threads, struct oy_why *why) {
+    const struct oy_roll *roll = x->roll;
+    struct oy_writer w;
+    oy_writer_init(&w, out->p, PROOFS_START);
+    oy_header_write(&w, "RZ", roll->group);
+    oy_write_bytes(&w, roll->manifest->roll_id, ID_LEN);
+    oy_write_u8(&w, (uint8_t)x->registrar);
+    oy_write_bytes(&w, roll->rows_digest, 32);
+    oy_write_u32(&w, roll->rows);
+    (void)oy_writer_end(&w);
+    OY_TRY(oy_parallel_for(threads, roll->rows, prove_row, x, why));
+    return oy_sign(out->p + out->n - OY_SIGN_BYTES, key, "roll", oy_span(roll->rows_digest, 32),
+                   why);
 }
-
-enum { PROOFS_START = OY_HEADER_LEN + ID_LEN + 1 + 32 + 4 };
 
 oy_status oy_roll_prove(struct oy_buffer *out, const struct oy_manifest *m,
                         struct oy_span rows_part, unsigned registrar,
                         const struct oy_secret *secrets, const uint32_t *line_of_row,
-                        const struct oy_sign_key *key, struct oy_why *why) {
+                        const struct oy_sign_key *key, unsigned threads, struct oy_why *why) {
     struct oy_roll roll;
-    struct oy_writer w;
     *out = (struct oy_buffer){0};
     OY_TRY(view_rows(&roll, m, rows_part, why));
     if (registrar < 1 || registrar > m->n_registrars)
         return oy_fail(why, OY_MISMATCH, "roll-5", "the manifest has no registrar %u", registrar);
     if (!buffer_new(out, PROOFS_START + roll.rows * proof_len(m) + OY_SIGN_BYTES))
         return no_memory(why);
-    oy_writer_init(&w, out->p, out->n);
-    oy_status status = write_proofs(&w, &roll, registrar, secrets, line_of_row, key, why);
+    struct proving x = {&roll, registrar, secrets, line_of_row, out->p};
+    oy_status status = write_proofs(out, &x, key, threads, why);
     if (status != OY_OK) oy_buffer_free(out);
     return status;
 }

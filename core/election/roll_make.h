@@ -18,16 +18,24 @@ OY_MUST_USE oy_status oy_parts_write(struct oy_buffer *out, const struct oy_mani
                                      unsigned registrar, const uint32_t *mahalle,
                                      const struct oy_element *parts, uint32_t rows,
                                      struct oy_why *why);
-/* Checks header, roll_id, mahalle, membership, and that no part is the identity. */
+/* The same file line by line: oy_parts_begin makes room for `rows` lines, oy_parts_set writes line
+ * i < rows, each in any thread. */
+OY_MUST_USE oy_status oy_parts_begin(struct oy_buffer *out, const struct oy_manifest *m,
+                                     unsigned registrar, uint32_t rows, struct oy_why *why);
+void oy_parts_set(struct oy_buffer *out, const struct oy_manifest *m, uint32_t i, uint32_t mahalle,
+                  const struct oy_element *part);
+/* Checks header, roll_id, mahalle, membership, and that no part is the identity. Here and below
+ * `threads` as in oy_parallel_for. */
 OY_MUST_USE oy_status oy_parts_parse(struct oy_parts *out, struct oy_span file,
-                                     const struct oy_manifest *m, struct oy_why *why);
+                                     const struct oy_manifest *m, unsigned threads,
+                                     struct oy_why *why);
 
 /* The rows part from the lists of registrars 1 … R, in this order. line_of_row (rows entries, may
  * be NULL) gets the line of the common list that each row came from. OY_MISMATCH "roll-3" if the
  * lists are not of one length or differ in a mahalle; "roll-2" if a credential comes twice. */
 OY_MUST_USE oy_status oy_roll_merge(struct oy_buffer *rows_part, uint32_t *line_of_row,
                                     const struct oy_manifest *m, const struct oy_parts *lists,
-                                    size_t n_lists, struct oy_why *why);
+                                    size_t n_lists, unsigned threads, struct oy_why *why);
 
 /* RZ of one registrar: proofs for its parts and the signature [roll-5, roll-6]. secrets are in the
  * order of the common list (memory of oy_secret_alloc), line_of_row from oy_roll_merge.
@@ -35,7 +43,8 @@ OY_MUST_USE oy_status oy_roll_merge(struct oy_buffer *rows_part, uint32_t *line_
 OY_MUST_USE oy_status oy_roll_prove(struct oy_buffer *out, const struct oy_manifest *m,
                                     struct oy_span rows_part, unsigned registrar,
                                     const struct oy_secret *secrets, const uint32_t *line_of_row,
-                                    const struct oy_sign_key *key, struct oy_why *why);
+                                    const struct oy_sign_key *key, unsigned threads,
+                                    struct oy_why *why);
 /* roll.bin from the rows part and the RZ files of registrars 1 … R. "enc-*", OY_MISMATCH "roll-6"
  * if a file is another registrar's or speaks of other rows. */
 OY_MUST_USE oy_status oy_roll_assemble(struct oy_buffer *out, const struct oy_manifest *m,

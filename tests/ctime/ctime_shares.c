@@ -65,7 +65,7 @@ static void roll(const struct oy_sample *s) {
     ctime_secret_key(s->registrar[0]);
     ctime_errors();
     ctime_expect(oy_roll_prove(&proofs, s->m, oy_buffer_span(&s->rows_part), 1, s->part[0],
-                               s->line_of_row, s->registrar[0], &why) == OY_OK,
+                               s->line_of_row, s->registrar[0], 1, &why) == OY_OK,
                  "oy_roll_prove", &why);
     ctime_report(s->g, "oy_roll_prove");
     ctime_public(proofs.p, proofs.n);
@@ -75,7 +75,7 @@ static void roll(const struct oy_sample *s) {
     ctime_expect(oy_roll_assemble(&file, s->m, oy_buffer_span(&s->rows_part), &lists, 1, &why) ==
                          OY_OK &&
                      oy_roll_parse(&again, oy_buffer_span(&file), s->m, &why) == OY_OK &&
-                     oy_roll_check(&again, &why) == OY_OK,
+                     oy_roll_check(&again, 1, &why) == OY_OK,
                  "the roll", &why);
     oy_buffer_free(&file);
     oy_buffer_free(&proofs);

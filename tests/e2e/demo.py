@@ -116,6 +116,35 @@ def sample(t, oy, oy_verify, where):
             again.returncode == 1 and "there already" in again.stderr, again.stderr)
 
 
+def one_of(t, oy, oy_verify, where):
+    """--options K: one question, one of K, in one mahalle, with more ballots than one chunk has."""
+    out = os.path.join(where, "one-of")
+    done = play(t, "--options", oy, out, "--voters", "600", "--options", "2")
+    for word in ("600 voters", "603 ballots accepted, 3 of them", "All 2 totals", "once here"):
+        t.check(f"--options: says {word}", word in done.stdout, done.stdout)
+    report = json.loads(run([oy_verify, os.path.join(out, "record"), "--json"]).stdout)
+    totals = report["contests"][0]["totals"]
+    t.check("--options: verified", report["verdict"] == "verified", report["verdict"])
+    t.check("--options: one question of two options, no blank",
+            len(report["contests"]) == 1 and [x["id"] for x in totals] == ["option-1", "option-2"],
+            str(totals))
+    t.check("--options: everybody counts once", sum(x["count"] for x in totals) == 600, str(totals))
+    left = {"ceremony", "close", "keys", "manifest.json", "open", "receipts", "record", "refused",
+            "roll", "shares"}
+    t.check("--options: leaves what the others leave", set(os.listdir(out)) == left,
+            str(os.listdir(out)))
+    t.check("--options: receipts of those who voted first",
+            len(os.listdir(os.path.join(out, "receipts"))) == 3)
+    for name in os.listdir(os.path.join(out, "refused")):
+        check = run([oy, "vote", "check", os.path.join(out, "refused", name),
+                     os.path.join(out, "record")])
+        t.check(f"--options: {name} is not in the record", check.returncode == 1, check.stdout)
+    done = play(t, "--options --json", oy, os.path.join(where, "json"), "--voters", "5",
+                "--options", "7", "--json")
+    t.check("--options --json: seven totals, nothing else is said",
+            json.loads(done.stdout)["totals"] == 7 and done.stderr == "", done.stdout + done.stderr)
+
+
 def made_up(t, oy, oy_verify, where):
     path = os.path.join(where, "made-up.pb")
     with open(path, "w", encoding="utf-8") as f:
@@ -143,9 +172,13 @@ def refusals(t, oy, where):
         "line 1": ("PROJECTS\n", "must begin with"),
         "line 17  ": (HEAD + "1;a,a\n", "twice"),
     }
-    for words, hint in ((("--limit", "5"), "--voters"), (("--pb", "x", "--voters", "5"), "--limit")):
+    for words, hint in ((("--limit", "5"), "--voters"), (("--pb", "x", "--voters", "5"), "--limit"),
+                        (("--options", "5"), "--voters"),
+                        (("--pb", "x", "--options", "5"), "--voters"),
+                        (("--voters", "5", "--options", "1"), "from 2 to 1000"),
+                        (("--voters", "5", "--options", "1001"), "from 2 to 1000")):
         done = run([oy, "demo", "--out", os.path.join(where, "none"), *words])
-        t.check(f"{words[0]} without its fellow is usage",
+        t.check(f"{' '.join(words)} is usage",
                 done.returncode == 2 and hint in done.stderr, done.stderr)
     for place, (text, reason) in cases.items():
         path = os.path.join(where, "wrong.pb")
@@ -185,6 +218,7 @@ def main():
     t = Tally()
     with tempfile.TemporaryDirectory() as where:
         sample(t, oy, oy_verify, where)
+        one_of(t, oy, oy_verify, where)
         made_up(t, oy, oy_verify, where)
         refusals(t, oy, where)
         real(t, oy, oy_verify, where)

@@ -38,7 +38,7 @@ static void one_roll(struct oy_span in) {
     if (!fuzz_accepted(oy_roll_parse(&r, in, s->m, &why), &why)) return;
     FUZZ_MUST(r.rows >= 1);
     check_rows(&r);
-    bool good = fuzz_accepted(oy_roll_check(&r, &why), &why);
+    bool good = fuzz_accepted(oy_roll_check(&r, 1, &why), &why);
     FUZZ_MUST(good == fuzz_same(in, oy_world_span(&s->roll_file)));
 }
 
@@ -49,7 +49,7 @@ static void one_list(struct oy_span in) {
     struct oy_reader r;
     struct oy_buffer again, rows;
     struct oy_why why = {0};
-    if (!fuzz_accepted(oy_parts_parse(&list, in, s->m, &why), &why)) return;
+    if (!fuzz_accepted(oy_parts_parse(&list, in, s->m, 1, &why), &why)) return;
     if (list.rows > 4096) return;
     oy_reader_init(&r, list.lines);
     for (uint32_t i = 0; i < list.rows; i++) {
@@ -63,7 +63,7 @@ static void one_list(struct oy_span in) {
     FUZZ_MUST(fuzz_same(oy_world_span(&again), in));
     oy_buffer_free(&again);
     struct oy_parts lists[2] = {list, s->lists[1]};
-    if (fuzz_accepted(oy_roll_merge(&rows, NULL, s->m, lists, 2, &why), &why))
+    if (fuzz_accepted(oy_roll_merge(&rows, NULL, s->m, lists, 2, 1, &why), &why))
         oy_buffer_free(&rows);
 }
 
@@ -77,7 +77,7 @@ static void one_proofs(struct oy_span in) {
                        &why))
         return;
     OY_WORLD_MUST(oy_roll_parse(&r, oy_world_span(&file), s->m, &why) == OY_OK, &why);
-    bool good = fuzz_accepted(oy_roll_check(&r, &why), &why);
+    bool good = fuzz_accepted(oy_roll_check(&r, 1, &why), &why);
     FUZZ_MUST(good == fuzz_same(in, oy_world_span(&s->proofs[0])));
     oy_buffer_free(&file);
 }
@@ -88,7 +88,7 @@ static void one_rows(struct oy_span in) {
     struct oy_buffer out;
     struct oy_why why = {0};
     oy_status status =
-        oy_roll_prove(&out, s->m, in, 1, s->part[0], s->line_of_row, s->registrar[0], &why);
+        oy_roll_prove(&out, s->m, in, 1, s->part[0], s->line_of_row, s->registrar[0], 1, &why);
     if (!fuzz_accepted(status, &why)) return;
     FUZZ_MUST(in.n == s->rows_part.n);
     oy_buffer_free(&out);

@@ -46,7 +46,7 @@ static void make_list(struct attack_poll *p, unsigned k, struct oy_secret *by_li
         mahalle[i] = mahalle_of(i);
     }
     ATTACK_OK(oy_parts_write(file, p->m, k + 1, mahalle, parts, p->voters, &why));
-    ATTACK_OK(oy_parts_parse(list, oy_buffer_span(file), p->m, &why));
+    ATTACK_OK(oy_parts_parse(list, oy_buffer_span(file), p->m, 1, &why));
 }
 
 static void sort_secrets(struct attack_poll *p, struct oy_secret *const *by_line,
@@ -73,10 +73,10 @@ static void make_roll(struct attack_poll *p) {
         by_line[k] = oy_secret_alloc(p->voters);
         make_list(p, k, by_line[k], &files[k], &lists[k]);
     }
-    ATTACK_OK(oy_roll_merge(&rows, line_of_row, p->m, lists, OY_WORLD_REGISTRARS, &why));
+    ATTACK_OK(oy_roll_merge(&rows, line_of_row, p->m, lists, OY_WORLD_REGISTRARS, 1, &why));
     for (unsigned k = 0; k < OY_WORLD_REGISTRARS; k++) {
         ATTACK_OK(oy_roll_prove(&proofs[k], p->m, oy_buffer_span(&rows), k + 1, by_line[k],
-                                line_of_row, p->w->registrar[k], &why));
+                                line_of_row, p->w->registrar[k], 1, &why));
         spans[k] = oy_buffer_span(&proofs[k]);
     }
     ATTACK_OK(oy_roll_assemble(&p->honest_roll, p->m, oy_buffer_span(&rows), spans,

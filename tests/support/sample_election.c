@@ -135,7 +135,7 @@ static void make_list(struct oy_sample *s, unsigned registrar, uint32_t voters) 
         oy_credential_public(s->g, &parts[i], &s->part[k][i]);
     }
     MUST(oy_parts_write(&s->list_files[k], s->m, registrar, mahalle, parts, voters, &why));
-    MUST(oy_parts_parse(&s->lists[k], oy_buffer_span(&s->list_files[k]), s->m, &why));
+    MUST(oy_parts_parse(&s->lists[k], oy_buffer_span(&s->list_files[k]), s->m, 1, &why));
 }
 
 static void make_roll(struct oy_sample *s, uint32_t voters) {
@@ -144,10 +144,10 @@ static void make_roll(struct oy_sample *s, uint32_t voters) {
     struct oy_secret *two = oy_secret_alloc(OY_REGISTRARS_MAX);
     if (voters > OY_SAMPLE_VOTERS_MAX) abort();
     for (unsigned k = 1; k <= n; k++) make_list(s, k, voters);
-    MUST(oy_roll_merge(&s->rows_part, s->line_of_row, s->m, s->lists, n, &why));
+    MUST(oy_roll_merge(&s->rows_part, s->line_of_row, s->m, s->lists, n, 1, &why));
     for (unsigned k = 0; k < n; k++) {
         MUST(oy_roll_prove(&s->proofs[k], s->m, oy_buffer_span(&s->rows_part), k + 1, s->part[k],
-                           s->line_of_row, s->registrar[k], &why));
+                           s->line_of_row, s->registrar[k], 1, &why));
         proofs[k] = oy_buffer_span(&s->proofs[k]);
     }
     MUST(oy_roll_assemble(&s->roll_file, s->m, oy_buffer_span(&s->rows_part), proofs, n, &why));

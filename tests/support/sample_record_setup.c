@@ -192,7 +192,7 @@ static void make_list(struct oy_rec *s, unsigned registrar, struct oy_secret *se
         oy_secret_bytes_free(&code);
     }
     MUST(oy_parts_write(file, s->m, registrar, mahalle, parts, s->plan.voters, &why));
-    MUST(oy_parts_parse(list, oy_buffer_span(file), s->m, &why));
+    MUST(oy_parts_parse(list, oy_buffer_span(file), s->m, 1, &why));
 }
 
 static void combine_secrets(struct oy_rec *s, struct oy_secret *const *by_line,
@@ -221,10 +221,10 @@ static void make_roll(struct oy_rec *s) {
         s->part[k] = oy_secret_alloc(s->plan.voters);
         make_list(s, k + 1, by_line[k], &files[k], &lists[k]);
     }
-    MUST(oy_roll_merge(&rows, line_of_row, s->m, lists, n, &why));
+    MUST(oy_roll_merge(&rows, line_of_row, s->m, lists, n, 1, &why));
     for (unsigned k = 0; k < n; k++) {
         MUST(oy_roll_prove(&proofs[k], s->m, oy_buffer_span(&rows), k + 1, by_line[k], line_of_row,
-                           s->registrar[k], &why));
+                           s->registrar[k], 1, &why));
         proof_spans[k] = oy_buffer_span(&proofs[k]);
     }
     MUST(oy_roll_assemble(&s->roll_file, s->m, oy_buffer_span(&rows), proof_spans, n, &why));

@@ -40,9 +40,9 @@ static struct oy_buffer merged(struct vectors *v, const struct oy_manifest *m) {
     }
     for (size_t r = 0; r < m->n_registrars; r++) {
         OK(oy_parts_write(&file[r], m, (unsigned)r + 1, mahalle, part[r], n, &why));
-        OK(oy_parts_parse(&list[r], oy_buffer_span(&file[r]), m, &why));
+        OK(oy_parts_parse(&list[r], oy_buffer_span(&file[r]), m, 1, &why));
     }
-    OK(oy_roll_merge(&out, NULL, m, list, m->n_registrars, &why));
+    OK(oy_roll_merge(&out, NULL, m, list, m->n_registrars, 1, &why));
     for (size_t r = 0; r < m->n_registrars; r++) oy_buffer_free(&file[r]);
     return out;
 }

@@ -145,3 +145,41 @@ Test(progress, what_is_no_terminal_stays_silent) {
     drain(ends[0], text, sizeof text);
     cr_assert_str_eq(text, "");
 }
+
+Test(progress, what_is_no_terminal_gets_a_line_at_a_tenth_if_asked_for) {
+    struct oy_progress p;
+    int ends[2];
+    char text[1000];
+    cr_assert_eq(pipe(ends), 0);
+    cr_assert_eq(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
+    cr_assert_eq(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+    oy_progress_start_lines(&p, "vote", 1000, true);
+    oy_progress_tick(&p, 100);
+    drain(ends[0], text, sizeof text);
+    cr_assert_str_eq(text, "", "nothing in the first second");
+    p.started_ms -= 20000;
+    for (int i = 0; i < 50; i++) oy_progress_tick(&p, 1);
+    drain(ends[0], text, sizeof text);
+    cr_assert_eq(strncmp(text, "vote       101 of 1000, ", 24), 0, "%s", text);
+    oy_progress_tick(&p, 50);
+    drain(ends[0], text, sizeof text);
+    cr_assert_str_eq(text, "", "not too often");
+    p.drawn_ms -= 20000;
+    oy_progress_tick(&p, 50);
+    drain(ends[0], text, sizeof text);
+    cr_assert_str_eq(text, "vote       250 of 1000, 60 s left\n");
+    oy_progress_tick(&p, 800);
+    oy_progress_end(&p);
+    drain(ends[0], text, sizeof text);
+    cr_assert_str_eq(text, "", "the end is said by whoever began");
+}
+
+Test(progress, durations_are_said_as_one_says_them) {
+    char text[32];
+    oy_progress_duration(text, sizeof text, 119400);
+    cr_assert_str_eq(text, "119 s");
+    oy_progress_duration(text, sizeof text, 150000);
+    cr_assert_str_eq(text, "3 min");
+    oy_progress_duration(text, sizeof text, 7500000);
+    cr_assert_str_eq(text, "2 h 5 min");
+}

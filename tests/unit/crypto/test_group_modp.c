@@ -1,63 +1,7 @@
 /* modp4096: its parameters, and membership single and in batches [grp-2 … grp-4, grp-7]. */
-#include <criterion/criterion.h>
-#include <gmp.h>
-#include <sodium.h>
-#include <string.h>
-
-#include "crypto/group.h"
-#include "crypto/modp_params.h"
-
-enum { E = 512 };
-
-static const struct oy_group *g;
-static mpz_t p, q, cofactor;
-
-static void init(void) {
-    static const mp_limb_t pl[] = {OY_MODP_P_LIMBS}, ql[] = {OY_MODP_Q_LIMBS};
-    struct oy_why why = {0};
-    cr_assert_eq(oy_crypto_init(&why), OY_OK);
-    g = oy_group_by_id(OY_GROUP_MODP4096);
-    mpz_inits(p, q, cofactor, NULL);
-    mpz_import(p, sizeof pl / sizeof pl[0], -1, sizeof pl[0], 0, 0, pl);
-    mpz_import(q, sizeof ql / sizeof ql[0], -1, sizeof ql[0], 0, 0, ql);
-    mpz_sub_ui(cofactor, p, 1);
-    mpz_divexact(cofactor, cofactor, q);
-}
+#include "tests/unit/crypto/modp_numbers.h"
 
 TestSuite(group_modp, .init = init);
-
-static void put(unsigned char out[E], const mpz_t v) {
-    size_t n = (mpz_sizeinbase(v, 2) + 7) / 8;
-    cr_assert(n <= E);
-    memset(out, 0, E);
-    mpz_export(out + E - n, NULL, 1, 1, 1, 0, v);
-}
-
-static void get(mpz_t out, const unsigned char in[E]) {
-    mpz_import(out, E, 1, 1, 1, 0, in);
-}
-
-static void random_member(mpz_t out) {
-    unsigned char wide[64];
-    struct oy_scalar s;
-    struct oy_element e;
-    randombytes_buf(wide, sizeof wide);
-    g->scalar_reduce(&s, wide);
-    g->pow_var(&e, &g->generator, &s);
-    get(out, e.b);
-}
-
-/* Of order P = (p−1)/(2q): a square, so that its Jacobi symbol is +1, yet no member. */
-static void order_big(mpz_t out) {
-    mpz_t e;
-    mpz_init(e);
-    mpz_mul_2exp(e, q, 1);
-    mpz_set_ui(out, 3);
-    mpz_powm(out, out, e, p);
-    cr_assert_neq(mpz_cmp_ui(out, 1), 0);
-    cr_assert_eq(mpz_jacobi(out, p), 1);
-    mpz_clear(e);
-}
 
 /* ⌊2^bits·ln 2⌋ from ln 2 = Σ 1/(k·2^k), with 64 bits to spare. */
 static void ln2(mpz_t out, unsigned bits) {
@@ -252,10 +196,10 @@ Test(group_modp, opposite_wrong_elements_do_not_cancel_in_a_batch) { /* [grp-4] 
 }
 
 Test(group_modp, failed_batch_names_the_first_bad_element) { /* [grp-4] */
-    enum { N = 140 };                                        /* batches are of 64 */
+    enum { N = 1100 };                                       /* batches are of 1024 */
     static unsigned char in[N * E];
     static struct oy_element out[N];
-    const size_t places[][2] = {{0, 139}, {63, 64}, {64, 63}, {127, 128}, {139, 139}};
+    const size_t places[][2] = {{0, 1099}, {1023, 1024}, {1024, 1023}, {511, 512}, {1099, 1099}};
     mpz_t x, flipped, big;
     mpz_inits(x, flipped, big, NULL);
     random_member(x);

@@ -33,7 +33,7 @@ static oy_status proofs(const struct oy_sample *s, uint32_t *bad, struct oy_why 
 static void whole(const char *group, unsigned registrars) {
     struct oy_sample *s = sample(group, registrars, 7);
     uint32_t bad;
-    OK(oy_roll_check(&s->roll, &why));
+    OK(oy_roll_check(&s->roll, 1, &why));
     OK(oy_roll_check_proofs(&s->roll, 2, 3, true, &bad, &why));
     cr_assert_eq(bad, UINT32_MAX);
     OK(oy_roll_check_count(&s->roll, 7, &why));
@@ -248,7 +248,7 @@ Test(roll, parts_are_distinct) {
 
 static oy_status parts(const struct oy_sample *s, struct oy_span in, struct oy_why *why) {
     struct oy_parts p;
-    return oy_parts_parse(&p, in, s->m, why);
+    return oy_parts_parse(&p, in, s->m, 1, why);
 }
 
 Test(roll_make, refuses_bad_lists_of_parts) {
@@ -279,18 +279,18 @@ Test(roll_make, refuses_lists_that_do_not_go_together) {
     struct oy_sample *s = sample(NULL, 2, 3);
     struct oy_buffer out;
     struct oy_parts lists[2] = {s->lists[0], s->lists[1]};
-    REFUSED(oy_roll_merge(&out, NULL, s->m, lists, 1, &why), "roll-3");
+    REFUSED(oy_roll_merge(&out, NULL, s->m, lists, 1, 1, &why), "roll-3");
     lists[1].rows--;
-    REFUSED(oy_roll_merge(&out, NULL, s->m, lists, 2, &why), "roll-3");
+    REFUSED(oy_roll_merge(&out, NULL, s->m, lists, 2, 1, &why), "roll-3");
     lists[1] = lists[0];
-    REFUSED(oy_roll_merge(&out, NULL, s->m, lists, 2, &why), "roll-3");
+    REFUSED(oy_roll_merge(&out, NULL, s->m, lists, 2, 1, &why), "roll-3");
     lists[1] = s->lists[1];
     s->list_files[1].p[46] = 20; /* line 0 in another mahalle */
-    REFUSED(oy_roll_merge(&out, NULL, s->m, lists, 2, &why), "roll-3");
+    REFUSED(oy_roll_merge(&out, NULL, s->m, lists, 2, 1, &why), "roll-3");
     s->list_files[1].p[46] = 10;
     for (int k = 0; k < 2; k++) /* lines 1 and 2 with the same parts */
         memcpy(s->list_files[k].p + 47 + 36, s->list_files[k].p + 47 + 72, 32);
-    REFUSED(oy_roll_merge(&out, NULL, s->m, lists, 2, &why), "roll-2");
+    REFUSED(oy_roll_merge(&out, NULL, s->m, lists, 2, 1, &why), "roll-2");
     cr_assert(out.p == NULL);
     oy_sample_free(s);
 }
@@ -299,13 +299,16 @@ Test(roll_make, proves_only_its_own_parts) {
     struct oy_sample *s = sample(NULL, 2, 3);
     struct oy_span rows = oy_buffer_span(&s->rows_part);
     struct oy_buffer out;
-    REFUSED(oy_roll_prove(&out, s->m, rows, 1, s->part[1], s->line_of_row, s->registrar[0], &why),
-            "roll-5");
-    REFUSED(oy_roll_prove(&out, s->m, rows, 3, s->part[0], s->line_of_row, s->registrar[0], &why),
-            "roll-5");
+    REFUSED(
+        oy_roll_prove(&out, s->m, rows, 1, s->part[1], s->line_of_row, s->registrar[0], 1, &why),
+        "roll-5");
+    REFUSED(
+        oy_roll_prove(&out, s->m, rows, 3, s->part[0], s->line_of_row, s->registrar[0], 1, &why),
+        "roll-5");
     rows.n--;
-    REFUSED(oy_roll_prove(&out, s->m, rows, 1, s->part[0], s->line_of_row, s->registrar[0], &why),
-            "enc-2");
+    REFUSED(
+        oy_roll_prove(&out, s->m, rows, 1, s->part[0], s->line_of_row, s->registrar[0], 1, &why),
+        "enc-2");
     oy_sample_free(s);
 }
 

@@ -162,6 +162,37 @@ Test(verify, a_known_closing_spares_only_the_ballots_that_it_fixes) {
     oy_rec_free(s);
 }
 
+/* [shr-1] The products that are handed on are those of the closing that they were found for. */
+Test(verify, known_products_serve_only_their_own_closing) {
+    struct oy_rec *s = oy_rec_new(&(struct oy_record_plan){.voters = 6, .stop = OY_REC_TALLIED});
+    struct oy_verify_options options = {.record = s->record, .threads = 2};
+    struct oy_why why = {.status = OY_OK};
+    struct oy_verification *whole, *again;
+    unsigned char other[OY_CLOSING_LEN];
+    cr_assert_eq(oy_verify(&whole, &options, &why), OY_OK);
+    options.known = whole->closing;
+    options.known_products = whole->aggregates;
+    cr_assert_eq(oy_verify(&again, &options, &why), OY_OK);
+    cr_assert_eq(oy_verification_check(again, "I5")->status, OY_CHECK_PASSED);
+    cr_assert_eq(again->verdict, whole->verdict);
+    cr_assert_neq(again->aggregates, whole->aggregates);
+    oy_verification_free(again);
+    struct oy_ciphertext kept = whole->aggregates->at[0];
+    whole->aggregates->at[0] = whole->aggregates->at[1];
+    cr_assert_eq(oy_verify(&again, &options, &why), OY_OK);
+    cr_assert_str_eq(fault_of(again), "I5", "they are used, and compared with the tally");
+    oy_verification_free(again);
+    memcpy(other, whole->closing, sizeof other);
+    other[OY_CLOSING_LEN - 1] ^= 1;
+    options.known = other;
+    cr_assert_eq(oy_verify(&again, &options, &why), OY_OK);
+    cr_assert_eq(oy_verification_check(again, "I5")->status, OY_CHECK_PASSED, "computed anew");
+    oy_verification_free(again);
+    whole->aggregates->at[0] = kept;
+    oy_verification_free(whole);
+    oy_rec_free(s);
+}
+
 /* [chk-3] A result that nobody signed for and nobody decrypted is no election under way. */
 Test(verify, a_result_without_signatures_and_shares_has_failed) {
     struct oy_rec *s = oy_rec_new(
