@@ -5,6 +5,7 @@
 
 #include "base/parallel.h"
 #include "election/ballot_check.h"
+#include "election/header.h"
 #include "verifier/ballots.h"
 
 /* A batch holds about so many points, of at most so many ballots: large enough for the
@@ -61,7 +62,7 @@ static oy_status worker_new(struct worker **out, const struct judge *j, struct o
         return OY_MEMORY;
     }
     oy_status status = oy_ballot_batch_new(&w->batch, v->election, why);
-    w->cap = j->longest * j->at_once;
+    w->cap = (j->longest + 1) * j->at_once;
     w->bytes = malloc(w->cap ? w->cap : 1);
     if (status == OY_OK && !w->bytes)
         status = oy_fail(why, OY_MEMORY, "", "no memory for %u ballots", j->at_once);
@@ -119,18 +120,18 @@ static oy_status check_copy(const struct judge *j, const struct worker *w, unsig
     return OY_OK;
 }
 
-/* Copies ballot k of the slice; one that is too long is refused for that, whatever is in it. */
+/* Copies ballot k of the slice. Of one that is too long a byte more than any ballot has: it is
+ * refused for that, whatever is in it. */
 static oy_status take_copy(const struct judge *j, struct worker *w, unsigned k,
                            struct oy_why *why) {
     const struct oy_ballot_slice *s = &w->slice;
-    struct oy_span in = s->bundle.ballot[k], copy = in;
+    struct oy_span in = s->bundle.ballot[k];
+    bool whole = in.n <= j->longest;
+    struct oy_span copy = oy_span(w->bytes + w->used, whole ? in.n : j->longest + 1);
     w->taken[w->n] = (struct taken){s->number + k, s->index[k], s->digest[k], s->roll_index[k]};
-    if (in.n > 0 && in.n <= j->longest) {
-        copy = oy_span(w->bytes + w->used, in.n);
-        memcpy(w->bytes + w->used, in.p, in.n);
-        w->used += in.n;
-        OY_TRY(check_copy(j, w, k, copy, why));
-    }
+    if (copy.n) memcpy(w->bytes + w->used, in.p, copy.n);
+    w->used += copy.n;
+    if (copy.n && whole) OY_TRY(check_copy(j, w, k, copy, why));
     w->ballot[w->n++] = copy;
     return OY_OK;
 }
@@ -152,8 +153,10 @@ static oy_status take_copies(const struct judge *j, struct worker *w, uint64_t f
     return OY_OK;
 }
 
+/* At least so much that a ballot's start and its mahalle can be read. */
 static size_t longest_ballot(const struct oy_verification *v) {
-    size_t longest = 0;
+    const struct oy_group *g = v->manifest->group;
+    size_t longest = OY_HEADER_LEN + 32 + g->element_len + 8 + g->element_len + g->scalar_len;
     for (size_t i = 0; i < v->manifest->n_mahalle; i++) {
         const struct oy_style *s = oy_election_style(v->election, v->manifest->mahalle[i].id);
         if (s && s->ballot_len > longest) longest = s->ballot_len;
