@@ -214,6 +214,30 @@ static oy_status measure(struct samples *s, struct bench_recount *recount, const
     return status;
 }
 
+/* ---- a record with bad ballots ---- */
+
+enum { ROUNDS_BAD = 5 };
+
+/* How many times as long ballots take of which every hundredth is bad, with the best arithmetic. */
+static oy_status measure_bad(struct bench_figure *out, struct bench_recount *r,
+                             struct oy_why *why) {
+    double good[ROUNDS_BAD], bad[ROUNDS_BAD], begin;
+    unsigned char sum[32];
+    if (unsetenv("OY_ARITHMETIC") != 0) return oy_fail(why, OY_STATE, "", "no environment");
+    for (size_t i = 0; i < ROUNDS_BAD; i++) {
+        begin = bench_now_us(bench_clock(1));
+        OY_TRY(bench_count_batches(r, r->n, sum, why));
+        good[i] = bench_now_us(bench_clock(1)) - begin;
+        bench_recount_spoil(r);
+        begin = bench_now_us(bench_clock(1));
+        OY_TRY(bench_count_spoilt(r, why));
+        bad[i] = bench_now_us(bench_clock(1)) - begin;
+        bench_recount_spoil(r);
+    }
+    *out = bench_ratio_of(bad, good, ROUNDS_BAD);
+    return OY_OK;
+}
+
 /* ---- the report ---- */
 
 static json_t *number_or_null(size_t way, double v) {
@@ -230,7 +254,7 @@ static json_t *ratio_json(const struct samples *s, size_t way, unsigned n, json_
 }
 
 static oy_status report(struct samples *s, const struct command *c, unsigned batch,
-                        size_t ballot_bytes, struct oy_why *why) {
+                        size_t ballot_bytes, const struct bench_figure *bad, struct oy_why *why) {
     json_t *out = bench_head("bench_recount"), *us = json_object(), *spread = json_object();
     json_t *ratio = json_object(), *ratio_spread = json_object();
     for (size_t i = 1; i < WAYS; i++)
@@ -244,11 +268,12 @@ static oy_status report(struct samples *s, const struct command *c, unsigned bat
     json_t *reason = is_there(&ways[IFMA]) ? json_null()
                                            : json_string("this processor has no AVX-512 IFMA, or "
                                                          "it was not compiled in");
-    json_t *rest = json_pack(
-        "{s:i, s:i, s:i, s:i, s:i, s:i, s:o, s:o, s:o, s:o, s:o}", "ballots", (int)c->ballots,
-        "naive_ballots", (int)c->naive, "options", (int)c->options, "repeat", (int)c->repeat,
-        "batch", (int)batch, "ballot_bytes", (int)ballot_bytes, "us_per_ballot", us, "spread",
-        spread, "ratio", ratio, "ratio_spread", ratio_spread, "ifma_reason", reason);
+    json_t *rest =
+        json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:f}", "ballots",
+                  (int)c->ballots, "naive_ballots", (int)c->naive, "options", (int)c->options,
+                  "repeat", (int)c->repeat, "batch", (int)batch, "ballot_bytes", (int)ballot_bytes,
+                  "us_per_ballot", us, "spread", spread, "ratio", ratio, "ratio_spread",
+                  ratio_spread, "ifma_reason", reason, "one_in_a_hundred_bad", bad->us);
     (void)json_object_update(out, rest);
     json_decref(rest);
     return bench_print(out, why);
@@ -261,9 +286,11 @@ static oy_status run_with(struct bench_subject *s, unsigned char *bytes, const s
     OY_TRY(seal_elsewhere(bytes, s, why));
     OY_TRY(bench_recount_new(&recount, s, bytes, c->ballots, why));
     unsigned batch = recount.batch;
+    struct bench_figure bad;
     oy_status status = measure(&samples, &recount, c, why);
+    if (status == OY_OK) status = measure_bad(&bad, &recount, why);
     bench_recount_clear(&recount);
-    return status == OY_OK ? report(&samples, c, batch, s->style->ballot_len, why) : status;
+    return status == OY_OK ? report(&samples, c, batch, s->style->ballot_len, &bad, why) : status;
 }
 
 static oy_status run(const struct command *c, struct oy_why *why) {

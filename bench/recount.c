@@ -191,3 +191,41 @@ oy_status bench_recount_refuses(struct bench_recount *r, bench_count *count, siz
         OY_TRY(refuses(r, count, n, fault % n, (enum fault)fault, why));
     return OY_OK;
 }
+
+/* ---- one bad ballot in a hundred ---- */
+
+enum { ONE_IN = 100 };
+
+void bench_recount_spoil(struct bench_recount *r) {
+    const struct oy_style *s = r->election->styles;
+    for (size_t i = 0; i < r->n; i += ONE_IN) {
+        put_fault(r->bytes + i * s->ballot_len, s, RESPONSE);
+        enter(r, i);
+    }
+}
+
+static oy_status ask_signature(struct bench_recount *r, size_t i, size_t *wrong,
+                               struct oy_why *why) {
+    size_t n_bad;
+    struct oy_why verdict;
+    OY_TRY(
+        oy_ballots_check_batch(r->work, &verdict, &n_bad, &r->copy[i], 1, OY_CHECK_SIGNATURE, why));
+    *wrong += n_bad;
+    return OY_OK;
+}
+
+oy_status bench_count_spoilt(struct bench_recount *r, struct oy_why *why) {
+    size_t found = 0, wrong = 0, wanted = (r->n + ONE_IN - 1) / ONE_IN;
+    for (size_t first = 0; first < r->n; first += r->batch) {
+        size_t n = r->n - first < r->batch ? r->n - first : r->batch, n_bad;
+        OY_TRY(take_copies(r, first, n, why));
+        OY_TRY(oy_ballots_check_batch(r->work, r->verdict, &n_bad, r->copy, n, OY_CHECK_ALL, why));
+        found += n_bad;
+        for (size_t i = 0; i < n; i++)
+            if (r->verdict[i].status != OY_OK) OY_TRY(ask_signature(r, i, &wrong, why));
+    }
+    /* A changed response breaks a proof and the signature over it. */
+    if (found != wanted || wrong != wanted)
+        return oy_fail(why, OY_MISMATCH, "", "%zu bad ballots found of %zu", found, wanted);
+    return OY_OK;
+}

@@ -36,6 +36,12 @@ bench_count bench_count_naive; /* naive.c */
 /* As `oy-verify` does it, in batches as large as its own. */
 bench_count bench_count_batches;
 
+/* Every hundredth ballot gets a wrong response, or its own one back. */
+void bench_recount_spoil(struct bench_recount *r);
+/* As bench_count_batches, but finds every bad ballot and, like `oy-verify`, asks whether
+ * its signature is wrong, too. OY_MISMATCH unless it finds those that were spoilt. */
+OY_MUST_USE oy_status bench_count_spoilt(struct bench_recount *r, struct oy_why *why);
+
 /* A recount that lets everything through would be fast: of n ballots, each with another fault, none
  * may pass. */
 OY_MUST_USE oy_status bench_recount_refuses(struct bench_recount *r, bench_count *count, size_t n,

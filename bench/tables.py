@@ -46,6 +46,8 @@ def recount(report):
     if report["ratio"]["ifma"]:
         lines.append(f"  {'':<34} {'':>12} {'':>12}    stretch "
                      + goal(report["ratio"]["ifma"], goals["ifma_stretch"]))
+    lines.append(f"  {'with every hundredth ballot bad':<34} {'':>12} "
+                 f"{report['one_in_a_hundred_bad']:>12.1f} times as long as without; goal 3")
     return "\n".join(lines + list(belenios_lines(report["belenios"], report["belenios_ratio"],
                                                  goals["belenios"])))
 

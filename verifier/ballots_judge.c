@@ -181,17 +181,34 @@ static unsigned ballots_at_once(const struct oy_verifier *v) {
 
 /* ---- one batch ---- */
 
-/* One ballot again, for one question alone: which of I4 and A5 does it fail? */
-static oy_status ask_again(struct judge *j, struct worker *w, unsigned i, unsigned check,
-                           struct oy_bad *bad, struct oy_why *why) {
+static void add_bad(struct judge *j, const struct worker *w, unsigned i, struct oy_bad *bad,
+                    const struct oy_why *verdict) {
+    (void)pthread_mutex_lock(&j->lock);
+    oy_bad_add(bad, w->taken[i].index, &w->taken[i].digest, verdict);
+    (void)pthread_mutex_unlock(&j->lock);
+}
+
+/* Is its signature wrong, too? */
+static oy_status ask_signature(struct judge *j, struct worker *w, unsigned i, struct oy_why *why) {
     struct oy_why verdict = {.status = OY_OK};
     size_t n_bad = 0;
     OY_TRY(oy_ballots_check_batch(w->batch, &verdict, &n_bad, &w->ballot[i], 1,
-                                  check | (j->checks & OY_CHECK_EACH), why));
-    if (n_bad == 0) return OY_OK;
-    (void)pthread_mutex_lock(&j->lock);
-    oy_bad_add(bad, w->taken[i].index, &w->taken[i].digest, &verdict);
-    (void)pthread_mutex_unlock(&j->lock);
+                                  OY_CHECK_SIGNATURE | (j->checks & OY_CHECK_EACH), why));
+    if (n_bad) add_bad(j, w, i, &j->v->bad_signature, &verdict);
+    return OY_OK;
+}
+
+/* Which of I4 and A5 does a bad ballot fail? Wrong in form, both; if its first wrong equation is
+ * the signature's, its proofs, which come before, are right; else its signature is asked. */
+static oy_status take_bad(struct judge *j, struct worker *w, unsigned i, struct oy_why *why) {
+    const struct oy_why verdict = w->verdict[i];
+    bool by_signature = strcmp(verdict.rule, "sig-1") == 0, by_form = verdict.status != OY_PROOF;
+    if ((j->checks & OY_CHECK_PROOFS) && !by_signature) add_bad(j, w, i, &j->v->bad_form, &verdict);
+    if (!(j->checks & OY_CHECK_SIGNATURE)) return OY_OK;
+    if (by_signature || by_form)
+        add_bad(j, w, i, &j->v->bad_signature, &verdict);
+    else
+        return ask_signature(j, w, i, why);
     return OY_OK;
 }
 
@@ -212,13 +229,8 @@ static oy_status judge_batch(struct judge *j, struct worker *w, struct oy_why *w
     size_t n_bad = 0;
     OY_TRY(oy_ballots_check_batch(w->batch, w->verdict, &n_bad, w->ballot, w->n, j->checks, why));
     if (w->tally) OY_TRY(count_good(j, w, why));
-    for (unsigned i = 0; n_bad && i < w->n; i++) {
-        if (w->verdict[i].status == OY_OK) continue;
-        if (j->checks & OY_CHECK_PROOFS)
-            OY_TRY(ask_again(j, w, i, OY_CHECK_PROOFS, &j->v->bad_form, why));
-        if (j->checks & OY_CHECK_SIGNATURE)
-            OY_TRY(ask_again(j, w, i, OY_CHECK_SIGNATURE, &j->v->bad_signature, why));
-    }
+    for (unsigned i = 0; n_bad && i < w->n; i++)
+        if (w->verdict[i].status != OY_OK) OY_TRY(take_bad(j, w, i, why));
     oy_progress_tick(&j->progress, w->n);
     return OY_OK;
 }

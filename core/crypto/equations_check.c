@@ -51,9 +51,29 @@ static bool holds_singly(const struct oy_equations *e, size_t k) {
     return oy_element_is_identity(g, &product);
 }
 
+/* At most one for each owner; those without room are found, but not remembered. */
+static void remember(struct oy_check_memory *m, const struct oy_equation *q) {
+    if (m->n_wrong == m->cap_wrong) {
+        size_t cap = m->cap_wrong ? 2 * m->cap_wrong : 16;
+        /* Pointers. NOLINTNEXTLINE(bugprone-sizeof-expression) */
+        const struct oy_equation **larger = realloc(m->wrong, cap * sizeof *larger);
+        if (!larger) return;
+        m->wrong = larger;
+        m->cap_wrong = cap;
+    }
+    m->wrong[m->n_wrong++] = q;
+}
+
+const char *oy_equations_wrong_rule(const struct oy_equations *e, size_t owner) {
+    for (size_t i = 0; i < e->memory->n_wrong; i++)
+        if (e->memory->wrong[i]->owner == owner) return e->memory->wrong[i]->rule;
+    return NULL;
+}
+
 static void note_wrong(struct check *c, size_t k) {
     const struct oy_equation *q = &c->e->equation[k];
     if (!c->first_wrong) c->first_wrong = q;
+    remember(c->m, q);
     if (c->bad && q->owner < c->n_owners) c->bad[q->owner] = true;
 }
 
@@ -97,6 +117,7 @@ void oy_check_memory_clear(struct oy_check_memory *m) {
     free(m->coefficient);
     free(m->sum);
     free(m->exponent);
+    free(m->wrong);
     oy_points_free(m->other);
     *m = (struct oy_check_memory){0};
 }
@@ -308,6 +329,7 @@ oy_status oy_equations_check(const struct oy_equations *e, bool *bad, size_t n_o
                              struct oy_why *why) {
     struct check c = {.e = e, .m = e->memory, .bad = bad, .n_owners = n_owners};
     if (e->n == 0) return OY_OK;
+    c.m->n_wrong = 0;
     if (!reserve(c.m, e)) return no_memory(why);
     OY_TRY(check_batch(&c, why));
     return verdict(&c, why);
@@ -315,7 +337,8 @@ oy_status oy_equations_check(const struct oy_equations *e, bool *bad, size_t n_o
 
 oy_status oy_equations_check_each(const struct oy_equations *e, bool *bad, size_t n_owners,
                                   struct oy_why *why) {
-    struct check c = {.e = e, .bad = bad, .n_owners = n_owners};
+    struct check c = {.e = e, .m = e->memory, .bad = bad, .n_owners = n_owners};
+    c.m->n_wrong = 0;
     check_each(&c);
     return verdict(&c, why);
 }

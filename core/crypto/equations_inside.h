@@ -36,7 +36,9 @@ struct oy_check_memory {
     struct oy_scalar *exponent;  /* for each base, when its sum is done */
     struct oy_point *other;      /* the bases that were not decoded */
     size_t cap_equations, cap_bases, cap_others;
-    uint32_t round; /* of the last product */
+    uint32_t round;                   /* of the last product */
+    const struct oy_equation **wrong; /* what the last check found: one of each owner */
+    size_t n_wrong, cap_wrong;
 };
 
 struct oy_equations {

@@ -200,21 +200,7 @@ static void say_plainly(struct oy_why *verdict) {
     if (text) (void)snprintf(verdict->text, sizeof verdict->text, "%s", text);
 }
 
-/* One ballot by itself, which gives its first broken rule. */
-static oy_status decide(struct oy_ballot_batch *w, size_t i, unsigned checks,
-                        struct oy_why *verdict, struct oy_why *why) {
-    oy_equations_clear(w->eqs);
-    if (!(checks & OY_CHECK_EACH))
-        oy_equations_decoded(w->eqs, w->room.elements, w->points, w->cap_elements);
-    OY_TRY(add(w, i, checks, why));
-    oy_status status = ask(w->eqs, NULL, 0, checks, verdict);
-    if (status == OY_PROOF) say_plainly(verdict);
-    if (status != OY_MEMORY) return OY_OK;
-    *why = *verdict;
-    return status;
-}
-
-/* The equations of all ballots as one batch; those named as wrong are asked once more. */
+/* The equations of all ballots as one batch. */
 static oy_status judge(struct oy_ballot_batch *w, struct oy_why *verdict, unsigned checks,
                        struct oy_why *why) {
     struct oy_why first = {0};
@@ -227,8 +213,13 @@ static oy_status judge(struct oy_ballot_batch *w, struct oy_why *verdict, unsign
         *why = first;
         return status;
     }
-    for (size_t i = 0; i < w->n; i++)
-        if (w->bad[i]) OY_TRY(decide(w, i, checks, &verdict[i], why));
+    for (size_t i = 0; i < w->n; i++) {
+        if (!w->bad[i]) continue;
+        const char *rule = oy_equations_wrong_rule(w->eqs, i);
+        if (!rule) return no_memory(why);
+        (void)oy_fail(&verdict[i], OY_PROOF, rule, "an equation of the ballot does not hold");
+        say_plainly(&verdict[i]);
+    }
     return OY_OK;
 }
 
