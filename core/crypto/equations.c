@@ -94,10 +94,11 @@ struct oy_equations *oy_equations_new(const struct oy_group *g, const struct oy_
     struct oy_equations *e = calloc(1, sizeof *e);
     uint32_t base;
     if (!e) return NULL;
+    e->memory = calloc(1, sizeof *e->memory);
     e->group = g;
     e->has_y = y != NULL;
     if (y) e->y = *y;
-    if (!more_slots(e) || !other_base(e, &base, &g->generator)) {
+    if (!e->memory || !more_slots(e) || !other_base(e, &base, &g->generator)) {
         oy_equations_free(e);
         return NULL;
     }
@@ -111,6 +112,8 @@ void oy_equations_free(struct oy_equations *e) {
     free(e->term);
     free(e->other);
     free(e->slot);
+    if (e->memory) oy_check_memory_clear(e->memory);
+    free(e->memory);
     free(e);
 }
 

@@ -11,22 +11,11 @@ __extension__ typedef unsigned __int128 u128;
 
 enum { COEFFICIENT = 16 }; /* bytes */
 
-/* An exponent while it is added up: below 2^448, for 2^60 products of 256 and 128 bits. */
-struct sum {
-    uint64_t limb[8];
-    uint32_t round; /* it belongs to the product of this number; else it is empty */
-};
-
 struct check {
     const struct oy_equations *e;
-    size_t bases;
-    unsigned char *coefficient; /* COEFFICIENT bytes for each equation */
-    struct sum *sum;            /* for each base */
-    uint32_t round;
-    struct oy_scalar *exponent; /* for each base, when its sum is done */
-    struct oy_point *other;     /* the bases that were not decoded */
-    uint32_t low[2], high[2];   /* the bases in use: decoded ones, others */
-    bool *bad;                  /* the caller's */
+    struct oy_check_memory *m;
+    uint32_t low[2], high[2]; /* the bases in use: decoded ones, others */
+    bool *bad;                /* the caller's */
     size_t n_owners;
     const struct oy_equation *first_wrong;
 };
@@ -96,29 +85,46 @@ static void draw_coefficients(struct check *c) {
     unsigned char seed[crypto_stream_chacha20_KEYBYTES];
     static const unsigned char nonce[crypto_stream_chacha20_NONCEBYTES] = {0};
     randombytes_buf(seed, sizeof seed);
-    (void)crypto_stream_chacha20(c->coefficient, c->e->n * COEFFICIENT, nonce, seed);
+    (void)crypto_stream_chacha20(c->m->coefficient, c->e->n * COEFFICIENT, nonce, seed);
     for (size_t k = 0; k < c->e->n && (oy_mutant("bat-1") || oy_mutant("bat-2")); k++) {
-        memset(c->coefficient + COEFFICIENT * k, 0, COEFFICIENT);
+        memset(c->m->coefficient + COEFFICIENT * k, 0, COEFFICIENT);
         /* none at all, or a foreseeable one */
-        c->coefficient[COEFFICIENT * k] = oy_mutant("bat-1") ? 1 : (unsigned char)(k + 1);
+        c->m->coefficient[COEFFICIENT * k] = oy_mutant("bat-1") ? 1 : (unsigned char)(k + 1);
     }
 }
 
-static bool check_begin(struct check *c, const struct oy_equations *e, bool *bad, size_t n_owners) {
-    *c = (struct check){.e = e, .bad = bad, .n_owners = n_owners};
-    c->bases = e->n_decoded + e->n_others;
-    c->coefficient = malloc(e->n * COEFFICIENT);
-    c->sum = calloc(c->bases, sizeof *c->sum);
-    c->exponent = malloc(c->bases * sizeof *c->exponent);
-    c->other = oy_points_new(e->group, e->n_others);
-    return c->coefficient && c->sum && c->exponent && c->other;
+void oy_check_memory_clear(struct oy_check_memory *m) {
+    free(m->coefficient);
+    free(m->sum);
+    free(m->exponent);
+    oy_points_free(m->other);
+    *m = (struct oy_check_memory){0};
 }
 
-static void check_end(struct check *c) {
-    free(c->coefficient);
-    free(c->sum);
-    free(c->exponent);
-    oy_points_free(c->other);
+static bool reserve_bases(struct oy_check_memory *m, size_t bases) {
+    if (m->round > UINT32_MAX / 2) m->cap_bases = m->round = 0; /* so that no round comes again */
+    if (bases <= m->cap_bases) return true;
+    free(m->sum);
+    free(m->exponent);
+    m->sum = calloc(bases, sizeof *m->sum);
+    m->exponent = malloc(bases * sizeof *m->exponent);
+    m->cap_bases = m->sum && m->exponent ? bases : 0;
+    return m->cap_bases > 0;
+}
+
+static bool reserve(struct oy_check_memory *m, const struct oy_equations *e) {
+    if (e->n > m->cap_equations) {
+        free(m->coefficient);
+        m->coefficient = malloc(e->n * COEFFICIENT);
+        m->cap_equations = m->coefficient ? e->n : 0;
+    }
+    if (e->n_others > m->cap_others) {
+        oy_points_free(m->other);
+        m->other = oy_points_new(e->group, e->n_others);
+        m->cap_others = m->other ? e->n_others : 0;
+    }
+    return reserve_bases(m, e->n_decoded + e->n_others) && e->n <= m->cap_equations &&
+           e->n_others <= m->cap_others;
 }
 
 /* False if one is not in the group: then no batch may be made of them [bat-1]. */
@@ -128,7 +134,7 @@ static oy_status decode_others(const struct check *c, bool *members, struct oy_w
     unsigned char *encoded = malloc(e->n_others * len);
     if (!encoded) return no_memory(why);
     for (size_t i = 0; i < e->n_others; i++) memcpy(encoded + i * len, e->other[i]->b, len);
-    *members = e->group->points_decode_var(c->other, encoded, e->n_others) == e->n_others;
+    *members = e->group->points_decode_var(c->m->other, encoded, e->n_others) == e->n_others;
     free(encoded);
     return OY_OK;
 }
@@ -141,7 +147,7 @@ static void add_at(uint64_t *limb, size_t at, uint64_t v) {
 }
 
 /* sum += a·b */
-static void add_product(struct sum *sum, const uint64_t a[4], const uint64_t b[2]) {
+static void add_product(struct oy_exponent_sum *sum, const uint64_t a[4], const uint64_t b[2]) {
     for (size_t j = 0; j < 2; j++) {
         uint64_t over = 0;
         for (size_t i = 0; i < 4; i++) {
@@ -163,12 +169,12 @@ static void negate(const struct oy_group *g, uint64_t a[4]) {
     }
 }
 
-static struct sum *sum_of(struct check *c, uint32_t base) {
-    struct sum *sum = &c->sum[base];
+static struct oy_exponent_sum *sum_of(struct check *c, uint32_t base) {
+    struct oy_exponent_sum *sum = &c->m->sum[base];
     size_t kind = base >= c->e->n_decoded;
-    if (sum->round != c->round) {
+    if (sum->round != c->m->round) {
         memset(sum->limb, 0, sizeof sum->limb);
-        sum->round = c->round;
+        sum->round = c->m->round;
     }
     if (base < c->low[kind]) c->low[kind] = base;
     if (base >= c->high[kind]) c->high[kind] = base + 1;
@@ -181,11 +187,11 @@ static void add_equation(struct check *c, size_t k) {
     for (size_t i = 0; i < 2; i++) {
         rho[i] = 0;
         for (size_t j = 8; j-- > 0;)
-            rho[i] = rho[i] << 8 | c->coefficient[COEFFICIENT * k + 8 * i + j];
+            rho[i] = rho[i] << 8 | c->m->coefficient[COEFFICIENT * k + 8 * i + j];
     }
     for (size_t i = c->e->equation[k].first; i < end_of(c->e, k); i++) {
         const struct oy_equation_term *t = &c->e->term[i];
-        struct sum *sum = sum_of(c, t->base);
+        struct oy_exponent_sum *sum = sum_of(c, t->base);
         if (t->kind == OY_EXPONENT_ONE) {
             add_at(sum->limb, 0, rho[0]);
             add_at(sum->limb, 1, rho[1]);
@@ -202,10 +208,10 @@ static bool product_of(struct check *c, struct oy_element *out, const struct oy_
                        uint32_t low, uint32_t high) {
     static const uint64_t nothing[8] = {0};
     for (uint32_t i = low; i < high; i++) {
-        bool used = c->sum[i].round == c->round;
-        c->e->group->scalar_from_limbs(&c->exponent[i], used ? c->sum[i].limb : nothing);
+        bool used = c->m->sum[i].round == c->m->round;
+        c->e->group->scalar_from_limbs(&c->m->exponent[i], used ? c->m->sum[i].limb : nothing);
     }
-    return c->e->group->multi_pow_var(out, points, c->exponent + low, high - low);
+    return c->e->group->multi_pow_var(out, points, c->m->exponent + low, high - low);
 }
 
 /* ∏_k (equation k)^{ρ_k} for lo ≤ k < hi; false without memory. */
@@ -213,7 +219,7 @@ static bool product(struct check *c, struct oy_element *out, size_t lo, size_t h
     const struct oy_equations *e = c->e;
     const struct oy_group *g = e->group;
     struct oy_element others;
-    c->round++;
+    c->m->round++;
     for (int i = 0; i < 2; i++) {
         c->low[i] = UINT32_MAX;
         c->high[i] = 0;
@@ -225,7 +231,7 @@ static bool product(struct check *c, struct oy_element *out, size_t lo, size_t h
     if (c->high[0] > c->low[0])
         ok = product_of(c, out, oy_points_from(g, e->point, c->low[0]), c->low[0], c->high[0]);
     if (ok && c->high[1] > c->low[1]) {
-        ok = product_of(c, &others, oy_points_from(g, c->other, c->low[1] - e->n_decoded),
+        ok = product_of(c, &others, oy_points_from(g, c->m->other, c->low[1] - e->n_decoded),
                         c->low[1], c->high[1]);
         g->mul_var(out, out, &others);
     }
@@ -300,12 +306,11 @@ static oy_status check_batch(struct check *c, struct oy_why *why) {
 
 oy_status oy_equations_check(const struct oy_equations *e, bool *bad, size_t n_owners,
                              struct oy_why *why) {
-    struct check c;
+    struct check c = {.e = e, .m = e->memory, .bad = bad, .n_owners = n_owners};
     if (e->n == 0) return OY_OK;
-    oy_status status = check_begin(&c, e, bad, n_owners) ? check_batch(&c, why) : no_memory(why);
-    if (status == OY_OK) status = verdict(&c, why);
-    check_end(&c);
-    return status;
+    if (!reserve(c.m, e)) return no_memory(why);
+    OY_TRY(check_batch(&c, why));
+    return verdict(&c, why);
 }
 
 oy_status oy_equations_check_each(const struct oy_equations *e, bool *bad, size_t n_owners,

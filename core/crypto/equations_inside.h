@@ -22,6 +22,23 @@ struct oy_equation {
     size_t first; /* its terms are term[first] … up to the next equation's */
 };
 
+/* An exponent while it is added up: below 2^448, for 2^60 products of 256 and 128 bits. */
+struct oy_exponent_sum {
+    uint64_t limb[8];
+    uint32_t round; /* it belongs to the product of this number; else it is empty */
+};
+
+/* What a check needs, kept from check to check: fresh memory costs the system more than using it.
+ */
+struct oy_check_memory {
+    unsigned char *coefficient;  /* 16 bytes for each equation */
+    struct oy_exponent_sum *sum; /* for each base */
+    struct oy_scalar *exponent;  /* for each base, when its sum is done */
+    struct oy_point *other;      /* the bases that were not decoded */
+    size_t cap_equations, cap_bases, cap_others;
+    uint32_t round; /* of the last product */
+};
+
 struct oy_equations {
     const struct oy_group *group;
     struct oy_element y;
@@ -38,7 +55,12 @@ struct oy_equations {
     size_t n_others, cap_others;
     uint32_t *slot; /* hash table by address: index into other + 1, 0 is empty */
     size_t slots;   /* a power of two */
+
+    struct oy_check_memory *memory;
 };
+
+/* Leaves it empty. */
+void oy_check_memory_clear(struct oy_check_memory *m);
 
 /* The element of a base's number. */
 const struct oy_element *oy_equations_base(const struct oy_equations *e, uint32_t base);

@@ -87,7 +87,7 @@ static unsigned load_encodings(struct fe *s, const unsigned char *in, size_t n, 
 static void store_decoded(struct oy_r255_row *out, const struct row *r, size_t n, unsigned w) {
     struct oy_r255_row spare;
     uint64_t *to[LANES];
-    struct fe v[3] = {r->ypx, r->ymx, r->t2d};
+    struct fe v[3] = {tighten(r->ypx), tighten(r->ymx), r->t2d}; /* for any implementation */
     for (size_t l = 0; l < LANES; l++) {
         size_t i = w * LANES + l;
         to[l] = i < n ? out[i].w : spare.w;

@@ -132,7 +132,7 @@ INLINE struct point load_point(const uint64_t *const at[LANES]) {
 }
 
 INLINE void store_point(uint64_t *const at[LANES], const struct point *p) {
-    struct fe v[4] = {p->ypx, p->ymx, p->z, p->t};
+    struct fe v[4] = {tighten(p->ypx), tighten(p->ymx), p->z, p->t}; /* for any implementation */
     store_rows(at, v, 4);
 }
 
