@@ -128,6 +128,8 @@ static void ballots(const struct oy_group *g) {
     fill(s, bits);
     cast(s, seal(s, bits, 1));
     open_later(s, seal(s, bits, 2));
+    ctime_expect(oy_election_make_tables(s->e, &why) == OY_OK, "oy_election_make_tables", &why);
+    cast(s, seal(s, bits, 3)); /* by the tables */
     ctime_public(&s->voter[0], sizeof s->voter[0]);
     oy_secret_bytes_free(&bits);
     oy_sample_free(s);

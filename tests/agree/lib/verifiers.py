@@ -43,16 +43,19 @@ edwards.ed25519_verify = functools.lru_cache(100000)(edwards.ed25519_verify)
 group.RISTRETTO.decode = functools.lru_cache(100000)(group.RISTRETTO.decode)
 
 
-def oy_verify(record, *options):
-    """(exit status, standard output, standard error) of oy-verify."""
+def oy_verify(record, *options, arithmetic=None):
+    """(exit status, standard output, standard error) of oy-verify, with the best arithmetic that
+    the processor has, or the one that is named."""
+    env = os.environ | ({"OY_ARITHMETIC": arithmetic} if arithmetic else {})
     done = subprocess.run([os.path.join(BIN, "oy-verify"), record, *options], capture_output=True,
-                          text=True, timeout=600, check=False)
+                          text=True, timeout=600, check=False, env=env)
     return done.returncode, done.stdout, done.stderr
 
 
-def c_report(record, *options, threads=1):
+def c_report(record, *options, threads=1, arithmetic=None):
     """(exit status, report or None) of oy-verify --json."""
-    status, out, _ = oy_verify(record, "--json", "--threads", str(threads), *options)
+    status, out, _ = oy_verify(record, "--json", "--threads", str(threads), *options,
+                               arithmetic=arithmetic)
     return status, json.loads(out) if out else None
 
 
