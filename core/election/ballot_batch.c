@@ -230,7 +230,8 @@ oy_status oy_ballots_check_batch(struct oy_ballot_batch *w, struct oy_why *verdi
     *n_bad = 0;
     if (n == 0) return OY_OK;
     measure(w, &elements, &scalars, ballots, n);
-    if (!reserve_slots(w, n) || !reserve_room(w, elements, scalars)) return no_memory(why);
+    /* One more of each, so that there is an array even for ballots of which none has any. */
+    if (!reserve_slots(w, n) || !reserve_room(w, elements + 1, scalars + 1)) return no_memory(why);
     read_all(w, verdict, ballots, checks);
     if (checks & OY_CHECK_ALL) OY_TRY(judge(w, verdict, checks, why));
     for (size_t i = 0; i < n; i++) *n_bad += verdict[i].status != OY_OK;
