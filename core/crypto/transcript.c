@@ -2,6 +2,7 @@
 #include "crypto/transcript.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,12 +44,25 @@ static void update_u64(struct oy_transcript *t, uint64_t v) {
     update(t, be, sizeof be);
 }
 
+static const unsigned char z_pad[BLOCK] = {0};
+static struct oy_sha512 after_z_pad; /* where every public hash begins; set once */
+
+static void set_after_z_pad(void) {
+    oy_sha512_init(&after_z_pad);
+    oy_sha512_update(&after_z_pad, z_pad, BLOCK);
+}
+
 /* Z_pad, of which msg_prime begins */
 static void xmd_begin(struct oy_transcript *t, bool secret) {
-    static const unsigned char z_pad[BLOCK] = {0};
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     t->secret = secret;
-    init(t);
-    update(t, z_pad, BLOCK);
+    if (secret) {
+        (void)crypto_hash_sha512_init(&t->state.guarded);
+        (void)crypto_hash_sha512_update(&t->state.guarded, z_pad, BLOCK);
+    } else {
+        (void)pthread_once(&once, set_after_z_pad);
+        t->state.open = after_z_pad;
+    }
 }
 
 /* DST_prime = DST ‖ I2OSP(len(DST), 1), after one byte that comes before it everywhere */
