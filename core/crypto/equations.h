@@ -54,11 +54,11 @@ size_t oy_equations_count(const struct oy_equations *e);
  * memory. */
 OY_MUST_USE oy_status oy_equations_check(const struct oy_equations *e, bool *bad, size_t n_owners,
                                          struct oy_why *why);
-/* After a check that failed: the rule of the first wrong equation of this owner, NULL if it has
- * none (or the check was not asked for all). */
-const char *oy_equations_wrong_rule(const struct oy_equations *e, size_t owner);
 /* The same, each equation by itself, without coefficients, with the powers of libsodium or GMP. */
 OY_MUST_USE oy_status oy_equations_check_each(const struct oy_equations *e, bool *bad,
                                               size_t n_owners, struct oy_why *why);
+/* After either has failed: the rule of the first wrong equation of this owner, NULL if it has
+ * none (or the check was not asked for all). */
+const char *oy_equations_wrong_rule(const struct oy_equations *e, size_t owner);
 
 #endif

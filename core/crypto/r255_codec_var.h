@@ -202,17 +202,22 @@ INLINE void put_lane(struct oy_r255_sum *out, const struct point *p) {
 
 /* ---- many sums at once ---- */
 
+/* The places of up to LANES sums; lanes beyond n read the neutral element and write to `spare`. */
+INLINE void sums_of_lanes(const uint64_t *from[LANES], uint64_t *to[LANES],
+                          struct oy_r255_sum *sums, size_t n, uint64_t *spare) {
+    for (size_t l = 0; l < LANES; l++) {
+        from[l] = l < n ? sums[l].w : zero_sum;
+        to[l] = l < n ? sums[l].w : spare;
+    }
+}
+
 static void add_rows_var(struct oy_r255_sum *sums, const struct oy_r255_row *rows, size_t n) {
     alignas(64) uint64_t spare[24];
     for (size_t i = 0; i < n; i += LANES) {
         const uint64_t *from[LANES], *by[LANES];
         uint64_t *to[LANES];
-        for (size_t l = 0; l < LANES; l++) {
-            bool used = i + l < n;
-            from[l] = used ? sums[i + l].w : zero_sum;
-            by[l] = used ? rows[i + l].w : zero_row;
-            to[l] = used ? sums[i + l].w : spare;
-        }
+        sums_of_lanes(from, to, sums + i, n - i, spare);
+        for (size_t l = 0; l < LANES; l++) by[l] = i + l < n ? rows[i + l].w : zero_row;
         struct point p = load_point(from);
         struct row q = load_row(by);
         p = add_row(&p, &q, mask_from_bits(0));
@@ -225,12 +230,8 @@ static void add_sums_var(struct oy_r255_sum *sums, const struct oy_r255_sum *oth
     for (size_t i = 0; i < n; i += LANES) {
         const uint64_t *from[LANES], *by[LANES];
         uint64_t *to[LANES];
-        for (size_t l = 0; l < LANES; l++) {
-            bool used = i + l < n;
-            from[l] = used ? sums[i + l].w : zero_sum;
-            by[l] = used ? others[i + l].w : zero_sum;
-            to[l] = used ? sums[i + l].w : spare;
-        }
+        sums_of_lanes(from, to, sums + i, n - i, spare);
+        for (size_t l = 0; l < LANES; l++) by[l] = i + l < n ? others[i + l].w : zero_sum;
         struct point p = load_point(from), q = load_point(by);
         p = add_points(&p, &q);
         store_point(to, &p);

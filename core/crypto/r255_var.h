@@ -2,9 +2,9 @@
  * ends in _var is in variable time and takes public data only; the field and the point formulas
  * below it have no branches. For core/crypto only; everybody else goes through struct oy_group.
  *
- * There are several implementations of the same functions, with the same memory layout but other
- * bounds on the limbs: none may go on with what another began. The best one that the processor has
- * is chosen once. */
+ * There are several implementations of the same functions, with the same memory layout: limbs of
+ * rows and sums are below 2^51 + 2^18, so that any may go on with what another began. The best one
+ * that the processor has is chosen once. */
 #ifndef OY_CRYPTO_R255_VAR_H
 #define OY_CRYPTO_R255_VAR_H
 
