@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/status.h"
-#include "cli/step.h"
+#include "steps/step.h"
 
 enum { OY_EXIT_OK = 0, OY_EXIT_REFUSED = 1, OY_EXIT_USAGE = 2 };
 

@@ -3,8 +3,8 @@
 
 #include "base/json.h"
 #include "cli/commands.h"
-#include "cli/context.h"
 #include "record/record.h"
+#include "steps/context.h"
 
 static const char *text(const struct oy_args *a, const char *name) {
     return oy_args_text(a, name);

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "cli/args.h"
-#include "cli/keys.h"
+#include "steps/keys.h"
 
 const struct oy_option_row oy_key_options[] = {
     {"name", OY_OPTION_TEXT, "NAME", "the name that the manifest shall show", true, 0, 0},

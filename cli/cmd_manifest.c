@@ -5,9 +5,9 @@
 
 #include "base/hex.h"
 #include "cli/commands.h"
-#include "cli/context.h"
-#include "cli/step_manifest.h"
 #include "election/style.h"
+#include "steps/context.h"
+#include "steps/step_manifest.h"
 
 /* ---- new ---- */
 

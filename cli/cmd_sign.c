@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "cli/commands.h"
-#include "cli/context.h"
+#include "steps/context.h"
 
 static const struct oy_option_row act_options[] = {
     OY_OPTION_KEY("your .secret file"), OY_OPTION_OUT("the file to write"), OY_OPTION_FORCE,

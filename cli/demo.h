@@ -5,8 +5,8 @@
 
 #include "base/json.h"
 #include "base/progress.h"
-#include "cli/step.h"
 #include "election/election.h"
+#include "steps/step.h"
 
 enum {
     OY_DEMO_TRUSTEES = 5,

@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "cli/demo_vote.h"
-#include "cli/files.h"
+#include "steps/files.h"
 #include "verifier/report.h"
 
 /* The trustees who take part; the other two stay away. */

@@ -5,8 +5,8 @@
 #include <time.h>
 
 #include "cli/demo.h"
-#include "cli/files.h"
-#include "cli/step_manifest.h"
+#include "steps/files.h"
+#include "steps/step_manifest.h"
 
 enum { PATHS_MAX = 3 * OY_DEMO_TRUSTEES, DAY = 24 * 60 * 60, WORTH_SAYING_MS = 1500 };
 

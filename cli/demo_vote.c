@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "base/parallel.h"
-#include "cli/appender.h"
-#include "cli/files.h"
-#include "cli/receipts.h"
+#include "steps/appender.h"
+#include "steps/files.h"
+#include "steps/receipts.h"
 
 enum { REVOTERS = 3, EARLY_SEQUENCE = 1, FINAL_SEQUENCE = 2 };
 /* A chunk is sealed, then taken: many ballots, so that syncing the disk costs little, but no more

@@ -5,8 +5,8 @@
 #include <stdatomic.h>
 
 #include "base/progress.h"
-#include "cli/context.h"
 #include "cli/demo.h"
+#include "steps/context.h"
 
 /* Votes counted in clear while they are sealed, to compare the result with: totals[c][l] of
  * contest c and line l. */

@@ -2,12 +2,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/codes.h"
 #include "cli/demo_vote.h"
-#include "cli/files.h"
 #include "election/ballot_seal.h"
 #include "election/choice.h"
 #include "election/credential.h"
+#include "steps/codes.h"
+#include "steps/files.h"
 
 oy_status oy_demo_totals_new(struct oy_demo_totals *out, const struct oy_manifest *m,
                              struct oy_why *why) {

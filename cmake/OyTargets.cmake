@@ -55,7 +55,7 @@ function(oy_test name)
 endfunction()
 
 # Layers in order; the unit tests of a layer see it and those before it.
-set(OY_LAYERS base crypto election record verify cli)
+set(OY_LAYERS base crypto election record verify steps net store app http cli)
 
 # Finds all tests by their place:
 #   tests/support/*.c                library oy_support for all tests but those of base
@@ -72,12 +72,12 @@ function(oy_test_folders)
     endif()
     if(support)
         add_library(oy_support STATIC ${support})
-        target_link_libraries(oy_support PUBLIC oy_cli oy_verify oy_flags PRIVATE oy_test_warnings)
+        target_link_libraries(oy_support PUBLIC oy_cli oy_http oy_steps oy_verify oy_flags PRIVATE oy_test_warnings)
         target_compile_definitions(oy_support PRIVATE _XOPEN_SOURCE=700
             "OY_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\"" "OY_BIN_DIR=\"${CMAKE_BINARY_DIR}/bin\"")
     else()
         add_library(oy_support INTERFACE)
-        target_link_libraries(oy_support INTERFACE oy_cli oy_verify)
+        target_link_libraries(oy_support INTERFACE oy_cli oy_http oy_steps oy_verify)
     endif()
 
     if(OY_FUZZ)

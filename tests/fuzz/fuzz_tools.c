@@ -4,12 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/codes.h"
-#include "cli/keys.h"
 #include "cli/pabulib.h"
-#include "cli/question.h"
 #include "election/credential.h"
 #include "fuzz.h"
+#include "steps/codes.h"
+#include "steps/keys.h"
+#include "steps/question.h"
 
 static struct oy_world *w;
 

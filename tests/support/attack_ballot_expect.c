@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/step.h"
+#include "steps/step.h"
 #include "tests/support/attack_ballot_poll.h"
 #include "verifier/verify.h"
 

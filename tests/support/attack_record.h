@@ -7,7 +7,7 @@
 #ifndef OY_TESTS_ATTACK_RECORD_H
 #define OY_TESTS_ATTACK_RECORD_H
 
-#include "cli/step.h"
+#include "steps/step.h"
 #include "tests/support/attack_ballot.h"
 #include "tests/support/sample_record.h"
 #include "verifier/verify.h"

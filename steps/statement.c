@@ -1,0 +1,238 @@
+#include "steps/statement.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "steps/files.h"
+
+enum { STATEMENT_FILE_MAX = 1 << 16, PART_MAX = 2 * OY_ELEMENT_MAX + OY_SCALAR_MAX };
+
+static size_t part_len(const struct oy_group *g) {
+    return 2 * g->element_len + g->scalar_len;
+}
+
+static const char *what(const struct oy_statement *st) {
+    return st->type == OY_LOG_REVOKE ? "revoke" : "replace";
+}
+
+/* ---- reading ---- */
+
+static oy_status read_element(struct oy_element *out, const struct oy_group *g,
+                              const struct oy_json *j, const char *key, struct oy_why *why) {
+    unsigned char bytes[OY_ELEMENT_MAX];
+    struct oy_reader r;
+    OY_TRY(oy_json_hex(bytes, g->element_len, j, key, why));
+    oy_reader_init(&r, oy_span(bytes, g->element_len));
+    return oy_read_elements(g, out, 1, &r, why);
+}
+
+/* Element k of an array of hex strings: of n bytes, or empty, which means not yet. */
+static oy_status read_slot(unsigned char *out, bool *has, size_t n, const struct oy_json *array,
+                           size_t k, struct oy_why *why) {
+    struct oy_span text;
+    const struct oy_json *at = oy_json_at(array, k);
+    OY_TRY(oy_json_text(&text, at, NULL, 0, 2 * n, why));
+    *has = text.n > 0;
+    return *has ? oy_json_hex(out, n, at, NULL, why) : OY_OK;
+}
+
+static oy_status read_parts(struct oy_statement *st, const struct oy_group *g, size_t registrars,
+                            const struct oy_json *j, struct oy_why *why) {
+    const struct oy_json *array;
+    unsigned char bytes[PART_MAX];
+    size_t n;
+    OY_TRY(oy_json_array(&array, &n, j, "parts", registrars, registrars, why));
+    for (size_t k = 0; k < n; k++) {
+        struct oy_reader r;
+        OY_TRY(read_slot(bytes, &st->has_part[k], part_len(g), array, k, why));
+        if (!st->has_part[k]) continue;
+        oy_reader_init(&r, oy_span(bytes, part_len(g)));
+        OY_TRY(oy_read_elements(g, &st->replace.part[k], 1, &r, why));
+        OY_TRY(oy_read_elements(g, &st->replace.proof[k].a, 1, &r, why));
+        OY_TRY(oy_read_scalar(g, &st->replace.proof[k].z, &r, why));
+    }
+    return OY_OK;
+}
+
+static oy_status read_signatures(struct oy_statement *st, size_t registrars,
+                                 const struct oy_json *j, struct oy_why *why) {
+    const struct oy_json *array;
+    size_t n;
+    OY_TRY(oy_json_array(&array, &n, j, "signatures", registrars, registrars, why));
+    for (size_t k = 0; k < n; k++)
+        OY_TRY(read_slot(st->signature[k], &st->has_signature[k], OY_SIGN_BYTES, array, k, why));
+    return OY_OK;
+}
+
+void oy_statement_combine(struct oy_statement *st, const struct oy_election *e) {
+    st->replace.fresh = e->group->identity;
+    for (size_t k = 0; k < e->manifest->n_registrars; k++)
+        if (st->has_part[k])
+            e->group->mul_var(&st->replace.fresh, &st->replace.fresh, &st->replace.part[k]);
+}
+
+static oy_status parse_content(struct oy_statement *st, const struct oy_election *e,
+                               const struct oy_json *j, struct oy_why *why) {
+    int64_t v;
+    size_t registrars = e->manifest->n_registrars;
+    if (st->type == OY_LOG_REVOKE) {
+        OY_TRY(read_element(&st->revoke.credential, e->group, j, "credential", why));
+        OY_TRY(oy_json_integer(&v, j, "reason", OY_REVOKE_LOST, OY_REVOKE_NOT_ENTITLED, why));
+        st->revoke.reason = (uint8_t)v;
+        return OY_OK;
+    }
+    OY_TRY(read_element(&st->replace.old, e->group, j, "credential", why));
+    OY_TRY(oy_json_integer(&v, j, "mahalle", 1, 999999, why));
+    st->replace.mahalle = (uint32_t)v;
+    OY_TRY(read_parts(st, e->group, registrars, j, why));
+    oy_statement_combine(st, e);
+    return OY_OK;
+}
+
+static oy_status parse(struct oy_statement *st, const struct oy_election *e,
+                       const struct oy_json *j, struct oy_why *why) {
+    struct oy_span format, kind;
+    unsigned char id[32];
+    int64_t version;
+    OY_TRY(oy_json_only_keys(j,
+                             OY_JSON_KEYS("format", "version", "what", "election_id", "credential",
+                                          "reason", "mahalle", "parts", "signatures"),
+                             why));
+    OY_TRY(oy_json_text(&format, j, "format", 1, 32, why));
+    OY_TRY(oy_json_integer(&version, j, "version", 1, 1, why));
+    OY_TRY(oy_json_text(&kind, j, "what", 1, 32, why));
+    OY_TRY(oy_json_hex(id, 32, j, "election_id", why));
+    bool revoke = oy_span_equal(kind, oy_span_text("revoke"));
+    OY_REQUIRE(why,
+               oy_span_equal(format, oy_span_text("oy-statement")) &&
+                   (revoke || oy_span_equal(kind, oy_span_text("replace"))),
+               OY_FORMAT, "ent-1", "this is no registrars' statement");
+    OY_REQUIRE(why, memcmp(id, e->id, 32) == 0, OY_MISMATCH, "ent-5",
+               "the statement is about another election");
+    st->type = revoke ? OY_LOG_REVOKE : OY_LOG_REPLACE;
+    OY_TRY(parse_content(st, e, j, why));
+    return read_signatures(st, e->manifest->n_registrars, j, why);
+}
+
+oy_status oy_statement_read(struct oy_statement *out, const char *path, const struct oy_election *e,
+                            struct oy_why *why) {
+    struct oy_buffer text = {0};
+    struct oy_json *j = NULL;
+    *out = (struct oy_statement){.type = OY_LOG_REVOKE};
+    OY_TRY(oy_file_read(&text, NULL, path, STATEMENT_FILE_MAX, why));
+    oy_status status = oy_json_parse(&j, oy_buffer_span(&text), STATEMENT_FILE_MAX, why);
+    if (status == OY_OK) status = parse(out, e, j, why);
+    oy_json_free(j);
+    oy_buffer_free(&text);
+    if (status != OY_OK) oy_why_at(why, "%s", path);
+    return status;
+}
+
+void oy_statement_clear(struct oy_statement *st) {
+    oy_buffer_free(&st->entry);
+}
+
+/* ---- writing ---- */
+
+static void put_content(struct oy_json_out *o, const struct oy_statement *st,
+                        const struct oy_election *e) {
+    const struct oy_group *g = e->group;
+    const struct oy_element *credential =
+        st->type == OY_LOG_REVOKE ? &st->revoke.credential : &st->replace.old;
+    oy_json_put_hex(o, "credential", oy_span(credential->b, g->element_len));
+    if (st->type == OY_LOG_REVOKE) {
+        oy_json_put_integer(o, "reason", st->revoke.reason);
+        return;
+    }
+    oy_json_put_integer(o, "mahalle", st->replace.mahalle);
+    oy_json_put_array(o, "parts");
+    for (size_t k = 0; k < e->manifest->n_registrars; k++) {
+        unsigned char bytes[PART_MAX];
+        struct oy_writer w;
+        oy_writer_init(&w, bytes, sizeof bytes);
+        if (st->has_part[k]) {
+            oy_write_element(g, &w, &st->replace.part[k]);
+            oy_write_element(g, &w, &st->replace.proof[k].a);
+            oy_write_scalar(g, &w, &st->replace.proof[k].z);
+        }
+        oy_json_put_hex(o, NULL, oy_writer_end(&w));
+    }
+    oy_json_put_end(o);
+}
+
+oy_status oy_statement_write(const struct oy_step *s, const struct oy_statement *st,
+                             const struct oy_election *e, const char *out, struct oy_why *why) {
+    struct oy_json_out o;
+    struct oy_buffer text;
+    oy_json_out_init(&o, true);
+    oy_json_put_object(&o, NULL);
+    oy_json_put_text(&o, "format", "oy-statement");
+    oy_json_put_integer(&o, "version", 1);
+    oy_json_put_text(&o, "what", what(st));
+    oy_json_put_hex(&o, "election_id", oy_span(e->id, 32));
+    put_content(&o, st, e);
+    oy_json_put_array(&o, "signatures");
+    for (size_t k = 0; k < e->manifest->n_registrars; k++)
+        oy_json_put_hex(&o, NULL,
+                        oy_span(st->signature[k], st->has_signature[k] ? OY_SIGN_BYTES : 0));
+    oy_json_put_end(&o);
+    oy_json_put_end(&o);
+    OY_TRY(oy_json_out_end(&o, &text, why));
+    oy_status status = oy_output_write(s, out, oy_buffer_span(&text), why);
+    oy_buffer_free(&text);
+    return status;
+}
+
+/* ---- signing and the entry ---- */
+
+bool oy_statement_is_whole(const struct oy_statement *st, const struct oy_election *e) {
+    for (size_t k = 0; st->type == OY_LOG_REPLACE && k < e->manifest->n_registrars; k++)
+        if (!st->has_part[k]) return false;
+    return true;
+}
+
+static oy_status content(struct oy_buffer *out, const struct oy_statement *st,
+                         const struct oy_election *e, struct oy_why *why) {
+    if (st->type == OY_LOG_REVOKE) return oy_revoke_write(out, e, &st->revoke, why);
+    return oy_replace_write(out, e, &st->replace, why);
+}
+
+oy_status oy_statement_sign(struct oy_statement *st, const struct oy_election *e,
+                            uint32_t registrar, const struct oy_key *key, struct oy_why *why) {
+    struct oy_buffer bytes = {0};
+    OY_REQUIRE(why, oy_statement_is_whole(st, e), OY_STATE, "rev-4",
+               "the other registrar has not given its part of the new credential yet");
+    if (st->type == OY_LOG_REPLACE) OY_TRY(oy_replace_check_proofs(e, &st->replace, why));
+    OY_TRY(content(&bytes, st, e, why));
+    oy_status status = oy_revoke_sign(st->signature[registrar - 1], e, (uint8_t)st->type,
+                                      oy_buffer_span(&bytes), key->sign, why);
+    oy_buffer_free(&bytes);
+    st->has_signature[registrar - 1] = status == OY_OK;
+    return status;
+}
+
+/* u8 type ‖ u8 version ‖ statement ‖ the signatures */
+oy_status oy_statement_entry(struct oy_statement *st, const struct oy_election *e,
+                             struct oy_why *why) {
+    struct oy_buffer bytes = {0};
+    struct oy_writer w;
+    size_t registrars = e->manifest->n_registrars;
+    const char *rule = st->type == OY_LOG_REVOKE ? "rev-1" : "rev-4";
+    for (size_t k = 0; k < registrars; k++)
+        if (!st->has_signature[k])
+            return oy_fail(why, OY_MISSING, rule, "registrar %zu (%s) has not signed", k + 1,
+                           e->manifest->registrars[k].name);
+    OY_TRY(content(&bytes, st, e, why));
+    size_t n = 2 + bytes.n + registrars * OY_SIGN_BYTES;
+    oy_status status = oy_allocate(&st->entry.p, n + 1, 1, why);
+    if (status == OY_OK) {
+        oy_writer_init(&w, st->entry.p, n);
+        oy_write_u8(&w, (uint8_t)st->type);
+        oy_write_u8(&w, OY_ENTRY_VERSION);
+        oy_write_span(&w, oy_buffer_span(&bytes));
+        for (size_t k = 0; k < registrars; k++) oy_write_bytes(&w, st->signature[k], OY_SIGN_BYTES);
+        st->entry.n = oy_writer_end(&w).n;
+    }
+    oy_buffer_free(&bytes);
+    return status;
+}
