@@ -62,6 +62,17 @@ oy_status oy_context_load(struct oy_context *out, const char *manifest, const ch
     return read_all(out, trust, threads, manifest, ceremony, roll, why);
 }
 
+oy_status oy_context_bytes(struct oy_context *out, struct oy_span manifest, struct oy_span ceremony,
+                           struct oy_span roll, enum oy_context_trust trust, unsigned threads,
+                           struct oy_why *why) {
+    start(out);
+    out->borrows = true;
+    out->manifest_file.bytes = manifest;
+    out->ceremony_file.bytes = ceremony;
+    out->roll_file.bytes = roll;
+    return read_all(out, trust, threads, "manifest.json", "ceremony.bin", "roll.bin", why);
+}
+
 /* ---- from a record ---- */
 
 static oy_status map_entry(struct oy_map *out, struct oy_log_cursor *cursor,
@@ -105,9 +116,11 @@ void oy_context_clear(struct oy_context *c) {
     oy_election_free(c->e);
     oy_ceremony_transcript_free(c->transcript);
     oy_manifest_free(c->m);
-    oy_map_close(&c->manifest_file);
-    oy_map_close(&c->ceremony_file);
-    oy_map_close(&c->roll_file);
+    if (!c->borrows) {
+        oy_map_close(&c->manifest_file);
+        oy_map_close(&c->ceremony_file);
+        oy_map_close(&c->roll_file);
+    }
     oy_record_close(&c->record);
     start(c);
 }
