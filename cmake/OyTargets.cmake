@@ -55,7 +55,7 @@ function(oy_test name)
 endfunction()
 
 # Layers in order; the unit tests of a layer see it and those before it.
-set(OY_LAYERS base crypto election record verify steps net store app http cli)
+set(OY_LAYERS base crypto election record verify steps net follow store app http cli)
 
 # Finds all tests by their place:
 #   tests/support/*.c                library oy_support for all tests but those of base

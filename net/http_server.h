@@ -21,6 +21,8 @@ struct oy_http_server_options {
     unsigned max_connections_per_client; /* 0: 256 */
     unsigned request_seconds; /* from the first byte wait to the last of the answer; 0: 30 */
     unsigned requests_per_second, burst; /* for each client; 0: no limit */
+    size_t body_bytes; /* of bodies in memory at once, in all; 0: 256 MiB. Those above 1 MiB have as
+                          much for themselves, so that they cannot keep small ones out: 503. */
 
     /* Called when the headers are in, from several threads: the most bytes of body to take (413
      * above it), 0 for none. */
@@ -58,6 +60,8 @@ struct oy_http_answer {
     const char *etag;          /* copied, without quotes, or NULL; If-None-Match gets 304 */
     unsigned retry_after;      /* seconds, or 0 */
     const char *allow;         /* a literal, for 405, or NULL */
+    const char *policy;        /* a literal, Content-Security-Policy; NULL: nothing may be loaded */
+    bool shared;               /* pages of other origins may read it (CORS) */
     struct oy_buffer body;     /* taken over, also when nobody is there any more to read it */
 };
 /* Exactly once for each request, after which r is gone. */
