@@ -167,8 +167,8 @@ static oy_status replay_ballot(struct oy_registry *r, const struct oy_context *c
     return oy_registry_accept_ballot(r, entry->roll_index, &h, number, why);
 }
 
-static oy_status replay_entry(struct oy_registry *r, const struct oy_context *c,
-                              struct oy_span bytes, uint64_t *ballots, struct oy_why *why) {
+oy_status oy_context_replay_entry(struct oy_registry *r, const struct oy_context *c,
+                                  struct oy_span bytes, uint64_t *ballots, struct oy_why *why) {
     struct oy_entry entry;
     OY_TRY(oy_entry_parse(&entry, bytes, why));
     struct oy_span payload = oy_span(bytes.p + 2, bytes.n - 2);
@@ -189,7 +189,7 @@ oy_status oy_context_replay(struct oy_registry **out, const struct oy_context *c
     do {
         status = oy_log_next(&cursor, &index, &bytes, why);
         if (status != OY_OK || !bytes.p) break;
-        status = replay_entry(*out, c, bytes, &ballots, why);
+        status = oy_context_replay_entry(*out, c, bytes, &ballots, why);
         if (status != OY_OK) oy_why_at(why, "log entry %llu", (unsigned long long)index);
     } while (status == OY_OK);
     oy_log_cursor_clear(&cursor);

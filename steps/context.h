@@ -63,6 +63,10 @@ OY_MUST_USE oy_status oy_record_election_id(unsigned char id[32], const struct o
  * ballots counted by their entries. */
 OY_MUST_USE oy_status oy_context_replay(struct oy_registry **out, const struct oy_context *c,
                                         struct oy_why *why);
+/* One entry of the log more; *ballots counts those before it. */
+OY_MUST_USE oy_status oy_context_replay_entry(struct oy_registry *r, const struct oy_context *c,
+                                              struct oy_span bytes, uint64_t *ballots,
+                                              struct oy_why *why);
 
 /* The closing checkpoint of the record and closing[40] [log-6]: OY_STATE if it has not been
  * closed. `closed_at` may be NULL. Clear *out with oy_signed_checkpoint_clear. */
