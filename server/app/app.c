@@ -9,8 +9,8 @@
 
 enum { QUEUE_BALLOTS = 20000, QUEUE_BYTES = 256 << 20, INTERVAL_MS = 1000 };
 
-uint64_t oy_app_now(void) {
-    return (uint64_t)time(NULL);
+uint64_t oy_app_now(const struct oy_app *a) {
+    return a->o.clock ? a->o.clock() : (uint64_t)time(NULL);
 }
 
 void oy_app_log(const struct oy_app *a, const char *event, const struct oy_hosted *h,

@@ -63,7 +63,7 @@ struct oy_app {
     atomic_bool healthy;
 };
 
-uint64_t oy_app_now(void); /* Unix seconds */
+uint64_t oy_app_now(const struct oy_app *a); /* Unix seconds */
 /* NULL if there is none of this name. */
 struct oy_hosted *oy_app_hosted(struct oy_app *a, const char *name);
 oy_status oy_app_no_election(const char *name, struct oy_why *why); /* OY_MISSING */

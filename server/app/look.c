@@ -16,7 +16,7 @@ static void put_election(struct oy_json_out *o, const struct oy_app *a, const st
     oy_json_put_text(o, "origin", m->origin);
     oy_json_put_text(o, "title", m->title);
     oy_json_put_hex(o, "election_id", oy_span(h->c.e->id, 32));
-    oy_json_put_text(o, "phase", oy_phase_name(oy_hosted_phase(h, oy_app_now())));
+    oy_json_put_text(o, "phase", oy_phase_name(oy_hosted_phase(h, oy_app_now(a))));
     oy_json_put_integer(o, "state_version", (int64_t)oy_hosted_version(h));
     oy_json_put_integer(o, "size", (int64_t)h->tiles.size);
     oy_json_put_hex(o, "root", oy_span(h->root.b, 32));

@@ -147,7 +147,7 @@ static oy_status sign_entry(struct taking *k, bool *waits, struct oy_why *why) {
     struct oy_request_signature given;
     struct oy_officer_message msg;
     OY_TRY(oy_request_signature_parse(&given, k->q->act, k->q->payload, why));
-    OY_TRY(message(&msg, k, &given, oy_app_now(), why));
+    OY_TRY(message(&msg, k, &given, oy_app_now(k->a), why));
     OY_TRY(oy_officer_signature_check(given.signature, &msg, k->q->key, why));
     *waits = !is_enough(k, given.closed_at);
     if (!*waits) OY_TRY(append_signed(k, &msg, &given, why));
@@ -159,7 +159,7 @@ static oy_status sign_entry(struct taking *k, bool *waits, struct oy_why *why) {
 /* ---- tally, share, publish: work for the counter ---- */
 
 static oy_status phase_for(const struct taking *k, struct oy_why *why) {
-    enum oy_phase phase = oy_hosted_phase(k->h, oy_app_now());
+    enum oy_phase phase = oy_hosted_phase(k->h, oy_app_now(k->a));
     if (k->q->act == OY_REQUEST_TALLY) {
         OY_REQUIRE(why, phase >= OY_PHASE_CLOSED, OY_STATE, "log-5",
                    "the election has not been closed");

@@ -131,7 +131,7 @@ static void ask_registry(struct oy_job *job, uint64_t now) {
 
 static oy_status look(struct oy_app *a, struct oy_job **job, size_t n, struct oy_why *why) {
     struct look l = {a, job, n};
-    uint64_t now = oy_app_now();
+    uint64_t now = oy_app_now(a);
     for (size_t i = 0; i < n; i++) read_one(job[i]);
     OY_TRY(oy_store_read(a->store, find_repeated, &l, why));
     for (size_t i = 0; i < n; i++) ask_registry(job[i], now);

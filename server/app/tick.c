@@ -43,7 +43,7 @@ static bool may_stand(struct oy_job *job, uint64_t now) {
 /* One ballot of a credential at a time: a second one waits for the next tick, where it follows the
  * first or, if it is the same, gets its receipt. The accepted come first. */
 static void judge(struct tick *t, struct group *g) {
-    uint64_t now = oy_app_now();
+    uint64_t now = oy_app_now(t->a);
     size_t kept = 0;
     uint32_t last = UINT32_MAX;
     qsort(g->job, g->n, sizeof(struct oy_job *), by_owner);
