@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/progress.h"
+#include "server/app/requests.h"
 
 enum { QUEUE_BALLOTS = 20000, QUEUE_BYTES = 256 << 20, INTERVAL_MS = 1000 };
 
@@ -86,7 +87,12 @@ static oy_status load_all(struct oy_app *a, struct oy_why *why) {
         status = oy_hosted_load(&h, a->store, names->one[i].number, names->one[i].name,
                                 a->server_key, why);
         if (status != OY_OK) break;
-        status = oy_app_add(a, h, why);
+        status = oy_requests_load(h, a->store, why);
+        if (status == OY_OK) status = oy_app_add(a, h, why);
+        if (status != OY_OK) {
+            oy_hosted_free(h);
+            break;
+        }
         oy_app_log(a, "election", h, "checked against its log's hashes and taken up");
     }
     free(names);

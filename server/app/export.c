@@ -18,7 +18,7 @@ struct chunk {
 static oy_status copy_ballot(struct oy_txn *t, struct chunk *c, struct oy_why *why) {
     struct oy_store_key k;
     struct oy_span key, ballot;
-    uint64_t first, number = oy_mirror_ballots(c->m);
+    uint64_t first, number = oy_mirror_ballots(c->m) - 1;
     bool broken = false;
     if (c->ballots.n == 0) {
         oy_key_number(&k, c->h->number, number);

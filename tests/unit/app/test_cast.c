@@ -83,7 +83,7 @@ Test(cast, what_comes_together_stands_in_the_order_of_its_hashes) {
     site_free(t);
 }
 
-/* [srv-5, bal-9, bal-7, bal-3] */
+/* [srv-5, bal-9, bal-7] */
 Test(cast, refusals_are_signed_and_name_the_rule) {
     struct site *t = site_new(&plan, NULL, true);
     struct oy_buffer ballot = oy_rec_ballot(t->s, 0, 1, oy_rec_choice);
@@ -97,7 +97,7 @@ Test(cast, refusals_are_signed_and_name_the_rule) {
     other = oy_rec_ballot(t->s, 1, 1, oy_rec_choice);
     other.p[other.n - 1] ^= 1; /* the signature's z */
     a = site_cast_one(t, oy_buffer_span(&other));
-    expect_refusal(t, &a, &other, "bal-7");
+    expect_refusal(t, &a, &other, "sig-1");
     oy_buffer_free(&a.bytes);
     a = site_cast_one(t, oy_span(other.p, 20));
     cr_assert_eq(a.fate, OY_CAST_REFUSED);
