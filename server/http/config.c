@@ -1,12 +1,12 @@
 #include "server/http/config.h"
 
 #include <ini.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/hex.h"
 
-enum { FILE_MAX = 64 * 1024, LINE_MAX = INI_MAX_LINE - 2 };
+enum { FILE_MAX = 64 * 1024, LINE_BYTES = INI_MAX_LINE - 2 };
 
 enum kind { LISTEN, YES_NO, PATH, NUMBER, CREATOR, URL };
 
@@ -156,8 +156,8 @@ static int on_value(void *user, const char *section, const char *name, const cha
 }
 
 static void check_line(struct parse *p, const char *line, size_t n) {
-    if (n > LINE_MAX || memchr(line, 0, n)) {
-        (void)oy_fail(p->why, OY_FORMAT, "", "a line is text of at most %d bytes", (int)LINE_MAX);
+    if (n > LINE_BYTES) {
+        (void)oy_fail(p->why, OY_FORMAT, "", "a line is text of at most %d bytes", (int)LINE_BYTES);
         (void)fail_at(p, p->line);
         return;
     }
@@ -186,11 +186,12 @@ static char *next_line(char *out, int cap, void *user) {
 }
 
 static oy_status parse_text(struct parse *p, const struct oy_buffer *text) {
-    if (memchr(text->p, 0, text->n)) {
+    p->at = text->n > 0 ? (const char *)text->p : "";
+    if (strlen(p->at) != text->n) {
+        (void)oy_fail(p->why, OY_FORMAT, "", "this is no text");
         oy_why_at(p->why, "%s", p->path);
-        return oy_fail(p->why, OY_FORMAT, "", "this is no text");
+        return OY_FORMAT;
     }
-    p->at = (const char *)text->p;
     int line = ini_parse_stream(next_line, p, on_value, p);
     if (line < 0) return oy_fail(p->why, OY_MEMORY, "", "no memory to read the configuration");
     /* The first line that was not understood may stand before the first wrong value. */
