@@ -43,9 +43,9 @@ static oy_status init_files(const char *dir, struct oy_why *why) {
 static oy_status run_init(char **args, struct oy_why *why) {
     char path[OY_PATH_MAX];
     const char *dir = args[0];
+    OY_TRY(oy_dir_make(NULL, dir, why));
     OY_TRY(oy_path_join(path, dir, "oyd.conf", why));
     OY_TRY(oy_new_output_check(path, why));
-    OY_TRY(oy_dir_make(NULL, dir, why));
     OY_TRY(init_files(dir, why));
     (void)printf("%s: look through oyd.conf, then `oyd serve %s`.\n"
                  "Keep a copy of board.secret where it is safe: without it no election of this "
