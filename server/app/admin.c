@@ -19,12 +19,12 @@ oy_status oy_admin_backup(const char *store, const char *out, struct oy_why *why
 /* ---- export ---- */
 
 static oy_status export_from(struct oy_store *s, const char *name, const char *out,
-                             const unsigned char server[32], struct oy_why *why) {
+                             struct oy_why *why) {
     struct oy_hosted *h;
     uint32_t number;
     bool ahead;
     OY_TRY(oy_name_find(&number, s, name, why));
-    OY_TRY(oy_hosted_load(&h, s, number, name, server, why));
+    OY_TRY(oy_hosted_load(&h, s, number, name, NULL, why));
     oy_status status = oy_export(&ahead, s, h, out, why);
     if (status == OY_OK && ahead)
         status = oy_fail(why, OY_MISMATCH, "note-7", "the copy in %s is ahead of the store", out);
@@ -33,10 +33,10 @@ static oy_status export_from(struct oy_store *s, const char *name, const char *o
 }
 
 oy_status oy_admin_export(const char *store, const char *name, const char *out,
-                          const unsigned char server[32], struct oy_why *why) {
+                          struct oy_why *why) {
     struct oy_store *s;
     OY_TRY(oy_store_open_read(&s, store, why));
-    oy_status status = export_from(s, name, out, server, why);
+    oy_status status = export_from(s, name, out, why);
     oy_store_close(s);
     return status;
 }

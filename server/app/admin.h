@@ -11,7 +11,7 @@ OY_MUST_USE oy_status oy_admin_backup(const char *store, const char *out, struct
  * beside a running server; a copy made earlier is brought up to date. OY_MISSING without the
  * election. */
 OY_MUST_USE oy_status oy_admin_export(const char *store, const char *name, const char *out,
-                                      const unsigned char server[32], struct oy_why *why);
+                                      struct oy_why *why);
 /* Makes an election of the store from a published record, whose checkpoint must be signed with the
  * server's key; its files, hashes and the roll's state are checked on the way (ballots' proofs
  * are oy-verify's). No server may be running. OY_STATE if the name is taken. */

@@ -78,7 +78,7 @@ static oy_status read_files(struct oy_hosted *h, struct oy_span manifest, struct
     OY_TRY(oy_buffer_copy(&h->roll, roll, why));
     OY_TRY(oy_context_bytes(&h->c, oy_buffer_span(&h->manifest), oy_buffer_span(&h->ceremony),
                             oy_buffer_span(&h->roll), trust, 0, why));
-    OY_REQUIRE(why, memcmp(h->c.m->server_key, server, 32) == 0, OY_MISMATCH, "note-2",
+    OY_REQUIRE(why, !server || memcmp(h->c.m->server_key, server, 32) == 0, OY_MISMATCH, "note-2",
                "the manifest names another server's key");
     h->ballot_max = longest_ballot(&h->c);
     return oy_registry_new(&h->registry, h->c.e, &h->c.roll, why);

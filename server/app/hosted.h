@@ -52,7 +52,7 @@ uint64_t oy_hosted_version(const struct oy_hosted *h);
 OY_MUST_USE oy_status oy_hosted_takes(const struct oy_hosted *h, uint64_t now, struct oy_why *why);
 
 /* An election that is not in the store yet: files are copied and, if `trust` says so, checked. The
- * manifest must name this server's key: OY_MISMATCH. */
+ * manifest must name this server's key, if one is given: OY_MISMATCH. */
 OY_MUST_USE oy_status oy_hosted_new(struct oy_hosted **out, uint32_t number, const char *name,
                                     struct oy_span manifest, struct oy_span ceremony,
                                     struct oy_span roll, enum oy_context_trust trust,

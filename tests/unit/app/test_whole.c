@@ -34,9 +34,7 @@ static void quorum(struct site *t, enum oy_request_act act, uint64_t closed_at) 
 }
 
 static void export_to(struct site *t, const char *dir) {
-    unsigned char key[32];
-    oy_sign_key_public(t->s->server, key);
-    OK(oy_admin_export(t->store, "park", dir, key, &why));
+    OK(oy_admin_export(t->store, "park", dir, &why));
 }
 
 /* A copy of the record's files as anybody gets them. */
@@ -148,7 +146,7 @@ Test(whole, an_election_from_creation_to_result_is_a_record_that_verifies) {
     (void)snprintf(store, sizeof store, "%s/other-store", t->s->path);
     oy_sign_key_public(t->s->server, key);
     OK(oy_admin_import(store, "park", dir, key, &why));
-    OK(oy_admin_export(store, "park", again, key, &why));
+    OK(oy_admin_export(store, "park", again, &why));
     expect_same(dir, again);
     site_free(t);
 }
