@@ -365,22 +365,6 @@ static void lmdb_close(struct oy_store *base) {
     free(s);
 }
 
-static oy_status lmdb_new(struct lmdb_store **out, bool read_only, struct oy_why *why) {
-    static const struct oy_store_kind kind = {lmdb_close,  lmdb_read, lmdb_write, lmdb_measure,
-                                              lmdb_backup, lmdb_get,  lmdb_from,  lmdb_to,
-                                              lmdb_each,   lmdb_put};
-    struct lmdb_store *s = calloc(1, sizeof *s);
-    if (!s || !oy_gate_init(&s->gate)) {
-        free(s);
-        return oy_fail(why, OY_MEMORY, "", "no memory for a store");
-    }
-    s->base.kind = &kind;
-    s->read_only = read_only;
-    s->place = (struct oy_store_place){.dir.fd = -1, .lock = -1};
-    *out = s;
-    return OY_OK;
-}
-
 static oy_status open_place(struct lmdb_store *s, const char *path, struct oy_why *why) {
     OY_TRY(oy_store_place_open(&s->place, path, !s->read_only, why));
     int error = open_env(s);
@@ -391,9 +375,17 @@ static oy_status open_place(struct lmdb_store *s, const char *path, struct oy_wh
 
 static oy_status open_kind(struct oy_store **out, const char *path, bool read_only,
                            struct oy_why *why) {
-    struct lmdb_store *s = NULL;
+    static const struct oy_store_kind kind = {lmdb_close,  lmdb_read, lmdb_write, lmdb_measure,
+                                              lmdb_backup, lmdb_get,  lmdb_from,  lmdb_to,
+                                              lmdb_each,   lmdb_put};
+    struct lmdb_store *s = calloc(1, sizeof *s);
     *out = NULL;
-    OY_TRY(lmdb_new(&s, read_only, why));
+    if (!s || !oy_gate_init(&s->gate)) {
+        free(s);
+        return oy_fail(why, OY_MEMORY, "", "no memory for a store");
+    }
+    s->base.kind = &kind;
+    s->read_only = read_only;
     oy_status status = open_place(s, path, why);
     if (status == OY_OK)
         *out = &s->base;
