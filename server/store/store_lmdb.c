@@ -100,7 +100,6 @@ static int set_up(struct lmdb_store *s) {
 
 static int open_env(struct lmdb_store *s) {
     int error = mdb_env_create(&s->env);
-    if (error) s->env = NULL;
     if (!error) error = set_up(s);
     if (error)
         close_env(s);
@@ -282,13 +281,12 @@ static oy_status walk(const struct lmdb_store *s, MDB_cursor *c, struct oy_span 
     MDB_val k, v;
     bool stop = false;
     int error = seek(c, from, &k, &v);
-    while (!error) {
+    while (!error && !stop) {
         struct oy_span key = oy_span(k.mv_data, k.mv_size), value = oy_span(v.mv_data, v.mv_size);
         OY_TRY(call.fn(call.ctx, key, value, &stop, why));
-        if (stop) return OY_OK;
         error = mdb_cursor_get(c, &k, &v, MDB_NEXT);
     }
-    return error == MDB_NOTFOUND ? OY_OK : fail(s, "read", error, why);
+    return !error || error == MDB_NOTFOUND ? OY_OK : fail(s, "read", error, why);
 }
 
 static oy_status lmdb_each(struct oy_txn *base, enum oy_table table, struct oy_span from,
@@ -310,7 +308,6 @@ static int put(struct lmdb_txn *t, enum oy_table table, struct oy_span key, stru
     if (oy_table_replaces(table)) return mdb_put(t->txn, dbi, &k, &v, 0);
     int error = mdb_put(t->txn, dbi, &k, &v, MDB_APPEND);
     if (error != MDB_KEYEXIST) return error;
-    v = val_of(value);
     return mdb_put(t->txn, dbi, &k, &v, MDB_NOOVERWRITE);
 }
 
