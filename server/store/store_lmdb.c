@@ -100,7 +100,6 @@ static int set_up(struct lmdb_store *s) {
 
 static int open_env(struct lmdb_store *s) {
     int error = mdb_env_create(&s->env);
-    if (error) s->env = NULL;
     if (!error) error = set_up(s);
     if (error)
         close_env(s);
@@ -282,13 +281,12 @@ static oy_status walk(const struct lmdb_store *s, MDB_cursor *c, struct oy_span 
     MDB_val k, v;
     bool stop = false;
     int error = seek(c, from, &k, &v);
-    while (!error) {
+    while (!error && !stop) {
         struct oy_span key = oy_span(k.mv_data, k.mv_size), value = oy_span(v.mv_data, v.mv_size);
         OY_TRY(call.fn(call.ctx, key, value, &stop, why));
-        if (stop) return OY_OK;
         error = mdb_cursor_get(c, &k, &v, MDB_NEXT);
     }
-    return error == MDB_NOTFOUND ? OY_OK : fail(s, "read", error, why);
+    return !error || error == MDB_NOTFOUND ? OY_OK : fail(s, "read", error, why);
 }
 
 static oy_status lmdb_each(struct oy_txn *base, enum oy_table table, struct oy_span from,
@@ -310,7 +308,6 @@ static int put(struct lmdb_txn *t, enum oy_table table, struct oy_span key, stru
     if (oy_table_replaces(table)) return mdb_put(t->txn, dbi, &k, &v, 0);
     int error = mdb_put(t->txn, dbi, &k, &v, MDB_APPEND);
     if (error != MDB_KEYEXIST) return error;
-    v = val_of(value);
     return mdb_put(t->txn, dbi, &k, &v, MDB_NOOVERWRITE);
 }
 
@@ -365,22 +362,6 @@ static void lmdb_close(struct oy_store *base) {
     free(s);
 }
 
-static oy_status lmdb_new(struct lmdb_store **out, bool read_only, struct oy_why *why) {
-    static const struct oy_store_kind kind = {lmdb_close,  lmdb_read, lmdb_write, lmdb_measure,
-                                              lmdb_backup, lmdb_get,  lmdb_from,  lmdb_to,
-                                              lmdb_each,   lmdb_put};
-    struct lmdb_store *s = calloc(1, sizeof *s);
-    if (!s || !oy_gate_init(&s->gate)) {
-        free(s);
-        return oy_fail(why, OY_MEMORY, "", "no memory for a store");
-    }
-    s->base.kind = &kind;
-    s->read_only = read_only;
-    s->place = (struct oy_store_place){.dir.fd = -1, .lock = -1};
-    *out = s;
-    return OY_OK;
-}
-
 static oy_status open_place(struct lmdb_store *s, const char *path, struct oy_why *why) {
     OY_TRY(oy_store_place_open(&s->place, path, !s->read_only, why));
     int error = open_env(s);
@@ -391,9 +372,17 @@ static oy_status open_place(struct lmdb_store *s, const char *path, struct oy_wh
 
 static oy_status open_kind(struct oy_store **out, const char *path, bool read_only,
                            struct oy_why *why) {
-    struct lmdb_store *s = NULL;
+    static const struct oy_store_kind kind = {lmdb_close,  lmdb_read, lmdb_write, lmdb_measure,
+                                              lmdb_backup, lmdb_get,  lmdb_from,  lmdb_to,
+                                              lmdb_each,   lmdb_put};
+    struct lmdb_store *s = calloc(1, sizeof *s);
     *out = NULL;
-    OY_TRY(lmdb_new(&s, read_only, why));
+    if (!s || !oy_gate_init(&s->gate)) {
+        free(s);
+        return oy_fail(why, OY_MEMORY, "", "no memory for a store");
+    }
+    s->base.kind = &kind;
+    s->read_only = read_only;
     oy_status status = open_place(s, path, why);
     if (status == OY_OK)
         *out = &s->base;

@@ -153,7 +153,6 @@ static inline unsigned put_run(struct oy_store *s, uint64_t first, uint64_t n, s
 
 /* ---- other processes ---- */
 
-/* Runs what follows in a child before anything is open; ends it with _exit(0) or a signal. */
 static inline int wait_for(pid_t child) {
     int state = 0;
     cr_assert_eq(waitpid(child, &state, 0), child);

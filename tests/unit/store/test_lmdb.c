@@ -99,7 +99,11 @@ static pid_t start_server(const char *path, struct pipes *p) {
     cr_assert_eq(pipe(p->to_parent), 0);
     pid_t child = fork();
     cr_assert(child >= 0);
-    if (child == 0) serve(path, p);
+    if (child == 0) { /* if the parent fails, the child hears the end of its pipe */
+        (void)close(p->to_child[1]);
+        (void)close(p->to_parent[0]);
+        serve(path, p);
+    }
     hear(p->to_parent);
     return child;
 }
