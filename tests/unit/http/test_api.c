@@ -35,7 +35,7 @@ static void tear_down(void) {
     oy_api_free(api);
 }
 
-TestSuite(api, .init = set_up, .fini = tear_down, .timeout = 60);
+TestSuite(api, .init = set_up, .fini = tear_down);
 
 /* Sends one request on a connection of its own and keeps the reply. */
 static int ask(const char *line, const char *headers, const char *body) {

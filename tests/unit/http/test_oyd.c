@@ -58,7 +58,7 @@ static bool said(const char *words) {
     return found;
 }
 
-TestSuite(oyd, .init = set_up, .fini = tear_down, .timeout = 60);
+TestSuite(oyd, .init = set_up, .fini = tear_down);
 
 Test(oyd, init_writes_the_example_and_replaces_nothing) {
     struct oy_buffer ours, example;

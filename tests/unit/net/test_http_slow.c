@@ -91,7 +91,7 @@ static int get(const char *path) {
     return status;
 }
 
-TestSuite(http_slow, .timeout = 60);
+TestSuite(http_slow);
 
 /* ---- slow clients ---- */
 

@@ -68,7 +68,7 @@ static long get(char text[1024], long version) {
     return status;
 }
 
-TestSuite(http_tls, .timeout = 60);
+TestSuite(http_tls);
 
 Test(http_tls, serves_1_2_and_later_and_asks_browsers_to_stay_with_it) {
     char text[1024];
