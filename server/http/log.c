@@ -8,7 +8,8 @@
 
 /* Whoever watches the log looks for these first. */
 static const char *level_of(const char *event) {
-    return strstr(event, "failed") || strstr(event, "mismatch") ? "error" : "info";
+    if (strstr(event, "failed") || strstr(event, "fatal")) return "error";
+    return strstr(event, "refused") ? "warning" : "info";
 }
 
 static void put(struct oy_json_out *o, int64_t seconds, const char *event, const char *election,

@@ -88,8 +88,8 @@ static void is_error(const char *rule) {
 /* ---- reading ---- */
 
 Test(api, what_anybody_may_read) {
-    static const char *const path[] = {"/elections", "/elections/a", "/elections/a/ballots/" HEX40,
-                                       "/openapi.json"};
+    static const char *const path[] = {"/elections", "/elections/a",
+                                       ("/elections/a/ballots/" HEX40), "/openapi.json"};
     for (size_t i = 0; i < sizeof path / sizeof path[0]; i++) {
         cr_assert_eq(get(path[i]), 200, "%s", path[i]);
         cr_assert(has("Content-Type", "application/json"));
@@ -126,7 +126,7 @@ Test(api, what_there_is_not) {
                                        "/elections/",
                                        "/elections/b/record/checkpoint",
                                        "/elections/a/nothing",
-                                       "/elections/b/ballots/" HEX40};
+                                       ("/elections/b/ballots/" HEX40)};
     for (size_t i = 0; i < sizeof path / sizeof path[0]; i++) {
         cr_assert_eq(get(path[i]), 404, "%s", path[i]);
         is_error("");
