@@ -55,7 +55,7 @@ function(oy_test name)
 endfunction()
 
 # Layers in order; the unit tests of a layer see it and those before it.
-set(OY_LAYERS base crypto election record verify steps net store app http cli)
+set(OY_LAYERS base crypto election record verify steps net follow store app http cli)
 
 # Finds all tests by their place:
 #   tests/support/*.c                library oy_support for all tests but those of base
@@ -112,11 +112,12 @@ function(oy_test_folders)
             set(folder verifier)
         endif()
         file(GLOB files CONFIGURE_DEPENDS "${here}/unit/${folder}/test_*.c")
+        file(GLOB common CONFIGURE_DEPENDS "${here}/unit/${folder}/common*.c")
         if(files)
             if(layer STREQUAL "base")
                 oy_test(unit_base ${files} DEPENDS base)
             else()
-                oy_test(unit_${layer} ${files} DEPENDS support ${seen})
+                oy_test(unit_${layer} ${files} ${common} DEPENDS support ${seen})
             endif()
         endif()
     endforeach()

@@ -21,6 +21,13 @@ struct oy_officer_message {
     uint64_t closed_at;
 };
 
+/* A signature over the message by the officer with this key. OY_PROOF "ent-2". */
+OY_MUST_USE oy_status oy_officer_signature_make(unsigned char out[OY_SIGN_BYTES],
+                                                const struct oy_officer_message *msg,
+                                                const struct oy_sign_key *key, struct oy_why *why);
+OY_MUST_USE oy_status oy_officer_signature_check(const unsigned char signature[OY_SIGN_BYTES],
+                                                 const struct oy_officer_message *msg,
+                                                 const unsigned char key[32], struct oy_why *why);
 /* Signs and writes the file. */
 OY_MUST_USE oy_status oy_officer_write(const struct oy_step *s,
                                        const struct oy_officer_message *msg,

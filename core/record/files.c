@@ -186,12 +186,25 @@ static bool is_ours(const char *path) {
     return false;
 }
 
-static oy_status remove_unwanted(const struct compare *c, struct oy_why *why) {
-    for (size_t i = 0; i < c->names.n; i++) {
-        if (c->wanted[i] || is_ours(c->names.name[i])) continue;
-        oy_why_at(why, "%s", c->names.name[i]);
+static oy_status first_strange(const struct oy_names *names, struct oy_why *why) {
+    for (size_t i = 0; i < names->n; i++) {
+        if (is_ours(names->name[i])) continue;
+        oy_why_at(why, "%s", names->name[i]);
         return oy_fail(why, OY_STATE, "rec-1", "this file is none of a record: take it away");
     }
+    return OY_OK;
+}
+
+oy_status oy_files_known(const struct oy_dir *dir, struct oy_why *why) {
+    struct oy_names names;
+    OY_TRY(oy_limit(oy_dir_walk(&names, dir, OY_RECORD_FILES_MAX, why), why));
+    oy_status status = first_strange(&names, why);
+    oy_names_free(&names);
+    return status;
+}
+
+static oy_status remove_unwanted(const struct compare *c, struct oy_why *why) {
+    OY_TRY(first_strange(&c->names, why));
     for (size_t i = 0; i < c->names.n; i++) {
         if (!c->wanted[i]) OY_TRY(oy_files_remove(c->dir, c->names.name[i], why));
     }

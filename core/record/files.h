@@ -35,6 +35,9 @@ OY_MUST_USE oy_status oy_files_check(const struct oy_dir *dir, const struct oy_r
 OY_MUST_USE oy_status oy_files_clean(const struct oy_dir *dir, const struct oy_record_shape *shape,
                                      struct oy_why *why);
 
+/* OY_STATE "rec-1" if there is a file whose name no record ever has, as above. */
+OY_MUST_USE oy_status oy_files_known(const struct oy_dir *dir, struct oy_why *why);
+
 /* Removes one file below dir; that it is not there is no error. */
 OY_MUST_USE oy_status oy_files_remove(const struct oy_dir *dir, const char *path,
                                       struct oy_why *why);

@@ -1,12 +1,11 @@
 #include "record/step.h"
 
-#include <inttypes.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 
 #include "record/limits.h"
-
-enum { NOTE_BYTES = OY_CHECKPOINT_MAX + OY_NOTE_LINE_MAX + 2 };
 
 /* ---- bytes of unfinished bundles ---- */
 
@@ -41,24 +40,24 @@ static oy_status grow_item(struct oy_grow *g, size_t width, struct oy_span item,
 
 /* ---- files of a step ---- */
 
-static oy_status make_parent(struct oy_record_writer *w, const char *path, struct oy_why *why) {
+static oy_status make_parent(struct oy_step *s, const char *path, struct oy_why *why) {
     char parent[OY_TILE_PATH_MAX];
     const char *slash = strrchr(path, '/');
     size_t n = slash ? (size_t)(slash - path) : 0;
     if (n == 0 || n >= sizeof parent) return OY_OK;
     memcpy(parent, path, n);
     parent[n] = 0;
-    return oy_dir_make(&w->dir, parent, why);
+    return oy_dir_make(&s->dir, parent, why);
 }
 
-oy_status oy_step_file(struct oy_record_writer *w, const char *path, struct oy_span bytes,
+oy_status oy_step_file(struct oy_step *s, const char *path, struct oy_span bytes,
                        struct oy_why *why) {
     struct oy_why first = *why;
     unsigned flags = OY_FILE_REPLACE | OY_FILE_LATER;
-    oy_status status = oy_file_write(&w->dir, path, bytes, flags, &first);
+    oy_status status = oy_file_write(&s->dir, path, bytes, flags, &first);
     if (status == OY_MISSING) { /* most directories are there already */
-        OY_TRY(make_parent(w, path, why));
-        return oy_file_write(&w->dir, path, bytes, flags, why);
+        OY_TRY(make_parent(s, path, why));
+        return oy_file_write(&s->dir, path, bytes, flags, why);
     }
     if (status != OY_OK) *why = first;
     return status;
@@ -71,135 +70,105 @@ static oy_status write_tile(void *context, unsigned level, uint64_t index,
     return oy_step_file(context, path, oy_span(hash, OY_TILE_WIDTH * sizeof *hash), why);
 }
 
-static oy_status write_entries(struct oy_record_writer *w, uint64_t index, unsigned width,
+static oy_status write_entries(struct oy_step *s, uint64_t index, unsigned width,
                                struct oy_why *why) {
     char path[OY_TILE_PATH_MAX];
     (void)oy_tile_entries_path(path, index, width);
-    return oy_step_file(w, path, oy_span(w->entries.p, w->entries.n), why);
+    return oy_step_file(s, path, oy_span(s->entries.p, s->entries.n), why);
 }
 
-static oy_status write_ballots(struct oy_record_writer *w, uint64_t index, unsigned width,
+static oy_status write_ballots(struct oy_step *s, uint64_t index, unsigned width,
                                struct oy_why *why) {
     char path[OY_TILE_PATH_MAX];
     (void)oy_bundle_path(path, index, width);
-    return oy_step_file(w, path, oy_span(w->ballots.p, w->ballots.n), why);
+    return oy_step_file(s, path, oy_span(s->ballots.p, s->ballots.n), why);
 }
 
 /* ---- the step ---- */
 
-oy_status oy_step_begin(struct oy_record_writer *w, struct oy_why *why) {
-    if (w->broken)
-        return oy_fail(why, OY_STATE, "",
-                       "an append failed and could not be undone: open the record again");
-    w->old_size = w->tiles.size;
-    w->old_ballots = w->order.count[OY_LOG_BALLOT];
-    return OY_OK;
+void oy_step_begin(struct oy_step *s) {
+    s->old_size = s->tiles.size;
+    s->old_ballots = s->order.count[OY_LOG_BALLOT];
 }
 
-oy_status oy_step_entry(struct oy_record_writer *w, const struct oy_entry *entry,
+oy_status oy_step_entry(struct oy_step *s, enum oy_entry_type type, struct oy_span bytes,
                         struct oy_why *why) {
-    unsigned char bytes[4096]; /* the longest entry is a replacement in modp4096: 3268 */
-    struct oy_tile_sink sink = {write_tile, w};
-    struct oy_writer out;
+    struct oy_tile_sink sink = {write_tile, s};
     struct oy_hash leaf;
-    OY_TRY(oy_entry_order_next(&w->order, entry->type, why));
-    oy_writer_init(&out, bytes, sizeof bytes);
-    oy_entry_write(&out, entry);
-    struct oy_span written = oy_writer_end(&out);
-    OY_TRY(grow_item(&w->entries, 2, written, why));
-    oy_merkle_leaf(&leaf, written);
-    OY_TRY(oy_tiles_append(&w->tiles, &leaf, &sink, why));
-    if (w->tiles.size % OY_TILE_WIDTH != 0) return OY_OK;
-    OY_TRY(write_entries(w, w->tiles.size / OY_TILE_WIDTH - 1, OY_TILE_WIDTH, why));
-    w->entries.n = 0;
+    OY_TRY(oy_entry_order_next(&s->order, type, why));
+    OY_TRY(grow_item(&s->entries, 2, bytes, why));
+    oy_merkle_leaf(&leaf, bytes);
+    OY_TRY(oy_tiles_append(&s->tiles, &leaf, &sink, why));
+    if (s->tiles.size % OY_TILE_WIDTH != 0) return OY_OK;
+    OY_TRY(write_entries(s, s->tiles.size / OY_TILE_WIDTH - 1, OY_TILE_WIDTH, why));
+    s->entries.n = 0;
     return OY_OK;
 }
 
-oy_status oy_step_ballot(struct oy_record_writer *w, struct oy_span ballot, struct oy_why *why) {
-    uint64_t number = w->order.count[OY_LOG_BALLOT]; /* its entry was counted already */
+oy_status oy_step_ballot(struct oy_step *s, struct oy_span ballot, struct oy_why *why) {
+    uint64_t number = s->order.count[OY_LOG_BALLOT]; /* its entry was counted already */
     OY_REQUIRE(why, ballot.n <= OY_BALLOT_BYTES_MAX, OY_RANGE, "rec-2",
                "a ballot of %zu bytes, more than %d", ballot.n, OY_BALLOT_BYTES_MAX);
-    OY_TRY(grow_item(&w->ballots, 4, ballot, why));
+    OY_TRY(grow_item(&s->ballots, 4, ballot, why));
     if (number % OY_BUNDLE_WIDTH != 0) return OY_OK;
-    OY_TRY(write_ballots(w, number / OY_BUNDLE_WIDTH - 1, OY_BUNDLE_WIDTH, why));
-    w->ballots.n = 0;
+    OY_TRY(write_ballots(s, number / OY_BUNDLE_WIDTH - 1, OY_BUNDLE_WIDTH, why));
+    s->ballots.n = 0;
     return OY_OK;
 }
 
 /* The unfinished tiles and bundles that this step has changed. */
-static oy_status write_edges(struct oy_record_writer *w, struct oy_why *why) {
+static oy_status write_edges(struct oy_step *s, struct oy_why *why) {
     char path[OY_TILE_PATH_MAX];
-    uint64_t ballots = w->order.count[OY_LOG_BALLOT];
-    unsigned width = oy_tiles_edge(&w->tiles, 0);
-    if (width && w->tiles.size != w->old_size)
-        OY_TRY(write_entries(w, oy_tiles_edge_index(&w->tiles, 0), width, why));
+    uint64_t ballots = s->order.count[OY_LOG_BALLOT];
+    unsigned width = oy_tiles_edge(&s->tiles, 0);
+    if (width && s->tiles.size != s->old_size)
+        OY_TRY(write_entries(s, oy_tiles_edge_index(&s->tiles, 0), width, why));
     width = (unsigned)(ballots % OY_BUNDLE_WIDTH);
-    if (width && ballots != w->old_ballots)
-        OY_TRY(write_ballots(w, ballots / OY_BUNDLE_WIDTH, width, why));
+    if (width && ballots != s->old_ballots)
+        OY_TRY(write_ballots(s, ballots / OY_BUNDLE_WIDTH, width, why));
     for (unsigned level = 0; level < OY_TILE_LEVELS; level++) {
-        width = oy_tiles_edge(&w->tiles, level);
-        if (width == 0 || w->old_size >> (8 * level) == w->tiles.size >> (8 * level)) continue;
-        (void)oy_tile_path(path, level, oy_tiles_edge_index(&w->tiles, level), width);
-        OY_TRY(oy_step_file(w, path, oy_span(w->tiles.hash[level], width * sizeof(struct oy_hash)),
+        width = oy_tiles_edge(&s->tiles, level);
+        if (width == 0 || s->old_size >> (8 * level) == s->tiles.size >> (8 * level)) continue;
+        (void)oy_tile_path(path, level, oy_tiles_edge_index(&s->tiles, level), width);
+        OY_TRY(oy_step_file(s, path, oy_span(s->tiles.hash[level], width * sizeof(struct oy_hash)),
                             why));
     }
     return OY_OK;
 }
 
-static void remove_quietly(struct oy_record_writer *w, const char *path) {
+static void remove_quietly(struct oy_step *s, const char *path) {
     struct oy_why ignored = {.status = OY_OK};
-    oy_status status = oy_files_remove(&w->dir, path, &ignored);
+    oy_status status = oy_files_remove(&s->dir, path, &ignored);
     (void)status;
 }
 
 /* What was the edge before and is not any more. The step has happened: a file that cannot be
  * removed now goes when the record is opened again. */
-static void remove_stale(struct oy_record_writer *w) {
+static void remove_stale(struct oy_step *s) {
     char path[OY_TILE_PATH_MAX];
-    uint64_t ballots = w->order.count[OY_LOG_BALLOT];
+    uint64_t ballots = s->order.count[OY_LOG_BALLOT];
     for (unsigned level = 0; level < OY_TILE_LEVELS; level++) {
-        uint64_t before = w->old_size >> (8 * level), now = w->tiles.size >> (8 * level);
+        uint64_t before = s->old_size >> (8 * level), now = s->tiles.size >> (8 * level);
         unsigned width = (unsigned)(before % OY_TILE_WIDTH);
         if (width == 0 || before == now) continue;
         (void)oy_tile_path(path, level, before / OY_TILE_WIDTH, width);
-        remove_quietly(w, path);
+        remove_quietly(s, path);
         if (level > 0) continue;
         (void)oy_tile_entries_path(path, before / OY_TILE_WIDTH, width);
-        remove_quietly(w, path);
+        remove_quietly(s, path);
     }
-    unsigned width = (unsigned)(w->old_ballots % OY_BUNDLE_WIDTH);
-    if (width == 0 || ballots == w->old_ballots) return;
-    (void)oy_bundle_path(path, w->old_ballots / OY_BUNDLE_WIDTH, width);
-    remove_quietly(w, path);
+    unsigned width = (unsigned)(s->old_ballots % OY_BUNDLE_WIDTH);
+    if (width == 0 || ballots == s->old_ballots) return;
+    (void)oy_bundle_path(path, s->old_ballots / OY_BUNDLE_WIDTH, width);
+    remove_quietly(s, path);
 }
 
-struct oy_span oy_step_checkpoint(const struct oy_record_writer *w, unsigned char *note,
-                                  size_t cap) {
-    unsigned char text[OY_CHECKPOINT_MAX];
-    struct oy_checkpoint c = {.origin = oy_span_text(w->origin), .size = w->tiles.size};
-    struct oy_writer in, out;
-    oy_tiles_root(&w->tiles, &c.root);
-    oy_writer_init(&in, text, sizeof text);
-    oy_checkpoint_write(&in, &c);
-    oy_writer_init(&out, note, cap);
-    oy_note_begin(&out, oy_writer_end(&in));
-    oy_note_sign(&out, c.origin, w->server, oy_writer_end(&in));
-    return oy_writer_end(&out);
-}
-
-oy_status oy_step_commit(struct oy_record_writer *w, struct oy_why *why) {
-    unsigned char note[NOTE_BYTES];
-    OY_TRY(write_edges(w, why));
-    OY_TRY(oy_dir_sync(&w->dir, why));
-    struct oy_span checkpoint = oy_step_checkpoint(w, note, sizeof note);
-    OY_TRY(oy_file_write(&w->dir, "checkpoint", checkpoint, OY_FILE_REPLACE, why));
-    remove_stale(w);
+oy_status oy_step_commit(struct oy_step *s, struct oy_span checkpoint, struct oy_why *why) {
+    OY_TRY(write_edges(s, why));
+    OY_TRY(oy_dir_sync(&s->dir, why));
+    OY_TRY(oy_file_write(&s->dir, "checkpoint", checkpoint, OY_FILE_REPLACE, why));
+    remove_stale(s);
     return OY_OK;
-}
-
-void oy_step_undo(struct oy_record_writer *w) {
-    struct oy_why ignored = {.status = OY_OK};
-    w->broken = oy_step_load(w, &ignored) != OY_OK;
 }
 
 /* ---- loading ---- */
@@ -210,7 +179,7 @@ static oy_status no_tile(void *context, unsigned level, uint64_t index,
     return OY_OK;
 }
 
-static oy_status replay(struct oy_record_writer *w, struct oy_log_cursor *c, struct oy_why *why) {
+static oy_status replay(struct oy_step *s, struct oy_log_cursor *c, struct oy_why *why) {
     struct oy_tile_sink sink = {no_tile, NULL};
     for (;;) {
         struct oy_span raw;
@@ -220,56 +189,73 @@ static oy_status replay(struct oy_record_writer *w, struct oy_log_cursor *c, str
         OY_TRY(oy_log_next(c, &index, &raw, why));
         if (index >= c->size) break;
         OY_TRY(oy_entry_parse(&entry, raw, why));
-        OY_TRY(oy_entry_order_next(&w->order, entry.type, why));
+        OY_TRY(oy_entry_order_next(&s->order, entry.type, why));
         oy_merkle_leaf(&leaf, raw);
-        OY_TRY(oy_tiles_append(&w->tiles, &leaf, &sink, why));
+        OY_TRY(oy_tiles_append(&s->tiles, &leaf, &sink, why));
     }
     bool edge = c->size % OY_TILE_WIDTH != 0;
-    return grow_set(&w->entries, edge ? oy_buffer_span(&c->bytes) : oy_span(NULL, 0), why);
+    return grow_set(&s->entries, edge ? oy_buffer_span(&c->bytes) : oy_span(NULL, 0), why);
 }
 
-static oy_status load_ballots(struct oy_record_writer *w, struct oy_why *why) {
+static oy_status load_ballots(struct oy_step *s, struct oy_why *why) {
     struct oy_bundle bundle;
-    uint64_t ballots = w->order.count[OY_LOG_BALLOT];
-    w->ballots.n = 0;
+    uint64_t ballots = s->order.count[OY_LOG_BALLOT];
+    s->ballots.n = 0;
     if (ballots % OY_BUNDLE_WIDTH == 0) return OY_OK;
-    OY_TRY(oy_bundle_open(&bundle, &w->dir, ballots, ballots / OY_BUNDLE_WIDTH, why));
-    oy_status status = grow_set(&w->ballots, bundle.map.bytes, why);
+    OY_TRY(oy_bundle_open(&bundle, &s->dir, ballots, ballots / OY_BUNDLE_WIDTH, why));
+    oy_status status = grow_set(&s->ballots, bundle.map.bytes, why);
     oy_bundle_close(&bundle);
     return status;
 }
 
-static oy_status load_log(struct oy_record_writer *w, const struct oy_checkpoint *head,
-                          struct oy_why *why) {
+oy_status oy_step_load(struct oy_step *s, const struct oy_checkpoint *head, struct oy_why *why) {
     struct oy_log_cursor c;
     struct oy_hash root;
-    oy_tiles_init(&w->tiles);
-    oy_entry_order_init(&w->order);
-    oy_log_cursor_init(&c, &w->dir, head->size, 0);
-    oy_status status = replay(w, &c, why);
+    oy_step_empty(s);
+    oy_log_cursor_init(&c, &s->dir, head->size, 0);
+    oy_status status = replay(s, &c, why);
     oy_log_cursor_clear(&c);
     OY_TRY(status);
-    oy_tiles_root(&w->tiles, &root);
+    oy_tiles_root(&s->tiles, &root);
     OY_REQUIRE(why, oy_hash_equal(&root, &head->root), OY_MISMATCH, "note-3",
                "the entries do not give the checkpoint's root");
-    return load_ballots(w, why);
+    return load_ballots(s, why);
 }
 
-oy_status oy_step_load(struct oy_record_writer *w, struct oy_why *why) {
-    struct oy_signed_checkpoint c;
-    unsigned char key[OY_SIGN_PUBLIC];
-    struct oy_record_shape shape;
-    oy_sign_key_public(w->server, key);
-    OY_TRY(oy_signed_checkpoint_read(&c, &w->dir, "checkpoint", why));
-    oy_status status = OY_OK;
-    if (!oy_span_equal(c.head.origin, oy_span_text(w->origin)) ||
-        oy_note_check(&c.note, c.head.origin, key, why) != OY_OK)
-        status = oy_fail(why, OY_MISMATCH, "note-2",
-                         "the checkpoint is not of this origin and signed with this server key");
-    if (status == OY_OK) status = load_log(w, &c.head, why);
-    oy_signed_checkpoint_clear(&c);
-    OY_TRY(status);
-    shape.size = w->tiles.size;
-    memcpy(shape.count, w->order.count, sizeof shape.count);
-    return oy_files_clean(&w->dir, &shape, why);
+oy_status oy_step_clean(struct oy_step *s, struct oy_why *why) {
+    struct oy_record_shape shape = {.size = s->tiles.size};
+    memcpy(shape.count, s->order.count, sizeof shape.count);
+    return oy_files_clean(&s->dir, &shape, why);
+}
+
+/* ---- opening ---- */
+
+static oy_status lock(const struct oy_dir *dir, struct oy_why *why) {
+    if (flock(dir->fd, LOCK_EX | LOCK_NB) == 0) return OY_OK;
+    oy_why_at(why, "%s", dir->path);
+    if (errno == EWOULDBLOCK)
+        return oy_fail(why, OY_STATE, "", "another program is writing to this record");
+    return oy_fail(why, OY_IO, "", "cannot lock the directory: %s", strerror(errno));
+}
+
+oy_status oy_step_open(struct oy_step *s, const char *path, struct oy_why *why) {
+    *s = (struct oy_step){.dir.fd = -1};
+    oy_step_empty(s);
+    OY_TRY(oy_dir_open(&s->dir, path, why));
+    oy_status status = lock(&s->dir, why);
+    if (status != OY_OK) oy_dir_close(&s->dir);
+    return status;
+}
+
+void oy_step_close(struct oy_step *s) {
+    oy_dir_close(&s->dir); /* and the lock with it */
+    free(s->entries.p);
+    free(s->ballots.p);
+    s->entries = s->ballots = (struct oy_grow){.p = NULL};
+}
+
+void oy_step_empty(struct oy_step *s) {
+    oy_tiles_init(&s->tiles);
+    oy_entry_order_init(&s->order);
+    s->entries.n = s->ballots.n = 0;
 }

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/secret.h"
+#include "crypto/group.h"
 #include "server/app/admin.h"
 #include "server/http/embedded.h"
 #include "server/http/serve.h"
@@ -117,7 +117,7 @@ static const struct {
 static int run(size_t i, char **args) {
     struct oy_why why = {0};
     char line[700];
-    oy_status status = oy_base_init(&why);
+    oy_status status = oy_crypto_init(&why);
     if (status == OY_OK) status = commands[i].run(args, &why);
     if (status == OY_OK) return DONE;
     oy_why_print(&why, line, sizeof line);

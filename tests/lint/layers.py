@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Includes point one way only, and foreign libraries stay where they belong.
 
-    base <- crypto <- election <- record <- verifier <- steps <- cli
+    base <- crypto <- election <- record <- verifier <- steps <- follow <- cli
                                          <- server/store <- server/app <- server/http
 
 `net` (HTTP, of which the rest knows nothing) stands beside them: it uses base alone.
@@ -23,6 +23,7 @@ FOLDERS = {
     "verifier": "verifier",
     "steps": "steps",
     "net": "net",
+    "follow": "follow",
     "cli": "cli",
     "server/store": "server/store",
     "server/app": "server/app",
@@ -34,7 +35,9 @@ MAY_USE["verifier"] = CORE + ["verifier"]
 # A trustee's tool verifies the whole record before it releases a share, so steps see verifier.
 MAY_USE["steps"] = CORE + ["verifier", "steps"]
 MAY_USE["net"] = ["base", "net"]
-MAY_USE["cli"] = CORE + ["verifier", "steps", "net", "cli"]
+# Who follows a server: fetching, watching, and what is sent to it.
+MAY_USE["follow"] = CORE + ["verifier", "steps", "net", "follow"]
+MAY_USE["cli"] = CORE + ["verifier", "steps", "net", "follow", "cli"]
 MAY_USE["server/store"] = CORE + ["server/store"]
 # The steps of the board are the same on a laptop and in the server.
 MAY_USE["server/app"] = CORE + ["verifier", "steps", "net", "server/store", "server/app"]

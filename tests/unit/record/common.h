@@ -93,4 +93,32 @@ static inline void expect_whole(const char *path, uint64_t size) {
     oy_record_close(&r);
 }
 
+/* All files of a directory in one hash, names included. */
+static inline struct oy_hash picture(const char *path) {
+    struct oy_dir dir;
+    struct oy_names names;
+    struct oy_merkle all;
+    struct oy_hash hash;
+    oy_merkle_init(&all);
+    ACCEPTED(oy_dir_open(&dir, path, &why));
+    ACCEPTED(oy_dir_walk(&names, &dir, 100000, &why));
+    for (size_t i = 0; i < names.n; i++) {
+        struct oy_buffer file;
+        oy_merkle_leaf(&hash, oy_span_text(names.name[i]));
+        oy_merkle_append(&all, &hash);
+        ACCEPTED(oy_file_read(&file, &dir, names.name[i], 1 << 24, &why));
+        oy_merkle_leaf(&hash, oy_buffer_span(&file));
+        oy_merkle_append(&all, &hash);
+        oy_buffer_free(&file);
+    }
+    oy_names_free(&names);
+    oy_dir_close(&dir);
+    oy_merkle_root(&all, &hash);
+    return hash;
+}
+
+static inline bool same_picture(struct oy_hash a, struct oy_hash b) {
+    return oy_hash_equal(&a, &b);
+}
+
 #endif

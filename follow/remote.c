@@ -1,0 +1,181 @@
+#include "follow/remote.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "record/limits.h"
+
+enum { STATE_MAX = 1 << 16, ANSWER_MAX = 1 << 17, PENDING_MAX = 64, LONGEST_PATH = 256 };
+
+/* ---- the URL ---- */
+
+static bool name_ok(const char *name) {
+    size_t n = strlen(name);
+    if (n == 0 || n > 60 || name[0] == '-') return false;
+    for (size_t i = 0; i < n; i++)
+        if (!(name[i] >= 'a' && name[i] <= 'z') && !(name[i] >= '0' && name[i] <= '9') &&
+            name[i] != '-')
+            return false;
+    return true;
+}
+
+static bool url_ok(const char *url) {
+    if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0) return false;
+    for (const char *p = url; *p; p++)
+        if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f || strchr("?#\"<>\\", *p))
+            return false;
+    return true;
+}
+
+static oy_status take_url(struct oy_remote *out, const char *url, struct oy_why *why) {
+    size_t n = strlen(url);
+    while (n && url[n - 1] == '/') n--;
+    if (n + LONGEST_PATH >= sizeof out->url)
+        return oy_fail(why, OY_RANGE, "", "the URL is too long");
+    memcpy(out->url, url, n);
+    out->url[n] = 0;
+    const char *name = strrchr(out->url, '/');
+    bool good = url_ok(out->url) && name && name - out->url > 10 &&
+                strncmp(name - 10, "/elections", 10) == 0 && name_ok(name + 1);
+    if (!good)
+        return oy_fail(why, OY_FORMAT, "", "\"%s\" is not of the form https://HOST/elections/NAME",
+                       url);
+    (void)snprintf(out->name, sizeof out->name, "%s", name + 1);
+    return OY_OK;
+}
+
+oy_status oy_remote_open(struct oy_remote *out, const char *url, const char *ca,
+                         unsigned timeout_seconds, struct oy_why *why) {
+    struct oy_http_client_options options = {.ca_file = ca, .timeout_seconds = timeout_seconds};
+    memset(out, 0, sizeof *out);
+    OY_TRY(take_url(out, url, why));
+    return oy_http_client_new(&out->client, &options, why);
+}
+
+void oy_remote_close(struct oy_remote *r) {
+    oy_http_client_free(r->client);
+    r->client = NULL;
+}
+
+/* ---- requests ---- */
+
+static void full_url(char out[OY_REMOTE_URL_MAX + LONGEST_PATH], const struct oy_remote *r,
+                     const char *path) {
+    (void)snprintf(out, OY_REMOTE_URL_MAX + LONGEST_PATH, "%s%s%s", r->url, path[0] ? "/" : "",
+                   path);
+}
+
+static oy_status status_of(const struct oy_http_reply *reply, struct oy_why *why) {
+    if (reply->status == 200) return OY_OK;
+    if (reply->status == 404)
+        return oy_fail(why, OY_MISSING, "srv-1", "the server says that there is no such thing");
+    return oy_fail(why, OY_IO, "", "the server answers with status %u", reply->status);
+}
+
+oy_status oy_remote_get(const struct oy_remote *r, struct oy_buffer *out, const char *path,
+                        size_t max, struct oy_why *why) {
+    char url[OY_REMOTE_URL_MAX + LONGEST_PATH];
+    struct oy_http_reply reply;
+    *out = (struct oy_buffer){NULL, 0};
+    full_url(url, r, path);
+    oy_status status = oy_http_get(r->client, &reply, url, max, why);
+    if (status == OY_RANGE) (void)snprintf(why->rule, sizeof why->rule, "rec-2");
+    if (status != OY_OK) return status;
+    status = status_of(&reply, why);
+    if (status == OY_OK) {
+        *out = reply.body;
+    } else {
+        oy_why_at(why, "%s", url);
+        oy_buffer_free(&reply.body);
+    }
+    return status;
+}
+
+oy_status oy_remote_post(const struct oy_remote *r, struct oy_http_reply *out, const char *path,
+                         struct oy_span body, struct oy_why *why) {
+    char url[OY_REMOTE_URL_MAX + LONGEST_PATH];
+    full_url(url, r, path);
+    return oy_http_post(r->client, out, url, "application/octet-stream", body, ANSWER_MAX, why);
+}
+
+/* ---- the state ---- */
+
+/* A text that may be null or absent, cut to its place. */
+static oy_status text_or_null(char *out, size_t cap, const struct oy_json *j, const char *key,
+                              struct oy_why *why) {
+    struct oy_why not_text = {.status = OY_OK};
+    struct oy_span text;
+    (void)why;
+    out[0] = 0;
+    if (!oy_json_has(j, key) || oy_json_text(&text, j, key, 0, STATE_MAX, &not_text) != OY_OK)
+        return OY_OK;
+    (void)snprintf(out, cap, "%.*s", (int)text.n, (const char *)text.p);
+    for (char *p = out; *p; p++) /* it goes to a terminal */
+        if ((unsigned char)*p < 0x20 || *p == 0x7f) *p = ' ';
+    return OY_OK;
+}
+
+static oy_status number(uint64_t *out, const struct oy_json *j, const char *key,
+                        struct oy_why *why) {
+    int64_t v;
+    OY_TRY(oy_json_integer(&v, j, key, 0, OY_JSON_INTEGER_MAX, why));
+    *out = (uint64_t)v;
+    return OY_OK;
+}
+
+static oy_status take_pending(struct oy_state *out, const struct oy_json *j, const char *act,
+                              struct oy_why *why) {
+    const struct oy_json *array;
+    size_t n;
+    OY_TRY(oy_json_array(&array, &n, j, "pending", 0, PENDING_MAX, why));
+    for (size_t i = 0; i < n; i++) {
+        const struct oy_json *at = oy_json_at(array, i);
+        struct oy_span name;
+        OY_TRY(oy_json_text(&name, at, "act", 0, 32, why));
+        if (!act || !oy_span_equal(name, oy_span_text(act))) continue;
+        OY_TRY(number(&out->pending_have, at, "have", why));
+        OY_TRY(number(&out->pending_need, at, "need", why));
+        struct oy_why none = {.status = OY_OK}; /* of a close only */
+        if (number(&out->pending_closed_at, at, "closed_at", &none) != OY_OK)
+            out->pending_closed_at = 0;
+    }
+    return OY_OK;
+}
+
+static oy_status read_state(struct oy_state *out, const struct oy_json *j, const char *act,
+                            struct oy_why *why) {
+    OY_TRY(oy_json_hex(out->election_id, 32, j, "election_id", why));
+    OY_TRY(text_or_null(out->phase, sizeof out->phase, j, "phase", why));
+    OY_TRY(number(&out->version, j, "state_version", why));
+    OY_TRY(number(&out->size, j, "size", why));
+    OY_TRY(number(&out->ballots, j, "ballots", why));
+    OY_TRY(number(&out->closes, j, "closes", why));
+    OY_TRY(text_or_null(out->working, sizeof out->working, j, "working", why));
+    OY_TRY(text_or_null(out->failed, sizeof out->failed, j, "failed", why));
+    return take_pending(out, j, act, why);
+}
+
+oy_status oy_state_parse(struct oy_state *out, struct oy_span json, const char *act,
+                         struct oy_why *why) {
+    struct oy_json *j;
+    memset(out, 0, sizeof *out);
+    OY_TRY(oy_json_parse(&j, json, STATE_MAX, why));
+    oy_status status = read_state(out, j, act, why);
+    out->created = status == OY_OK;
+    oy_json_free(j);
+    return status;
+}
+
+oy_status oy_remote_state(const struct oy_remote *r, struct oy_state *out, const char *act,
+                          struct oy_why *why) {
+    struct oy_buffer json;
+    memset(out, 0, sizeof *out);
+    oy_status status = oy_remote_get(r, &json, "", STATE_MAX, why);
+    if (status == OY_MISSING) return OY_OK;
+    OY_TRY(status);
+    status = oy_state_parse(out, oy_buffer_span(&json), act, why);
+    oy_buffer_free(&json);
+    if (status != OY_OK) oy_why_at(why, "%s", r->url);
+    return status;
+}

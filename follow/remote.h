@@ -1,0 +1,52 @@
+/* An election on a server, by its URL: http(s)://host/elections/N (spec/server.md).
+ *
+ * What comes from there is a stranger's: every answer has a limit, and names of files come from
+ * the tables of record/ and never from an answer.
+ */
+#ifndef OY_FOLLOW_REMOTE_H
+#define OY_FOLLOW_REMOTE_H
+
+#include "net/http_client.h"
+
+enum { OY_REMOTE_URL_MAX = 1024 };
+
+struct oy_remote {
+    struct oy_http_client *client;
+    char url[OY_REMOTE_URL_MAX]; /* without a slash at the end */
+    char name[64];               /* N */
+};
+
+/* `ca` is a PEM file or NULL. OY_FORMAT if the URL is not of that form. */
+OY_MUST_USE oy_status oy_remote_open(struct oy_remote *out, const char *url, const char *ca,
+                                     unsigned timeout_seconds, struct oy_why *why);
+void oy_remote_close(struct oy_remote *r); /* twice is allowed; so is a zero one */
+
+/* GET <url>/<path>. OY_MISSING "srv-1" for 404; OY_IO for every other status but 200 and for no
+ * answer; OY_RANGE "rec-2" above max. On failure out is empty. path "" is the state. */
+OY_MUST_USE oy_status oy_remote_get(const struct oy_remote *r, struct oy_buffer *out,
+                                    const char *path, size_t max, struct oy_why *why);
+/* POST <url>/<path>; any status is OY_OK. */
+OY_MUST_USE oy_status oy_remote_post(const struct oy_remote *r, struct oy_http_reply *out,
+                                     const char *path, struct oy_span body, struct oy_why *why);
+
+/* ---- the state: the server's own word, signed by nobody ---- */
+
+enum { OY_STATE_TEXT = 400 };
+
+struct oy_state {
+    unsigned char election_id[32];
+    bool created; /* there is an election of this name */
+    char phase[16];
+    uint64_t version, size, ballots, closes;
+    char working[16];           /* the act that is being carried out, or empty */
+    char failed[OY_STATE_TEXT]; /* why the last one was given up, or empty */
+    uint64_t pending_have, pending_need, pending_closed_at; /* of the act asked for */
+};
+/* Reads the state; pending_… are those of the act of this name (NULL: of none). An election that is
+ * not there is *out with created false. OY_FORMAT "json-*" if the answer is no state. */
+OY_MUST_USE oy_status oy_remote_state(const struct oy_remote *r, struct oy_state *out,
+                                      const char *act, struct oy_why *why);
+OY_MUST_USE oy_status oy_state_parse(struct oy_state *out, struct oy_span json, const char *act,
+                                     struct oy_why *why);
+
+#endif
