@@ -22,7 +22,7 @@ static void put(struct oy_json_out *o, int64_t seconds, const char *event, const
     oy_json_put_text(o, "time", when);
     oy_json_put_text(o, "level", level_of(event));
     oy_json_put_text(o, "event", event);
-    if (election) oy_json_put_text(o, "election", election);
+    if (election && election[0]) oy_json_put_text(o, "election", election);
     if (text) oy_json_put_text(o, "text", text);
     oy_json_put_end(o);
 }
