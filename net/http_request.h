@@ -54,6 +54,8 @@ struct oy_http_request {
     char etag[80];
 };
 
+/* Follows links, as authorities' tools keep one to the newest certificate under a fixed name. */
+OY_MUST_USE oy_status oy_http_pem_read(struct oy_buffer *out, const char *path, struct oy_why *why);
 /* Fills in what the options leave open, reads the certificate and listens; what it has got is freed
  * by oy_http_server_free, also after a failure. */
 OY_MUST_USE oy_status oy_http_server_prepare(struct oy_http_server *s, struct oy_why *why);
