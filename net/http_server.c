@@ -140,7 +140,7 @@ static enum MHD_Result send_answer(struct oy_http_request *r) {
 }
 
 static enum MHD_Result send_own(struct oy_http_request *r, unsigned status, unsigned retry_after) {
-    r->answer = oy_http_plain_answer(status, retry_after);
+    r->answer = oy_http_own_answer(status, retry_after);
     return send_answer(r);
 }
 

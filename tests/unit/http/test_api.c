@@ -186,6 +186,7 @@ Test(api, bodies_of_another_type_or_length_are_refused) {
     body[1000] = 'T';
     body[1001] = 0;
     cr_assert_eq(post("/elections/a/ballots", body), 413);
+    is_error("");
     cr_assert_eq(post("/elections/a/cosignatures", body), 422);
     cr_assert_eq(ask("GET /elections/a", "", "x"), 413);
 }
