@@ -8,7 +8,9 @@
 #include "server/app/inside.h"
 
 enum {
-    BATCH = 512,        /* ballots checked together */
+    BATCH = 512,      /* ballots checked together */
+    WORTHWHILE = 128, /* fewer are waited for a moment: in a batch each costs a fraction */
+    MOMENT_MS = 6,
     SUSPECT_BATCH = 32, /* of clients whose ballots were refused: they cost ten times as much */
     SUSPECTS_MAX = 256, /* of them waiting */
     SUSPECT_TURN = 8    /* while others wait, every so many batches is one of theirs */
@@ -64,7 +66,8 @@ void oy_app_cast(struct oy_app *a, struct oy_cast *c) {
         oy_jobs_push(c->suspect ? &a->suspects : &a->fresh, job);
         a->in_ballots++;
         a->in_bytes += c->ballot.n;
-        (void)pthread_cond_signal(&a->work);
+        size_t n = a->fresh.n + a->suspects.n;
+        if (n == 1 || n % WORTHWHILE == 0) (void)pthread_cond_signal(&a->work);
     }
     (void)pthread_mutex_unlock(&a->queue);
     if (room) return;
@@ -181,10 +184,25 @@ static size_t take(struct oy_jobs *q, struct oy_job **job, size_t max) {
     return n;
 }
 
-static size_t next_batch(struct oy_app *a, struct oy_job **job, unsigned turn, bool *suspects) {
+static void wait_a_moment(struct oy_app *a) {
+    struct timespec moment = {.tv_nsec = MOMENT_MS * 1000000};
+    (void)pthread_mutex_unlock(&a->queue);
+    (void)nanosleep(&moment, NULL);
     (void)pthread_mutex_lock(&a->queue);
+}
+
+/* The queue is locked. */
+static void wait_for_work(struct oy_app *a) {
     while (!a->fresh.n && !a->suspects.n && !a->ending)
         (void)pthread_cond_wait(&a->work, &a->queue);
+    if (a->fresh.n < WORTHWHILE && !a->ending) wait_a_moment(a);
+}
+
+/* None only at the end. */
+static size_t next_batch(struct oy_app *a, struct oy_job **job, unsigned turn, bool *suspects) {
+    (void)pthread_mutex_lock(&a->queue);
+    do wait_for_work(a);
+    while (!a->fresh.n && !a->suspects.n && !a->ending);
     *suspects = a->suspects.n > 0 && (a->fresh.n == 0 || turn % SUSPECT_TURN == 0);
     size_t n = *suspects ? take(&a->suspects, job, SUSPECT_BATCH) : take(&a->fresh, job, BATCH);
     (void)pthread_mutex_unlock(&a->queue);
