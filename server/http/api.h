@@ -16,8 +16,8 @@ void oy_api_set_server(struct oy_api *api, const struct oy_http_server *server);
 void oy_api_drain(struct oy_api *api);
 void oy_api_free(struct oy_api *api); /* drains; NULL is allowed */
 
-/* For struct oy_http_server_options, with the API as context. */
-size_t oy_api_body_max(void *api, const struct oy_http_request *r);
-void oy_api_handle(void *api, struct oy_http_request *r);
+/* For struct oy_http_server_options, with a struct oy_api as context. */
+size_t oy_api_body_max(void *context, const struct oy_http_request *r);
+void oy_api_handle(void *context, struct oy_http_request *r);
 
 #endif

@@ -8,7 +8,8 @@
 
 /* Whoever watches the log looks for these first. */
 static const char *level_of(const char *event) {
-    return strstr(event, "failed") || strstr(event, "mismatch") ? "error" : "info";
+    if (strstr(event, "failed") || strstr(event, "fatal")) return "error";
+    return strstr(event, "refused") ? "warning" : "info";
 }
 
 static void put(struct oy_json_out *o, int64_t seconds, const char *event, const char *election,
@@ -21,7 +22,7 @@ static void put(struct oy_json_out *o, int64_t seconds, const char *event, const
     oy_json_put_text(o, "time", when);
     oy_json_put_text(o, "level", level_of(event));
     oy_json_put_text(o, "event", event);
-    if (election) oy_json_put_text(o, "election", election);
+    if (election && election[0]) oy_json_put_text(o, "election", election);
     if (text) oy_json_put_text(o, "text", text);
     oy_json_put_end(o);
 }

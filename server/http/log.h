@@ -6,7 +6,7 @@
 #include "base/file.h"
 
 /* The line, with its line feed; empty without memory. event is a literal; election and text may be
- * NULL. seconds: since 1970. */
+ * NULL or empty. seconds: since 1970. */
 struct oy_buffer oy_log_line(int64_t seconds, const char *event, const char *election,
                              const char *text);
 /* The same, now, to standard error. Fits struct oy_app_options; context is not used. */

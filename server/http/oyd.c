@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crypto/group.h"
+#include "net/http_server.h"
 #include "server/app/admin.h"
 #include "server/http/embedded.h"
 #include "server/http/serve.h"
@@ -65,8 +66,7 @@ static oy_status run_check(char **args, struct oy_why *why) {
     struct oy_config c;
     struct oy_key key = {0};
     OY_TRY(oy_config_load(&c, args[0], why));
-    OY_TRY(readable(c.cert, why));
-    OY_TRY(readable(c.key, why));
+    if (c.cert[0]) OY_TRY(oy_http_certificate_check(c.cert, c.key, why));
     OY_TRY(readable(c.witness_ca, why));
     oy_status status = oy_key_load(&key, OY_ROLE_BOARD, c.signing_key, why);
     oy_key_clear(&key);

@@ -26,7 +26,7 @@ static void tear_down(void) {
     (void)rmdir(dir);
 }
 
-TestSuite(config, .init = set_up, .fini = tear_down, .timeout = 20);
+TestSuite(config, .init = set_up, .fini = tear_down);
 
 static oy_status load(const char *text) {
     cr_assert_eq(oy_file_write(NULL, path, oy_span_text(text), OY_FILE_REPLACE, &why), OY_OK);

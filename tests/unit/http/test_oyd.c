@@ -58,7 +58,7 @@ static bool said(const char *words) {
     return found;
 }
 
-TestSuite(oyd, .init = set_up, .fini = tear_down, .timeout = 60);
+TestSuite(oyd, .init = set_up, .fini = tear_down);
 
 Test(oyd, init_writes_the_example_and_replaces_nothing) {
     struct oy_buffer ours, example;
@@ -86,7 +86,7 @@ Test(oyd, the_example_names_what_there_is) {
     cr_assert_eq(oy_file_write(NULL, in_dir("all.conf"), oy_buffer_span(&text), 0, &why), OY_OK);
     oy_buffer_free(&text);
     cr_assert_eq(oyd("check", in_dir("all.conf"), NULL, NULL), 1);
-    cr_assert(said("fullchain.pem cannot be read"));
+    cr_assert(said("fullchain.pem: "));
 }
 
 Test(oyd, what_it_does_not_understand) {

@@ -28,7 +28,7 @@ static const char *pattern_of(const char *method, const char *path) {
     return r ? r->pattern : "";
 }
 
-TestSuite(routes, .timeout = 20);
+TestSuite(routes);
 
 Test(routes, paths_find_their_pattern) {
     cr_assert_str_eq(pattern_of("GET", "/elections"), "/elections");

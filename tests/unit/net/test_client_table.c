@@ -33,7 +33,7 @@ static void init(void) {
     cr_assert_eq(oy_base_init(&why), OY_OK);
 }
 
-TestSuite(client_table, .init = init, .timeout = 20);
+TestSuite(client_table, .init = init);
 
 /* The example of the paper, appendix A. */
 Test(client_table, siphash_is_that_of_the_paper) {

@@ -106,7 +106,7 @@ static int status_of(const char *text) {
     return status;
 }
 
-TestSuite(http_server, .timeout = 60);
+TestSuite(http_server);
 #define DEFAULT ((struct oy_http_server_options){0})
 #define QUICK ((struct oy_http_server_options){.request_seconds = 1})
 

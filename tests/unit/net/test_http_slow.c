@@ -91,7 +91,7 @@ static int get(const char *path) {
     return status;
 }
 
-TestSuite(http_slow, .timeout = 60);
+TestSuite(http_slow);
 
 /* ---- slow clients ---- */
 
@@ -204,6 +204,25 @@ Test(http_slow, clients_that_went_away_are_answered_in_vain) {
     answer_held();
     cr_assert_eq(get("/"), 200);
     oy_http_server_stop(server, 2);
+}
+
+Test(http_slow, requests_sent_ahead_are_answered_in_their_order) {
+    start(30);
+    int fd = peer_connect(port);
+    (void)peer_send(fd, "POST /held" HOST "Content-Length: 3\r\n\r\nabcGET /large" HOST
+                        "\r\nGET /held" HOST "\r\n");
+    for (unsigned i = 0; i < 3; i++) {
+        if (i != 1) {
+            cr_assert_eq(wait_for_held(1), 1);
+            answer_held();
+        }
+        struct peer_reply r = peer_read(fd, false);
+        cr_assert_eq(r.status, 200);
+        cr_assert_eq(r.n, i == 1 ? LARGE : 10);
+        peer_reply_free(&r);
+    }
+    (void)close(fd);
+    oy_http_server_stop(server, 1);
 }
 
 /* ---- the end ---- */

@@ -68,7 +68,7 @@ static long get(char text[1024], long version) {
     return status;
 }
 
-TestSuite(http_tls, .timeout = 60);
+TestSuite(http_tls);
 
 Test(http_tls, serves_1_2_and_later_and_asks_browsers_to_stay_with_it) {
     char text[1024];
@@ -98,4 +98,7 @@ Test(http_tls, who_does_not_finish_the_handshake_is_cut) {
 Test(http_tls, a_bad_certificate_is_refused_at_the_start) {
     cr_assert_eq(start(FILES "key.pem", FILES "key.pem"), OY_FORMAT);
     cr_assert_eq(start(FILES "nothing.pem", FILES "key.pem"), OY_MISSING);
+    cr_assert_eq(oy_http_certificate_check(FILES "cert.pem", FILES "key.pem", &why), OY_OK);
+    cr_assert_eq(oy_http_certificate_check(FILES "cert.pem", FILES "cert.pem", &why), OY_FORMAT);
+    cr_assert_eq(oy_http_certificate_check(FILES "cert.pem", FILES "none.pem", &why), OY_MISSING);
 }
