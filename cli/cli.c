@@ -17,6 +17,7 @@ static const struct {
     {"witnesses", oy_commands_witness},
     {"the board", oy_commands_board},
     {"voters", oy_commands_vote},
+    {"everybody: watching a server", oy_commands_follow},
     {"all of it in one go", oy_commands_demo},
 };
 enum { N_GROUPS = sizeof groups / sizeof groups[0], WORDS_MAX = 64 };

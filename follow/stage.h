@@ -8,14 +8,14 @@
 #include "steps/files.h"
 
 struct oy_stage {
-    const struct oy_remote *remote;
+    struct oy_remote *remote;
     char path[OY_PATH_MAX];
     struct oy_dir dir;
     bool reused; /* something that lay there was taken, and may be wrong */
 };
 
 /* Beside the copy in `record`; the directory is made. */
-OY_MUST_USE oy_status oy_stage_open(struct oy_stage *out, const struct oy_remote *remote,
+OY_MUST_USE oy_status oy_stage_open(struct oy_stage *out, struct oy_remote *remote,
                                     const char *record, struct oy_why *why);
 void oy_stage_close(struct oy_stage *s); /* twice is allowed; leaves the files */
 /* Removes all files, and the directory, which comes back with the next file. */
