@@ -26,6 +26,9 @@ OY_MUST_USE oy_status oy_stage_clear(struct oy_stage *s, struct oy_why *why);
 OY_MUST_USE oy_status oy_stage_get(struct oy_stage *s, const char *path, size_t max, bool fresh,
                                    struct oy_why *why);
 
+/* Removes a directory and all that is in it; that it is not there is no error. */
+OY_MUST_USE oy_status oy_tree_remove(const char *path, struct oy_why *why);
+
 /* <record without slashes at the end><suffix>: OY_RANGE if it does not fit. */
 OY_MUST_USE oy_status oy_beside(char out[OY_PATH_MAX], const char *record, const char *suffix,
                                 struct oy_why *why);

@@ -29,12 +29,19 @@ static struct oy_span message_bytes(unsigned char out[MESSAGE_MAX],
     return oy_writer_end(&w);
 }
 
+oy_status oy_officer_sign(unsigned char signature[OY_SIGN_BYTES],
+                          const struct oy_officer_message *msg, const struct oy_key *key,
+                          struct oy_why *why) {
+    unsigned char bytes[MESSAGE_MAX];
+    return oy_sign(signature, key->sign, act_name(msg->act), message_bytes(bytes, msg), why);
+}
+
 oy_status oy_officer_write(const struct oy_step *s, const struct oy_officer_message *msg,
                            const struct oy_key *key, const char *out, struct oy_why *why) {
-    unsigned char bytes[MESSAGE_MAX], signature[OY_SIGN_BYTES];
+    unsigned char signature[OY_SIGN_BYTES];
     struct oy_json_out o;
     struct oy_buffer text;
-    OY_TRY(oy_sign(signature, key->sign, act_name(msg->act), message_bytes(bytes, msg), why));
+    OY_TRY(oy_officer_sign(signature, msg, key, why));
     oy_json_out_init(&o, true);
     oy_json_put_object(&o, NULL);
     oy_json_put_text(&o, "format", "oy-officer");
