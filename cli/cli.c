@@ -17,6 +17,9 @@ static const struct {
     {"witnesses", oy_commands_witness},
     {"the board", oy_commands_board},
     {"voters", oy_commands_vote},
+    {"officers: asking a server", oy_commands_ask},
+    {"sending to a server, and answering one", oy_commands_send},
+    {"everybody: watching a server", oy_commands_follow},
     {"all of it in one go", oy_commands_demo},
 };
 enum { N_GROUPS = sizeof groups / sizeof groups[0], WORDS_MAX = 64 };

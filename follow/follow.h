@@ -13,12 +13,12 @@
 #include "record/record.h"
 
 struct oy_follow_options {
-    const struct oy_remote *remote; /* borrowed */
-    const char *record;             /* the copy's directory */
-    const char *election;           /* the id that the user has from elsewhere [bal-11], or NULL */
-    const char *manifest;           /* the manifest that the user has from elsewhere, or NULL */
-    const char *since;              /* a checkpoint that the user has kept [note-7], or NULL */
-    bool progress;                  /* bars on standard error */
+    struct oy_remote *remote; /* borrowed */
+    const char *record;       /* the copy's directory */
+    const char *election;     /* the id that the user has from elsewhere [bal-11], or NULL */
+    const char *manifest;     /* the manifest that the user has from elsewhere, or NULL */
+    const char *since;        /* a checkpoint that the user has kept [note-7], or NULL */
+    bool progress;            /* bars on standard error */
 };
 
 struct oy_found {

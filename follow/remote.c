@@ -73,13 +73,14 @@ static oy_status status_of(const struct oy_http_reply *reply, struct oy_why *why
     return oy_fail(why, OY_IO, "", "the server answers with status %u", reply->status);
 }
 
-oy_status oy_remote_get(const struct oy_remote *r, struct oy_buffer *out, const char *path,
-                        size_t max, struct oy_why *why) {
+oy_status oy_remote_get(struct oy_remote *r, struct oy_buffer *out, const char *path, size_t max,
+                        struct oy_why *why) {
     char url[OY_REMOTE_URL_MAX + LONGEST_PATH];
     struct oy_http_reply reply;
     *out = (struct oy_buffer){NULL, 0};
     full_url(url, r, path);
     oy_status status = oy_http_get(r->client, &reply, url, max, why);
+    r->silent = status == OY_IO || reply.status == 429 || reply.status >= 500;
     if (status == OY_RANGE) (void)snprintf(why->rule, sizeof why->rule, "rec-2");
     if (status != OY_OK) return status;
     status = status_of(&reply, why);
@@ -92,11 +93,14 @@ oy_status oy_remote_get(const struct oy_remote *r, struct oy_buffer *out, const 
     return status;
 }
 
-oy_status oy_remote_post(const struct oy_remote *r, struct oy_http_reply *out, const char *path,
+oy_status oy_remote_post(struct oy_remote *r, struct oy_http_reply *out, const char *path,
                          struct oy_span body, struct oy_why *why) {
     char url[OY_REMOTE_URL_MAX + LONGEST_PATH];
     full_url(url, r, path);
-    return oy_http_post(r->client, out, url, "application/octet-stream", body, ANSWER_MAX, why);
+    oy_status status =
+        oy_http_post(r->client, out, url, "application/octet-stream", body, ANSWER_MAX, why);
+    r->silent = status == OY_IO || out->status == 429 || out->status >= 500;
+    return status;
 }
 
 /* ---- the state ---- */
@@ -167,7 +171,7 @@ oy_status oy_state_parse(struct oy_state *out, struct oy_span json, const char *
     return status;
 }
 
-oy_status oy_remote_state(const struct oy_remote *r, struct oy_state *out, const char *act,
+oy_status oy_remote_state(struct oy_remote *r, struct oy_state *out, const char *act,
                           struct oy_why *why) {
     struct oy_buffer json;
     memset(out, 0, sizeof *out);

@@ -14,6 +14,7 @@ struct oy_remote {
     struct oy_http_client *client;
     char url[OY_REMOTE_URL_MAX]; /* without a slash at the end */
     char name[64];               /* N */
+    bool silent;                 /* the last request got no answer, or 429 or 5xx */
 };
 
 /* `ca` is a PEM file or NULL. OY_FORMAT if the URL is not of that form. */
@@ -23,10 +24,10 @@ void oy_remote_close(struct oy_remote *r); /* twice is allowed; so is a zero one
 
 /* GET <url>/<path>. OY_MISSING "srv-1" for 404; OY_IO for every other status but 200 and for no
  * answer; OY_RANGE "rec-2" above max. On failure out is empty. path "" is the state. */
-OY_MUST_USE oy_status oy_remote_get(const struct oy_remote *r, struct oy_buffer *out,
-                                    const char *path, size_t max, struct oy_why *why);
+OY_MUST_USE oy_status oy_remote_get(struct oy_remote *r, struct oy_buffer *out, const char *path,
+                                    size_t max, struct oy_why *why);
 /* POST <url>/<path>; any status is OY_OK. */
-OY_MUST_USE oy_status oy_remote_post(const struct oy_remote *r, struct oy_http_reply *out,
+OY_MUST_USE oy_status oy_remote_post(struct oy_remote *r, struct oy_http_reply *out,
                                      const char *path, struct oy_span body, struct oy_why *why);
 
 /* ---- the state: the server's own word, signed by nobody ---- */
@@ -44,8 +45,8 @@ struct oy_state {
 };
 /* Reads the state; pending_… are those of the act of this name (NULL: of none). An election that is
  * not there is *out with created false. OY_FORMAT "json-*" if the answer is no state. */
-OY_MUST_USE oy_status oy_remote_state(const struct oy_remote *r, struct oy_state *out,
-                                      const char *act, struct oy_why *why);
+OY_MUST_USE oy_status oy_remote_state(struct oy_remote *r, struct oy_state *out, const char *act,
+                                      struct oy_why *why);
 OY_MUST_USE oy_status oy_state_parse(struct oy_state *out, struct oy_span json, const char *act,
                                      struct oy_why *why);
 

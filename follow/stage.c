@@ -24,7 +24,7 @@ static oy_status make(struct oy_stage *s, struct oy_why *why) {
     return oy_dir_open(&s->dir, s->path, why);
 }
 
-oy_status oy_stage_open(struct oy_stage *out, const struct oy_remote *remote, const char *record,
+oy_status oy_stage_open(struct oy_stage *out, struct oy_remote *remote, const char *record,
                         struct oy_why *why) {
     *out = (struct oy_stage){.remote = remote, .dir = {.fd = -1}};
     OY_TRY(oy_beside(out->path, record, ".part", why));
@@ -40,15 +40,19 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
     return remove(path) == 0 || errno == ENOENT ? 0 : -1;
 }
 
+oy_status oy_tree_remove(const char *path, struct oy_why *why) {
+    if (nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) == 0 || errno == ENOENT)
+        return OY_OK;
+    oy_status status = oy_fail(why, OY_IO, "", "cannot be removed: %s", strerror(errno));
+    oy_why_at(why, "%s", path);
+    return status;
+}
+
 oy_status oy_stage_clear(struct oy_stage *s, struct oy_why *why) {
     oy_dir_close(&s->dir);
     s->dir.fd = -1;
     s->reused = false;
-    if (nftw(s->path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) == 0 || errno == ENOENT)
-        return OY_OK;
-    oy_status status = oy_fail(why, OY_IO, "", "cannot be removed: %s", strerror(errno));
-    oy_why_at(why, "%s", s->path);
-    return status;
+    return oy_tree_remove(s->path, why);
 }
 
 /* The directories above a file. */

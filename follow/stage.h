@@ -8,14 +8,14 @@
 #include "steps/files.h"
 
 struct oy_stage {
-    const struct oy_remote *remote;
+    struct oy_remote *remote;
     char path[OY_PATH_MAX];
     struct oy_dir dir;
     bool reused; /* something that lay there was taken, and may be wrong */
 };
 
 /* Beside the copy in `record`; the directory is made. */
-OY_MUST_USE oy_status oy_stage_open(struct oy_stage *out, const struct oy_remote *remote,
+OY_MUST_USE oy_status oy_stage_open(struct oy_stage *out, struct oy_remote *remote,
                                     const char *record, struct oy_why *why);
 void oy_stage_close(struct oy_stage *s); /* twice is allowed; leaves the files */
 /* Removes all files, and the directory, which comes back with the next file. */
@@ -25,6 +25,9 @@ OY_MUST_USE oy_status oy_stage_clear(struct oy_stage *s, struct oy_why *why);
  * lies there is taken unless `fresh`. Errors of oy_remote_get and oy_file_write. */
 OY_MUST_USE oy_status oy_stage_get(struct oy_stage *s, const char *path, size_t max, bool fresh,
                                    struct oy_why *why);
+
+/* Removes a directory and all that is in it; that it is not there is no error. */
+OY_MUST_USE oy_status oy_tree_remove(const char *path, struct oy_why *why);
 
 /* <record without slashes at the end><suffix>: OY_RANGE if it does not fit. */
 OY_MUST_USE oy_status oy_beside(char out[OY_PATH_MAX], const char *record, const char *suffix,

@@ -12,24 +12,31 @@
 
 /* ---- officers ---- */
 
+oy_status oy_officer_opening(struct oy_officer_message *out, struct oy_key *key,
+                             const struct oy_step *s, const char *manifest, const char *ceremony,
+                             const char *roll, const char *key_path, struct oy_why *why) {
+    struct oy_context c;
+    uint32_t index = 0;
+    *key = (struct oy_key){.sign = NULL};
+    *out = (struct oy_officer_message){.act = OY_OFFICER_OPENS};
+    oy_status status =
+        oy_context_load(&c, manifest, ceremony, roll, OY_CONTEXT_CHECK_ALL, s->threads, why);
+    if (status == OY_OK) status = oy_key_load(key, OY_ROLE_OFFICER, key_path, why);
+    if (status == OY_OK) status = oy_key_index(&index, key, OY_ROLE_OFFICER, c.m, why);
+    if (status == OY_OK) memcpy(out->election_id, c.e->id, sizeof out->election_id);
+    oy_context_clear(&c);
+    return status;
+}
+
 oy_status oy_step_officer_open(const struct oy_step *s, const char *manifest, const char *ceremony,
                                const char *roll, const char *key_path, const char *out,
                                struct oy_why *why) {
-    struct oy_context c;
-    struct oy_key key = {0};
-    struct oy_officer_message msg = {.act = OY_OFFICER_OPENS};
-    uint32_t index = 0;
+    struct oy_key key;
+    struct oy_officer_message msg;
     OY_TRY(oy_output_check(s, out, why));
-    oy_status status =
-        oy_context_load(&c, manifest, ceremony, roll, OY_CONTEXT_CHECK_ALL, s->threads, why);
-    if (status == OY_OK) status = oy_key_load(&key, OY_ROLE_OFFICER, key_path, why);
-    if (status == OY_OK) status = oy_key_index(&index, &key, OY_ROLE_OFFICER, c.m, why);
-    if (status == OY_OK) {
-        memcpy(msg.election_id, c.e->id, sizeof msg.election_id);
-        status = oy_officer_write(s, &msg, &key, out, why);
-    }
+    oy_status status = oy_officer_opening(&msg, &key, s, manifest, ceremony, roll, key_path, why);
+    if (status == OY_OK) status = oy_officer_write(s, &msg, &key, out, why);
     oy_key_clear(&key);
-    oy_context_clear(&c);
     return status;
 }
 
@@ -47,20 +54,28 @@ static oy_status close_message(struct oy_officer_message *msg, const struct oy_v
     return OY_OK;
 }
 
+oy_status oy_officer_closing(struct oy_officer_message *out, struct oy_key *key,
+                             const struct oy_step *s, const char *record, uint64_t closed_at,
+                             const char *key_path, struct oy_why *why) {
+    struct oy_verification *v = NULL;
+    uint32_t index = 0;
+    *key = (struct oy_key){.sign = NULL};
+    oy_status status = oy_key_load(key, OY_ROLE_OFFICER, key_path, why);
+    if (status == OY_OK) status = oy_verified(&v, s, record, "K7", NULL, why);
+    if (status == OY_OK) status = oy_key_index(&index, key, OY_ROLE_OFFICER, v->manifest, why);
+    if (status == OY_OK) status = close_message(out, v, closed_at, why);
+    oy_verification_free(v);
+    return status;
+}
+
 oy_status oy_step_officer_close(const struct oy_step *s, const char *record, uint64_t closed_at,
                                 const char *key_path, const char *out, struct oy_why *why) {
-    struct oy_verification *v = NULL;
-    struct oy_key key = {0};
+    struct oy_key key;
     struct oy_officer_message msg;
-    uint32_t index = 0;
     OY_TRY(oy_output_check(s, out, why));
-    oy_status status = oy_key_load(&key, OY_ROLE_OFFICER, key_path, why);
-    if (status == OY_OK) status = oy_verified(&v, s, record, "K7", NULL, why);
-    if (status == OY_OK) status = oy_key_index(&index, &key, OY_ROLE_OFFICER, v->manifest, why);
-    if (status == OY_OK) status = close_message(&msg, v, closed_at, why);
+    oy_status status = oy_officer_closing(&msg, &key, s, record, closed_at, key_path, why);
     if (status == OY_OK) status = oy_officer_write(s, &msg, &key, out, why);
     oy_key_clear(&key);
-    oy_verification_free(v);
     return status;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/progress.h"
 #include "verifier/verify.h"
+#include "verifier/witnesses.h"
 
 enum { OY_NEEDS_MAX = 3 };
 
@@ -19,6 +20,8 @@ struct oy_verifier {
     const struct oy_verify_options *options;
     struct oy_verification *out;
     char wanted_id[OY_ELECTION_ID_DIGITS]; /* of options.election, empty if there is none */
+
+    struct oy_demanded demanded[OY_DEMANDED_MAX]; /* A8: options.n_witnesses of them */
 
     struct oy_record record;                                      /* C1 */
     struct oy_entry_order order;                                  /* C2 */
@@ -85,6 +88,9 @@ OY_MUST_USE oy_status oy_verifier_recognizes(bool *known, struct oy_verifier *v,
  * scopes; K7 must hold. */
 OY_MUST_USE oy_status oy_verifier_take_products(struct oy_verifier *v, struct oy_why *why);
 
+/* The keys of options.witnesses, before any check. OY_FORMAT "note-8". */
+OY_MUST_USE oy_status oy_verifier_read_witnesses(struct oy_verifier *v, struct oy_why *why);
+
 /* The aggregates of the counted ballots, once (I5, or at the end for the board and trustees);
  * K7, K8, I4 and A5 must hold. */
 OY_MUST_USE oy_status oy_verifier_aggregate(struct oy_verifier *v, struct oy_why *why);
@@ -105,6 +111,7 @@ OY_CHECK_FUNCTION(a4);
 OY_CHECK_FUNCTION(a5);
 OY_CHECK_FUNCTION(a6);
 OY_CHECK_FUNCTION(a7);
+OY_CHECK_FUNCTION(a8);
 OY_CHECK_FUNCTION(k1);
 OY_CHECK_FUNCTION(k2);
 OY_CHECK_FUNCTION(k3);

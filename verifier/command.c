@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "verifier/report.h"
+#include "verifier/witnesses.h"
 
-enum { OPENINGS_MAX = 64, THREADS_MAX = 1024 };
+enum { OPENINGS_MAX = 64, THREADS_MAX = 1024, QUORUM_MAX = OY_DEMANDED_MAX };
 
 static const char help[] =
     "oy-verify RECORD [options]\n"
@@ -25,6 +26,9 @@ static const char help[] =
     "  --election ID     the election id on your letter, at least its first 40 digits: the record\n"
     "                    must be of that election (K5)\n"
     "  --opening FILE    an opened ballot, which must not have been cast (E3); may be repeated\n"
+    "  --witness KEY     a witness that you trust, as name+id+key or as its .public file; it must\n"
+    "                    have cosigned the checkpoint and the closing (A8); may be repeated\n"
+    "  --quorum N        so many of these witnesses are enough (default: all)\n"
     "  --threads N       threads (default: one for each processor)\n"
     "  --one-by-one      check every equation by itself instead of in batches; slower\n"
     "  --quiet           print failures and the verdict only\n"
@@ -40,6 +44,8 @@ static const struct option table[] = {{"json", no_argument, NULL, 'j'},
                                       {"since", required_argument, NULL, 's'},
                                       {"opening", required_argument, NULL, 'o'},
                                       {"election", required_argument, NULL, 'e'},
+                                      {"witness", required_argument, NULL, 'w'},
+                                      {"quorum", required_argument, NULL, 'n'},
                                       {"threads", required_argument, NULL, 't'},
                                       {"one-by-one", no_argument, NULL, '1'},
                                       {"quiet", no_argument, NULL, 'q'},
@@ -50,6 +56,7 @@ static const struct option table[] = {{"json", no_argument, NULL, 'j'},
 struct request {
     struct oy_verify_options options;
     const char *openings[OPENINGS_MAX];
+    const char *witnesses[OY_DEMANDED_MAX];
     bool json, quiet, lang, done; /* lang: was given; done: nothing is left to do */
     FILE *out, *err;
 };
@@ -74,12 +81,34 @@ static int complain(FILE *err, const char *what, const char *about) {
     return OY_EXIT_UNREADABLE;
 }
 
-static bool parse_threads(unsigned *out, const char *text) {
+/* A number from 1 to max. */
+static bool parse_number(unsigned long *out, const char *text, unsigned long max) {
     char *end;
-    unsigned long n = strtoul(text, &end, 10);
-    if (*end != 0 || text[0] < '0' || text[0] > '9' || n == 0 || n > THREADS_MAX) return false;
-    *out = (unsigned)n;
-    return true;
+    *out = strtoul(text, &end, 10);
+    return *end == 0 && text[0] >= '0' && text[0] <= '9' && *out >= 1 && *out <= max;
+}
+
+static int take_threads(struct request *q) {
+    unsigned long n;
+    if (!parse_number(&n, optarg, THREADS_MAX))
+        return complain(q->err, "--threads is a number from 1 to 1024, not", optarg);
+    q->options.threads = (unsigned)n;
+    return 0;
+}
+
+static int take_quorum(struct request *q) {
+    unsigned long n;
+    if (!parse_number(&n, optarg, QUORUM_MAX))
+        return complain(q->err, "--quorum is a number from 1 to 64, not", optarg);
+    q->options.witness_quorum = n;
+    return 0;
+}
+
+static int take_witness(struct request *q) {
+    if (q->options.n_witnesses == OY_DEMANDED_MAX)
+        return complain(q->err, "too many witnesses", NULL);
+    q->witnesses[q->options.n_witnesses++] = optarg;
+    return 0;
 }
 
 /* One option; 0 or the exit status. */
@@ -96,10 +125,9 @@ static int take(struct request *q, int option, char **argv) {
         return oy_language_parse(&o->language, optarg)
                    ? 0
                    : complain(q->err, "--lang is tr or en, not", optarg);
-    case 't':
-        return parse_threads(&o->threads, optarg)
-                   ? 0
-                   : complain(q->err, "--threads is a number from 1 to 1024, not", optarg);
+    case 't': return take_threads(q);
+    case 'w': return take_witness(q);
+    case 'n': return take_quorum(q);
     case 'o':
         if (o->n_openings == OPENINGS_MAX) return complain(q->err, "too many openings", NULL);
         q->openings[o->n_openings++] = optarg;
@@ -159,6 +187,7 @@ int oy_verify_main(int argc, char **argv, FILE *out, FILE *err) {
         return oy_verify_ballot_main(argc - 1, argv + 1, out, err);
     q.options.language = oy_language_of_user();
     q.options.openings = q.openings;
+    q.options.witnesses = q.witnesses;
     q.options.progress = true;
     int status = parse(&q, argc, argv);
     if (q.json && !q.lang) q.options.language = OY_ENGLISH; /* programs read the same everywhere */

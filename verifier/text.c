@@ -150,6 +150,12 @@ static const struct oy_check_text texts[OY_CHECKS] = {
      {{"no opened ballot was cast", "açılan hiçbir oy sandığa atılmamış"}},
      {{"The booth that sealed this ballot cheated, or the file is no opened ballot.",
        "Bu oyu mühürleyen kabin aldatmış ya da dosya açılmış bir oy değil."}}},
+    {"A8",
+     {{"the witnesses asked for cosigned", "istenen tanıklar imzalamış"}},
+     {{"Too few of the witnesses that you trust have seen this log: others may have been shown "
+       "another one.",
+       "Güvendiğiniz tanıklardan pek azı bu günlüğü görmüş: başkalarına başka bir günlük "
+       "gösterilmiş olabilir."}}},
 };
 
 const struct oy_check_text *oy_check_text(const char *id) {

@@ -175,7 +175,8 @@ oy_status oy_verify(struct oy_verification **out, const struct oy_verify_options
     inside->options = options;
     memcpy(inside->wanted_id, wanted_id, sizeof wanted_id);
     inside->record.dir.fd = -1;
-    oy_status status = run_all(inside, why);
+    oy_status status = oy_verifier_read_witnesses(inside, why);
+    if (status == OY_OK) status = run_all(inside, why);
     if (status == OY_OK) status = aggregate_if_closed(inside, why);
     inside->options = NULL;
     if (status == OY_OK)

@@ -25,7 +25,7 @@ enum oy_check_status {
 
 enum oy_verdict { OY_VERIFIED, OY_FAILED, OY_INCOMPLETE };
 
-enum { OY_CHECKS = 31, OY_CHECK_DETAIL = 768 };
+enum { OY_CHECKS = 32, OY_CHECK_DETAIL = 768 };
 
 struct oy_check_result {
     const char *id;    /* "I4" */
@@ -46,7 +46,11 @@ struct oy_verify_options {
     bool progress_lines;       /* with progress: lines if it is none */
     enum oy_language language; /* of the details */
     const char *election; /* the id that the caller expects (K5) as a person types it, or NULL */
-    const char *only;     /* this check and those it needs, or NULL for all; several: "A1 A4" */
+    /* C2SP verifier keys or .public files of witnesses whose cosignatures are demanded (A8), and
+     * how many of them; 0: all. */
+    const char *const *witnesses;
+    size_t n_witnesses, witness_quorum;
+    const char *only; /* this check and those it needs, or NULL for all; several: "A1 A4" */
     /* closing[40] of a log that this caller has verified in full before, or NULL: if this log
      * has the same closing, whose hashes fix the roll and every ballot, their proofs and signatures
      * are not computed a second time; all else is. oy-verify never sets it. */

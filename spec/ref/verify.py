@@ -2,6 +2,7 @@
 """Verify a record: spec/checks.md, one function for each row of its table.
 
     python3 spec/ref/verify.py RECORD [--json] [--since FILE] [--opening FILE] [--election ID]
+        [--witness NAME+ID+KEY]... [--quorum N]
 
 Exit status 0 verified, 1 failed, 3 incomplete, 2 cannot be read [chk-5].
 """
@@ -64,6 +65,7 @@ TABLE = [  # id, group, needs, what it says when all is well
     ("C4", "completeness", "C2", "the election has been closed, tallied and published"),
     ("K9", "consistency", "K1", "the log extends the earlier checkpoint"),
     ("E3", "evidence", "K5 I1", "the opened ballot was not cast"),
+    ("A8", "authenticity", "A1", "the witnesses asked for cosigned checkpoint and closing"),
 ]
 
 CHUNK = 128  # ballots in one batch
@@ -72,9 +74,11 @@ CHUNK = 128  # ballots in one batch
 class Verifier:
     """State that later checks use is set by the checks they need."""
 
-    def __init__(self, record, since=None, opening=None, election=None):
+    def __init__(self, record, since=None, opening=None, election=None, witnesses=(), quorum=0):
         self.record, self.since, self.opening = record, since, opening
         self.wanted_id = election  # digits, as election_digits gives them
+        self.witnesses, self.quorum = list(witnesses), quorum or len(witnesses)
+        self.closing_note = None
         self.results, self.notes = {}, []
         self.note = self.manifest = self.transcript = self.roll = None
         self.election_id = self.totals = None
@@ -481,6 +485,14 @@ class Verifier:
                 if k == log.BALLOT and p.fingerprint == mark]
         require(not cast, "open-2", "the opened ballot was cast: the booth cheated")
 
+    def check_A8(self):
+        if not self.witnesses:
+            raise NotApplicable("no witness was asked for")
+        closed = self.results["K8"]["status"] == "passed"
+        for note in [self.note] + ([self.closing_note] if closed else []):
+            require(len(log.cosigners(note, self.witnesses)) >= self.quorum, "note-8",
+                    "too few of the witnesses asked for cosigned")
+
     # --- the report ---
 
     def verdict(self):
@@ -565,9 +577,18 @@ def election_digits(text):
     return digits
 
 
-def verify(directory, since=None, opening=None, election=None):
+def witness_key(text):
+    """(name, key) of a C2SP verifier key for cosignatures [note-8]."""
+    name, kid, blob = (text.split("+", 2) + ["", ""])[:3]
+    raw = log.unbase64(blob)
+    require(len(raw) == 33 and raw[0] == 4 and kid == log.key_id(name, 4, raw[1:]).hex(),
+            "note-8", "no verifier key of a witness")
+    return name, raw[1:]
+
+
+def verify(directory, since=None, opening=None, election=None, witnesses=(), quorum=0):
     """A finished Verifier for a record directory."""
-    verifier = Verifier(record_page.Record(directory), since, opening, election)
+    verifier = Verifier(record_page.Record(directory), since, opening, election, witnesses, quorum)
     verifier.run()
     return verifier
 
@@ -592,6 +613,9 @@ def main(argv=None):
     parser.add_argument("--opening", help="an opened ballot")
     parser.add_argument("--election", type=election_digits,
                         help="the election id that the record must have")
+    parser.add_argument("--witness", action="append", default=[], metavar="NAME+ID+KEY",
+                        help="a witness that must have cosigned; may be repeated")
+    parser.add_argument("--quorum", type=int, default=0, help="so many of them are enough")
     args = parser.parse_args(argv)
     try:
         given = []
@@ -603,7 +627,10 @@ def main(argv=None):
                     given.append(file.read())
         if args.since:
             log.parse_note(given[0])  # else there is nothing to compare with [chk-5]
-        report = verify(args.record, *given, args.election).report()
+        witnesses = [witness_key(text) for text in args.witness]
+        require(len({key for _, key in witnesses}) == len(witnesses) >= args.quorum >= 0,
+                "note-8", "a witness twice, or fewer than the quorum")
+        report = verify(args.record, *given, args.election, witnesses, args.quorum).report()
     except (OSError, Reject, record_page.Unreadable) as bad:
         print(f"cannot read: {bad}", file=sys.stderr)
         return 2

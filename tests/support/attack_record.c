@@ -155,6 +155,10 @@ const char *attack_rec_witness_key(const struct oy_rec *s, unsigned witness) {
     return write_key(s, "witness", witness, s->witness[witness - 1], NULL);
 }
 
+const char *attack_rec_officer_key(const struct oy_rec *s, unsigned officer) {
+    return write_key(s, "officer", officer, s->officer[officer - 1], NULL);
+}
+
 const char *attack_rec_board_key(const struct oy_rec *s) {
     return write_key(s, "board", 0, s->server, NULL);
 }

@@ -88,6 +88,7 @@ struct oy_buffer attack_rec_entry(const struct oy_rec *s, uint64_t index);
 const char *attack_rec_trustee_key(const struct oy_rec *s, uint32_t trustee);
 const char *attack_rec_witness_key(const struct oy_rec *s, unsigned witness);
 const char *attack_rec_board_key(const struct oy_rec *s);
+const char *attack_rec_officer_key(const struct oy_rec *s, unsigned officer);
 /* A path in s->path, formatted; the caller's array. */
 struct attack_path {
     char p[256];
