@@ -17,7 +17,7 @@ struct lmdb_store {
     bool read_only;
     struct oy_gate gate; /* entered by every transaction; shut while what follows changes */
     MDB_env *env;        /* NULL: it could not be opened again yet */
-    uint64_t opened;     /* how often */
+    uint64_t opened;     /* how often, failures counted too */
     MDB_dbi dbi[OY_TABLES];
 };
 
@@ -53,9 +53,9 @@ static oy_status fail(const struct lmdb_store *s, const char *verb, int error, s
 
 /* LMDB says EIO when the disk took a part of a page only, as a full one does. */
 static oy_status fail_write(const struct lmdb_store *s, int error, struct oy_why *why) {
-    const char *what = error == EIO ? "the disk is full or fails" : mdb_strerror(error);
     oy_why_at(why, "%s", s->place.dir.path);
-    return oy_fail(why, OY_IO, "srv-3", "cannot write to the store, nothing was changed: %s", what);
+    return oy_fail(why, OY_IO, "srv-3", "cannot write to the store, nothing was changed: %s",
+                   error == EIO ? "the disk is full or fails" : mdb_strerror(error));
 }
 
 /* ---- the environment; the gate is shut, or nobody else has the store yet ---- */
@@ -98,13 +98,14 @@ static int set_up(struct lmdb_store *s) {
     return error ? error : open_tables(s);
 }
 
+/* What is there is synced before anybody sees it or writes over it: a commit that was said to have
+ * failed, or within which a process was killed, could come back after a power cut. */
 static int open_env(struct lmdb_store *s) {
     int error = mdb_env_create(&s->env);
     if (!error) error = set_up(s);
-    if (error)
-        close_env(s);
-    else
-        s->opened++;
+    if (!error && !s->read_only) error = mdb_env_sync(s->env, 1);
+    if (error) close_env(s);
+    s->opened++;
     return error;
 }
 
@@ -123,8 +124,7 @@ static int open_again(struct lmdb_store *s, uint64_t opened) {
     return error;
 }
 
-/* A larger map, or one of the size that another process has given it. Waits for all transactions
- * of this process, also for a backup. */
+/* A larger map, or one as large as another process has made it. Waits for all transactions. */
 static int resize(struct lmdb_store *s, bool larger) {
     MDB_envinfo info = {.me_mapsize = 0};
     int dead, error = 0;

@@ -91,13 +91,16 @@ static bool is_ours(int fd) {
     return path_is_ours(path);
 }
 
-/* What is to happen to this call. */
-static enum kind meet(enum call call) {
+/* What is to happen to this call, and the errno for it: the test may be setting the next already.
+ */
+static enum kind meet(enum call call, int *error) {
     struct control *c = control;
+    enum kind kind = (enum kind)c->kind;
     bool hit = false;
+    *error = (int)c->error;
     c->seen[call]++;
     c->seen[ANY]++;
-    if (c->kind == NONE || (c->call != ANY && c->call != call)) return NONE;
+    if (kind == NONE || (c->call != ANY && c->call != call)) return NONE;
     if (c->chance) {
         hit = draw() % 1000 < c->chance;
     } else if (c->countdown > 1) {
@@ -107,7 +110,7 @@ static enum kind meet(enum call call) {
         if (hit && --c->times == 0) c->countdown = 0;
     }
     if (hit) c->met++;
-    return hit ? (enum kind)c->kind : NONE;
+    return hit ? kind : NONE;
 }
 
 /* ---- what is not on the disk yet ---- */
@@ -171,9 +174,10 @@ static size_t total(const struct iovec *v, int n) {
 /* at: -1 for where the file stands. */
 static ssize_t put(enum call call, int fd, const struct iovec *v, int n, off_t at) {
     ssize_t done;
+    int error = 0;
     if (!is_ours(fd)) return pass(fd, v, n, at);
     (void)pthread_mutex_lock(&lock);
-    enum kind kind = meet(call);
+    enum kind kind = meet(call, &error);
     struct iovec half = {v[0].iov_base, v[0].iov_len / 2};
     if (kind != REFUSE) remember(fd, at < 0 ? lseek(fd, 0, SEEK_CUR) : at, total(v, n));
     if (kind == POWER && draw() % 2) cut_power();
@@ -181,7 +185,7 @@ static ssize_t put(enum call call, int fd, const struct iovec *v, int n, off_t a
     if (kind == POWER) cut_power();
     (void)pthread_mutex_unlock(&lock);
     if (kind != REFUSE && kind != LIE) return done;
-    errno = (int)control->error;
+    errno = error;
     return -1;
 }
 
@@ -215,9 +219,10 @@ ssize_t pwritev(int fd, const struct iovec *v, int n, off_t at) {
 
 static int settle(enum call call, int fd, long number, long a, long b) {
     bool ours = is_ours(fd), syncs = call == SYNC;
+    int error = 0;
     if (!ours) return (int)syscall(number, fd, a, b);
     (void)pthread_mutex_lock(&lock);
-    enum kind kind = meet(call);
+    enum kind kind = meet(call, &error);
     if (kind == POWER && draw() % 2) cut_power();
     int done = kind == REFUSE || kind == SHORT ? -1 : (int)syscall(number, fd, a, b);
     if (syncs && done == 0 && is_data(fd)) forget();
@@ -225,7 +230,7 @@ static int settle(enum call call, int fd, long number, long a, long b) {
     if (kind == POWER) cut_power();
     (void)pthread_mutex_unlock(&lock);
     if (kind == NONE) return done;
-    errno = (int)control->error;
+    errno = error;
     return -1;
 }
 
@@ -242,13 +247,15 @@ int ftruncate(int fd, off_t n) {
 }
 
 int posix_fallocate(int fd, off_t at, off_t n) { /* gives the error itself */
-    if (is_ours(fd) && meet(ALLOCATE) != NONE) return (int)control->error;
+    int error = 0;
+    if (is_ours(fd) && meet(ALLOCATE, &error) != NONE) return error;
     return syscall(SYS_fallocate, fd, 0, at, n) == 0 ? 0 : errno;
 }
 
 int msync(void *p, size_t n, int flags) { /* LMDB as it is used here writes through no map */
-    if (control && meet(SYNC) != NONE) {
-        errno = (int)control->error;
+    int error = 0;
+    if (control && meet(SYNC, &error) != NONE) {
+        errno = error;
         return -1;
     }
     return (int)syscall(SYS_msync, p, n, flags);
@@ -256,16 +263,17 @@ int msync(void *p, size_t n, int flags) { /* LMDB as it is used here writes thro
 
 static int open_at(int dir, const char *path, int flags, unsigned mode) {
     bool writes = (flags & O_ACCMODE) != O_RDONLY;
+    int error = 0;
     int fd = (int)syscall(SYS_openat, dir, path, flags, mode);
-    if (!control || fd < 0 || !writes || !is_ours(fd) || meet(OPEN) == NONE) return fd;
+    if (!control || fd < 0 || !writes || !is_ours(fd) || meet(OPEN, &error) == NONE) return fd;
     (void)close(fd);
-    errno = (int)control->error;
+    errno = error;
     return -1;
 }
 
 #define MODE(last)                                                                                 \
     unsigned mode = 0;                                                                             \
-    if (flags & O_CREAT) {                                                           \
+    if (flags & O_CREAT) {                                                                         \
         va_list more;                                                                              \
         va_start(more, last);                                                                      \
         mode = va_arg(more, unsigned);                                                             \
