@@ -109,7 +109,17 @@ def title_of(report):
            f"oy {report['oy']}, {report['cpu']}, {report['compiler']}"
 
 
-PLOTS = {"recount": recount, "multi": multi, "scaling": scaling}
+def server(report):
+    rows = [(r["acked_per_s"], r["p50_ms"], r["p99_ms"]) for r in report["rates"]]
+    return (f"oyd: from cast to receipt, a checkpoint every {report['interval_ms']} ms", SIZE, [
+        *data("waits", rows), "set xlabel 'acknowledged ballots a second'",
+        "set ylabel 'milliseconds'", "set yrange [0:*]", "set key left top",
+        "plot " + ", ".join([curve("waits", COLOURS["portable"], "half of the voters (p50)"),
+                             curve("waits", COLOURS["ifma"], "all but one in a hundred (p99)",
+                                   "1:3")])])
+
+
+PLOTS = {"recount": recount, "multi": multi, "scaling": scaling, "server": server}
 
 
 def draw(name, report, folder):

@@ -16,6 +16,8 @@ usage: ./dev bench [NAME] [OPTION]...
                                                                   --ballots --options --repeat
   scaling    time and memory of oy-verify by threads, options and ballots
                                        --most N ballots (100,000), --long: 1,000,000, --repeat
+  server     oyd under load on this machine: acknowledged ballots a second, latency, memory, disk
+             (OY_BENCH_DISK names a folder on the disk that is meant)
 
   --json     one JSON object on standard output and nothing else
   --tiny     all or scaling: sizes that prove nothing but that it runs
@@ -37,13 +39,15 @@ import tempfile
 import belenios
 import plots
 import scaling
+import server
 import tables
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 OY_BIN = pathlib.Path(os.environ.get("OY_BIN", ROOT / "build" / "bin"))
 PICTURES = pathlib.Path(os.environ.get("OY_BENCH_PICTURES", ROOT / "build" / "bench"))
 GOALS = {"recount": {"portable": 8, "ifma": 45, "ifma_stretch": 60, "belenios": 100},
-         "multi": {"us_per_term_below": 0.9, "from_terms": 16384}, "modp": {"mpz_powm": 8}}
+         "multi": {"us_per_term_below": 0.9, "from_terms": 16384}, "modp": {"mpz_powm": 8},
+         "server": {"acked_per_s": 5000, "acked_per_s_stretch": 10000, "p99_ms_half_peak": 250}}
 
 
 class Failure(Exception):
@@ -191,18 +195,26 @@ def scale(options):
                 **scaling.measure(OY_BIN, most, options.repeat, options.tiny, note))
 
 
+def serve(options):
+    counted = program("bench_recount", "--ballots=8", "--naive=8", "--repeat=1")
+    report = {"format": "oy-bench-server",
+              **{key: counted[key] for key in tables.MACHINE if key in counted}}
+    return dict(report, **server.measure(OY_BIN, options.tiny, note), goals=GOALS["server"])
+
+
 BENCHMARKS = {"recount": recount, "multi": multi, "modp": modp, "hash": hashes, "scheme": scheme,
-              "belenios": only_belenios, "floor": floor, "scaling": scale}
+              "belenios": only_belenios, "floor": floor, "scaling": scale,
+              "server": serve}
 TINY = {"recount": {"ballots": 8, "naive": 8, "options": 2, "repeat": 1},
         "multi": {"most": 64, "repeat": 1}, "modp": {"most": 64, "repeat": 1},
         "hash": {"repeat": 1}, "scheme": {"ballots": 3, "options": 2, "repeat": 1},
-        "floor": {"ballots": 8, "options": 2, "repeat": 1}, "scaling": {"tiny": True}}
+        "floor": {"ballots": 8, "options": 2, "repeat": 1}, "scaling": {"tiny": True}, "server": {"tiny": True}}
 
 
 def everything(options):
     """Every part with sizes of its own; belenios-tool stands in recount and scheme."""
     parts = {}
-    for name in ("recount", "multi", "modp", "hash", "scheme", "floor", "scaling"):
+    for name in ("recount", "multi", "modp", "hash", "scheme", "floor", "scaling", "server"):
         given = dict(vars(options), ballots=None, options=None, most=None, repeat=None)
         given.update(TINY[name] if options.tiny else {})
         run = scheme_beside_belenios if name == "scheme" else BENCHMARKS[name]
@@ -257,7 +269,8 @@ def main():
         return 0
     try:
         run(options)
-    except (Failure, belenios.Failure, scaling.Failure, plots.Failure) as failure:
+    except (Failure, belenios.Failure, scaling.Failure, server.Failure,
+            plots.Failure) as failure:
         print(f"bench: {failure}", file=sys.stderr)
         return 1
     return 0

@@ -52,6 +52,33 @@ def recount(report):
                                                  goals["belenios"])))
 
 
+def server(report):
+    goals = report["goals"]
+    lines = [f"\nserver: ballots of {report['options']} options over loopback, a checkpoint every "
+             f"{report['interval_ms']} ms, load and server on the same processors",
+             f"  {'offered a second':>18} {'acknowledged':>14} {'p50 ms':>9} {'p99 ms':>9} "
+             f"{'memory MB':>11}"]
+    for row in report["rates"]:
+        lines.append(f"  {row['offered_per_s']:>18} {row['acked_per_s']:>14.0f} "
+                     f"{row['p50_ms']:>9.1f} {row['p99_ms']:>9.1f} {row['rss_mb']:>11.1f}")
+    lines += [f"  {'as fast as taken':>18} {report['acked_per_s']:>14.0f}    "
+              f"{goal(report['acked_per_s'], goals['acked_per_s'])}, stretch "
+              f"{goal(report['acked_per_s'], goals['acked_per_s_stretch'])}",
+              f"  {'half of that':>18} {report['half_peak']['acked_per_s']:>14.0f} "
+              f"{report['p50_ms_half_peak']:>9.1f} {report['p99_ms_half_peak']:>9.1f}    "
+              f"goal {goals['p99_ms_half_peak']} ms: "
+              f"{'met' if report['p99_ms_half_peak'] < goals['p99_ms_half_peak'] else 'MISSED'}",
+              f"  memory: {report['rss_mb']} MB with {report['voters']:,} on the roll, "
+              f"{report['rss_growth_mb_in_half_peak']:+.1f} MB over the {report['half_peak']['acked']:,} "
+              "ballots at half the peak",
+              f"  disk: {report['bytes_per_ballot']:.0f} bytes a ballot",
+              f"  one ballot checked and synced at a time: {report['one_at_a_time_per_s']:.0f} a "
+              f"second; the server takes {report['ratio_to_one_at_a_time']} times as many",
+              f"  the disk syncs {report['disk_syncs_per_s']:.0f} times a second; the server "
+              f"acknowledges {report['ratio_to_disk_syncs']} times as many ballots"]
+    return "\n".join(lines)
+
+
 def belenios_lines(theirs, ratio=None, least=None):
     if theirs["us_per_ballot"] is None:
         yield f"  belenios-tool: not measured: {theirs['reason']}"
@@ -201,4 +228,5 @@ def scaling_table(report):
 
 
 TABLES = {"recount": recount, "multi": multi, "modp": modp, "floor": floor, "hash": hashes,
-          "scheme": scheme, "belenios": belenios, "scaling": scaling_table}
+          "scheme": scheme, "belenios": belenios, "scaling": scaling_table,
+          "server": server}

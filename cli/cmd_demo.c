@@ -15,6 +15,10 @@ static const struct oy_option_row options[] = {
     {"voters", OY_OPTION_NUMBER, "N", "without --pb: N made-up voters", false, 3, 10000000},
     {"options", OY_OPTION_NUMBER, "K", "with --voters: one question, one of K options", false, 2,
      OPTIONS_MAX},
+    {"prepare", OY_OPTION_FLAG, NULL,
+     "stop with every ballot sealed in DIR/ballots, for a server (oyd) to take", false, 0, 0},
+    {"closes-in", OY_OPTION_NUMBER, "SECONDS", "with --prepare: voting ends so long from now",
+     false, 1, 10000000},
     {"group", OY_OPTION_TEXT, "NAME", "ristretto255 (default) or modp4096", false, 0, 0},
     OY_OPTION_THREADS,
     OY_OPTION_JSON,
@@ -37,6 +41,7 @@ static const char details[] =
 static oy_status play(const struct oy_demo *d, struct oy_why *why) {
     struct oy_demo_totals totals = {0};
     oy_status s = oy_demo_prepare(d, why);
+    if (d->prepare) return s == OY_OK ? oy_demo_seal_all(d, why) : s;
     if (s == OY_OK) s = oy_demo_vote(d, &totals, why);
     if (s == OY_OK) s = oy_demo_count(d, &totals, why);
     oy_demo_totals_clear(&totals);
@@ -64,6 +69,8 @@ static bool fit(const struct oy_args *args, const char *pb) {
         hint = "--limit goes with --pb; for made-up voters it is --voters";
     else if (oy_args_given(args, "options") && !oy_args_given(args, "voters"))
         hint = "--options goes with --voters: how many are to choose among them?";
+    else if (oy_args_flag(args, "prepare") != oy_args_given(args, "closes-in"))
+        hint = "--prepare and --closes-in go together";
     if (hint) (void)fprintf(stderr, "oy demo: %s\n", hint);
     return !hint;
 }
@@ -82,7 +89,9 @@ static int run(const struct oy_args *args, struct oy_why *why) {
     struct oy_demo d = {.step = oy_args_step(args),
                         .dir = oy_args_text(args, "out"),
                         .group = group ? group : "ristretto255",
-                        .json = oy_args_flag(args, "json")};
+                        .json = oy_args_flag(args, "json"),
+                        .prepare = oy_args_flag(args, "prepare"),
+                        .closes_in = oy_args_number(args, "closes-in", 0)};
     if (!fit(args, pb)) return OY_EXIT_USAGE;
     if (!oy_group_by_name(oy_span_text(d.group)))
         return oy_exit(oy_fail(why, OY_FORMAT, "grp-1",
@@ -93,7 +102,7 @@ static int run(const struct oy_args *args, struct oy_why *why) {
     if (s != OY_OK) return oy_exit(s);
     s = new_directory(d.dir, why);
     if (s == OY_OK) s = play(&d, why);
-    if (s == OY_OK) {
+    if (s == OY_OK && !d.prepare) {
         oy_demo_say(&d, "Everything is in %s. Recount it yourself:\n  oy-verify %s/record", d.dir,
                     d.dir);
     }

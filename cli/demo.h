@@ -52,9 +52,11 @@ void oy_demo_source_clear(struct oy_demo_source *s);
 /* A demonstration being played. */
 struct oy_demo {
     struct oy_step step;
-    const char *dir;   /* everything happens here */
-    const char *group; /* name */
-    bool json;         /* no narration on standard output */
+    const char *dir;    /* everything happens here */
+    const char *group;  /* name */
+    bool json;          /* no narration on standard output */
+    bool prepare;       /* only up to ballots in files, for a server to take */
+    uint64_t closes_in; /* with prepare: seconds from now */
     struct oy_demo_source source;
 };
 
@@ -71,6 +73,10 @@ OY_MUST_USE oy_status oy_demo_vote(const struct oy_demo *d, struct oy_demo_total
                                    struct oy_why *why);
 OY_MUST_USE oy_status oy_demo_count(const struct oy_demo *d, const struct oy_demo_totals *totals,
                                     struct oy_why *why);
+
+/* With d->prepare: every voter's ballot, sealed and signed, into ballots/<k>.ballots, each a bundle
+ * of u32 length ‖ ballot, of at most 1024. */
+OY_MUST_USE oy_status oy_demo_seal_all(const struct oy_demo *d, struct oy_why *why);
 
 /* DIR/<formatted name> in memory that d owns until the next calls; four may be in use at once. */
 const char *oy_demo_path(const struct oy_demo *d, char out[4096], const char *format, ...)

@@ -44,11 +44,21 @@ static oy_status take_code(void *context, uint32_t line, uint32_t mahalle,
     return OY_OK;
 }
 
+/* From the record or, while nothing is opened yet, from the three files. */
+static oy_status load_context(struct oy_context *out, const struct oy_demo *d, struct oy_why *why) {
+    char path[OY_PATH_MAX], ceremony[OY_PATH_MAX], roll[OY_PATH_MAX];
+    if (!d->prepare)
+        return oy_context_record(out, oy_demo_path(d, path, "record"), OY_CONTEXT_OWN, why);
+    return oy_context_load(out, oy_demo_path(d, path, "manifest.json"),
+                           oy_demo_path(d, ceremony, "ceremony/ceremony.bin"),
+                           oy_demo_path(d, roll, "roll/roll.bin"), OY_CONTEXT_OWN, 1, why);
+}
+
 oy_status oy_demo_voters_load(struct oy_demo_voters *out, const struct oy_demo *d,
                               struct oy_demo_totals *totals, struct oy_why *why) {
     char path[OY_PATH_MAX];
     *out = (struct oy_demo_voters){.d = d, .totals = totals};
-    OY_TRY(oy_context_record(&out->context, oy_demo_path(d, path, "record"), OY_CONTEXT_OWN, why));
+    OY_TRY(load_context(&out->context, d, why));
     OY_TRY(oy_election_make_tables(out->context.e, why));
     out->secret = oy_secret_alloc(d->source.n_voters);
     struct oy_secret *part = oy_secret_alloc(1);

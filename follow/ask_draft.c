@@ -86,7 +86,7 @@ static oy_status take_signature(struct oy_request_draft *d, enum oy_request_act 
     unsigned char room[OY_REQUEST_SIGNATURE_MAX];
     struct oy_request_signature s = {.closed_at = msg->closed_at};
     struct oy_buffer copy = {NULL, 0};
-    OY_TRY(oy_officer_sign(s.signature, msg, &d->key, why));
+    OY_TRY(oy_officer_signature_make(s.signature, msg, d->key.sign, why));
     struct oy_span bytes = oy_request_signature_write(room, act, &s);
     OY_TRY(oy_allocate(&copy.p, bytes.n + 1, 1, why));
     memcpy(copy.p, bytes.p, bytes.n);

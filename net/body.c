@@ -35,6 +35,7 @@ enum oy_body_fate oy_body_begin(struct oy_body *b, struct oy_body_budget *budget
     *b = (struct oy_body){.budget = budget, .max = max};
     if (announced > max) return OY_BODY_LONG;
     if (announced == 0) return OY_BODY_OK;
+    b->max = (size_t)announced;
     /* The word of the client is good for a little memory only. */
     return grow(b, announced < FIRST ? (size_t)announced : FIRST);
 }

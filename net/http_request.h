@@ -54,13 +54,16 @@ struct oy_http_request {
     char etag[80];
 };
 
+/* Follows links, as authorities' tools keep one to the newest certificate under a fixed name. */
+OY_MUST_USE oy_status oy_http_pem_read(struct oy_buffer *out, const char *path, struct oy_why *why);
 /* Fills in what the options leave open, reads the certificate and listens; what it has got is freed
  * by oy_http_server_free, also after a failure. */
 OY_MUST_USE oy_status oy_http_server_prepare(struct oy_http_server *s, struct oy_why *why);
 void oy_http_server_free(struct oy_http_server *s);
 
-/* A whole answer of the server's own, "too many requests" and the like. */
-struct oy_http_answer oy_http_plain_answer(unsigned status, unsigned retry_after);
+/* A whole answer of the server's own, "too many requests" and the like, as the error object of
+ * spec/server.md, so that its readers need to know one form only. */
+struct oy_http_answer oy_http_own_answer(unsigned status, unsigned retry_after);
 /* True if the value of If-None-Match names this tag. */
 bool oy_http_tag_matches(const char *if_none_match, const char *etag);
 /* Decodes %XX in place and gives the new length; what is no such thing, and %00, stays as it is. */

@@ -140,7 +140,7 @@ static enum MHD_Result send_answer(struct oy_http_request *r) {
 }
 
 static enum MHD_Result send_own(struct oy_http_request *r, unsigned status, unsigned retry_after) {
-    r->answer = oy_http_plain_answer(status, retry_after);
+    r->answer = oy_http_own_answer(status, retry_after);
     return send_answer(r);
 }
 
@@ -296,6 +296,10 @@ const char *oy_http_header(const struct oy_http_request *r, const char *name) {
 
 /* ---- beginning and end ---- */
 
+static oy_status not_a_pair(struct oy_why *why) {
+    return oy_fail(why, OY_FORMAT, "", "certificate and key are not a pair of PEM files");
+}
+
 static oy_status daemon_start(struct oy_http_server *s, struct oy_why *why) {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO;
     struct MHD_OptionItem more[5];
@@ -303,11 +307,11 @@ static oy_status daemon_start(struct oy_http_server *s, struct oy_why *why) {
     if (s->o.threads > 1)
         more[n++] = (struct MHD_OptionItem){MHD_OPTION_THREAD_POOL_SIZE, s->o.threads, NULL};
     if (s->cert.p) {
-        static char priorities[] = "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA";
+        static char tls[] = "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA";
         flags |= MHD_USE_TLS;
         more[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, s->cert.p};
         more[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, s->key.p};
-        more[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0, priorities};
+        more[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0, tls};
     }
     more[n] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
     s->daemon = MHD_start_daemon(
@@ -318,9 +322,36 @@ static oy_status daemon_start(struct oy_http_server *s, struct oy_why *why) {
         on_first_line, s, MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL, MHD_OPTION_ARRAY, more,
         MHD_OPTION_END);
     if (s->daemon) return OY_OK;
-    if (s->cert.p)
-        return oy_fail(why, OY_FORMAT, "", "certificate and key are not a pair of PEM files");
+    if (s->cert.p) return not_a_pair(why);
     return oy_fail(why, OY_IO, "", "the HTTP server cannot be started");
+}
+
+static enum MHD_Result serve_nobody(void *cls, struct MHD_Connection *mhd, const char *url,
+                                    const char *method, const char *version, const char *data,
+                                    size_t *n, void **context) {
+    (void)cls, (void)mhd, (void)url, (void)method, (void)version, (void)data, (void)n,
+        (void)context;
+    return MHD_NO;
+}
+
+oy_status oy_http_certificate_check(const char *cert_file, const char *key_file,
+                                    struct oy_why *why) {
+    struct oy_buffer cert = {0}, key = {0};
+    oy_status status = oy_http_pem_read(&cert, cert_file, why);
+    if (status == OY_OK) status = oy_http_pem_read(&key, key_file, why);
+    if (status == OY_OK) {
+        struct MHD_Daemon *d =
+            MHD_start_daemon(MHD_USE_TLS | MHD_USE_NO_LISTEN_SOCKET, 0, NULL, NULL, serve_nobody,
+                             NULL, MHD_OPTION_HTTPS_MEM_CERT, (char *)cert.p,
+                             MHD_OPTION_HTTPS_MEM_KEY, (char *)key.p, MHD_OPTION_END);
+        if (d)
+            MHD_stop_daemon(d);
+        else
+            status = not_a_pair(why);
+    }
+    oy_buffer_free(&cert);
+    oy_buffer_free(&key);
+    return status;
 }
 
 oy_status oy_http_server_start(struct oy_http_server **out,

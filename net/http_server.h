@@ -39,6 +39,9 @@ struct oy_http_server;
 OY_MUST_USE oy_status oy_http_server_start(struct oy_http_server **out,
                                            const struct oy_http_server_options *options,
                                            struct oy_why *why);
+/* The same about the certificate and its key, without a server. */
+OY_MUST_USE oy_status oy_http_certificate_check(const char *cert_file, const char *key_file,
+                                                struct oy_why *why);
 uint16_t oy_http_server_port(const struct oy_http_server *s);
 /* Takes no new connections from now on; requests that are in go on. */
 void oy_http_server_quiesce(struct oy_http_server *s);

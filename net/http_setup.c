@@ -23,8 +23,7 @@ static void fill_in(struct oy_http_server_options *o) {
     if (o->max_connections < o->threads) o->max_connections = o->threads;
 }
 
-/* Authorities' tools keep a link to the newest certificate under a fixed name. */
-static oy_status read_pem(struct oy_buffer *out, const char *path, struct oy_why *why) {
+oy_status oy_http_pem_read(struct oy_buffer *out, const char *path, struct oy_why *why) {
     char *real = realpath(path, NULL);
     oy_status status = oy_file_read(out, NULL, real ? real : path, PEM_MAX, why);
     free(real);
@@ -44,8 +43,8 @@ oy_status oy_http_server_prepare(struct oy_http_server *s, struct oy_why *why) {
     fill_in(&s->o);
     s->bodies.max = s->o.body_bytes;
     if (s->o.cert_file) {
-        OY_TRY(read_pem(&s->cert, s->o.cert_file, why));
-        OY_TRY(read_pem(&s->key, s->o.key_file, why));
+        OY_TRY(oy_http_pem_read(&s->cert, s->o.cert_file, why));
+        OY_TRY(oy_http_pem_read(&s->key, s->o.key_file, why));
     }
     s->clients = oy_clients_new(s->o.max_connections);
     s->watch = oy_watch_start(&s->too_slow);

@@ -1,23 +1,26 @@
 /* The small texts of HTTP: tags, paths, the server's own answers. */
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "net/http_request.h"
 
 static const char *own_text(unsigned status) {
     switch (status) {
-    case 400: return "this request has two lengths, or a coding other than chunked\n";
-    case 413: return "the body is too long\n";
-    case 429: return "too many requests from one place\n";
-    default: return "the server is busy: try again\n";
+    case 400: return "this request has two lengths, or a coding other than chunked";
+    case 413: return "the body is too long";
+    case 429: return "too many requests from one place";
+    default: return "the server is busy: try again";
     }
 }
 
-struct oy_http_answer oy_http_plain_answer(unsigned status, unsigned retry_after) {
+struct oy_http_answer oy_http_own_answer(unsigned status, unsigned retry_after) {
     struct oy_http_answer a = {
-        .status = status, .content_type = "text/plain; charset=utf-8", .retry_after = retry_after};
-    a.body.p = (unsigned char *)strdup(own_text(status));
-    if (a.body.p) a.body.n = strlen((const char *)a.body.p);
+        .status = status, .content_type = "application/json", .retry_after = retry_after};
+    char text[160];
+    (void)snprintf(text, sizeof text, "{\"error\":{\"status\":%u,\"rule\":\"\",\"text\":\"%s\"}}",
+                   status, own_text(status));
+    a.body.p = (unsigned char *)strdup(text);
+    if (a.body.p) a.body.n = strlen(text);
     return a;
 }
 

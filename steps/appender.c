@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/parallel.h"
-#include "election/ballot_check.h"
 #include "election/point_map.h"
 #include "steps/board.h"
 #include "steps/files.h"
@@ -21,17 +20,11 @@ struct oy_appender {
     bool broken; /* an append failed: registry and log are not the same any more */
 };
 
-struct incoming { /* a ballot whose fate is 0 is waiting for it */
-    struct oy_ballot_header h;
-    struct oy_hash digest, fingerprint;
-    uint32_t roll_index;
-};
-
 struct delivery {
     const struct oy_appender *a;
     const struct oy_span *bytes;
     struct oy_judged *judged;
-    struct incoming *in;
+    struct oy_incoming *in;
     size_t n, batch; /* ballots, and how many are checked together */
     struct oy_progress *progress;
 };
@@ -99,66 +92,38 @@ void oy_appender_close(struct oy_appender *a) {
     free(a);
 }
 
-/* ---- one ballot before its proofs ---- */
+/* ---- before its turn: one ballot, and proofs in batches ---- */
 
-static oy_status locate(struct delivery *d, size_t i, struct oy_why *why) {
-    struct incoming *b = &d->in[i];
-    struct oy_span body;
-    struct oy_element credential;
-    struct oy_reader r;
-    const struct oy_group *g = d->a->c.e->group;
-    OY_TRY(oy_ballot_peek(&b->h, &body, g, d->bytes[i], why));
-    oy_reader_init(&r, b->h.credential);
-    OY_TRY(oy_read_elements(g, &credential, 1, &r, why));
-    oy_ballot_fingerprint(b->fingerprint.b, body);
-    b->roll_index = oy_registry_find(d->a->registry, &credential);
-    OY_REQUIRE(why, b->roll_index != UINT32_MAX, OY_MISMATCH, "bal-3",
-               "the credential is not on the roll");
-    return OY_OK;
-}
-
-static void look_up(struct delivery *d, size_t i) {
+/* Whether the ballot goes on to its proofs. */
+static bool look_up(struct delivery *d, size_t i) {
     struct oy_judged *j = &d->judged[i];
-    oy_record_digest(&d->in[i].digest, d->bytes[i]);
-    if (oy_logged_find(d->a->logged, &d->in[i].digest, &j->index))
-        j->fate = OY_FATE_REPEATED;
-    else if (locate(d, i, &j->why) != OY_OK)
-        j->fate = OY_FATE_REFUSED;
+    struct oy_incoming *in = &d->in[i];
+    oy_intake_read(in, d->a->c.e, d->a->registry, d->bytes[i]);
+    if (oy_logged_find(d->a->logged, &in->digest, &j->index)) in->fate = OY_FATE_REPEATED;
+    return !in->fate;
 }
 
-/* ---- proofs, in batches ---- */
-
-static oy_status check_proofs(struct delivery *d, const size_t *at, const struct oy_span *bytes,
-                              size_t n, struct oy_why *why) {
-    struct oy_why *verdict;
+static oy_status check_proofs(struct delivery *d, struct oy_incoming *const *in, size_t n,
+                              struct oy_why *why) {
     struct oy_ballot_batch *batch = NULL;
-    size_t n_bad = 0;
-    OY_TRY(oy_allocate(&verdict, n, sizeof *verdict, why));
-    oy_status status = oy_ballot_batch_new(&batch, d->a->c.e, why);
-    if (status == OY_OK)
-        status = oy_ballots_check_batch(batch, verdict, &n_bad, bytes, n, OY_CHECK_ALL, why);
-    for (size_t k = 0; status == OY_OK && k < n; k++)
-        if (verdict[k].status != OY_OK) {
-            d->judged[at[k]].fate = OY_FATE_REFUSED;
-            d->judged[at[k]].why = verdict[k];
-        }
+    OY_TRY(oy_ballot_batch_new(&batch, d->a->c.e, why));
+    oy_status status = oy_intake_prove(batch, in, n, OY_CHECK_ALL, why);
     oy_ballot_batch_free(batch);
-    free(verdict);
     return status;
 }
 
 static oy_status check_batch(void *context, size_t batch, struct oy_why *why) {
     struct delivery *d = context;
-    struct oy_span bytes[BATCH_MAX];
-    size_t at[BATCH_MAX], n = 0, first = batch * d->batch;
+    struct oy_incoming *in[BATCH_MAX];
+    size_t n = 0, first = batch * d->batch;
     size_t end = d->n - first < d->batch ? d->n : first + d->batch;
+    for (size_t i = first; i < end; i++)
+        if (look_up(d, i)) in[n++] = &d->in[i];
+    if (n > 0) OY_TRY(check_proofs(d, in, n, why));
     for (size_t i = first; i < end; i++) {
-        look_up(d, i);
-        if (d->judged[i].fate) continue;
-        at[n] = i;
-        bytes[n++] = d->bytes[i];
+        d->judged[i].fate = d->in[i].fate;
+        if (d->in[i].fate == OY_FATE_REFUSED) d->judged[i].why = d->in[i].why;
     }
-    if (n > 0) OY_TRY(check_proofs(d, at, bytes, n, why));
     if (d->progress) oy_progress_tick(d->progress, end - first);
     return OY_OK;
 }
@@ -185,7 +150,7 @@ static int by_sequence(const void *a, const void *b) {
  * receipt of the first. */
 static oy_status judge(struct delivery *d, struct oy_point_map *accepted, uint32_t at,
                        uint64_t *number, struct oy_why *why) {
-    const struct incoming *b = &d->in[at];
+    const struct oy_incoming *b = &d->in[at];
     struct oy_judged *j = &d->judged[at];
     bool is_new;
     uint32_t first = oy_point_map_find(accepted, b->digest.b);
@@ -244,7 +209,7 @@ static oy_status append_accepted(struct delivery *d, struct oy_appender *a,
     size_t k = 0;
     OY_TRY(oy_allocate(&ballots, n, sizeof *ballots, why));
     for (size_t t = 0; t < n; t++) {
-        const struct incoming *b = &d->in[turns[t].at];
+        const struct oy_incoming *b = &d->in[turns[t].at];
         if (d->judged[turns[t].at].fate != OY_FATE_ACCEPTED) continue;
         ballots[k++] = (struct oy_record_ballot){.fingerprint = b->fingerprint,
                                                  .roll_index = b->roll_index,

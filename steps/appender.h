@@ -6,9 +6,8 @@
 #define OY_STEPS_APPENDER_H
 
 #include "base/progress.h"
+#include "election/intake.h"
 #include "steps/step.h"
-
-enum oy_fate { OY_FATE_REFUSED = 1, OY_FATE_REPEATED, OY_FATE_ACCEPTED };
 
 struct oy_judged { /* what became of a ballot */
     enum oy_fate fate;

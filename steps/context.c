@@ -62,6 +62,17 @@ oy_status oy_context_load(struct oy_context *out, const char *manifest, const ch
     return read_all(out, trust, threads, manifest, ceremony, roll, why);
 }
 
+oy_status oy_context_bytes(struct oy_context *out, struct oy_span manifest, struct oy_span ceremony,
+                           struct oy_span roll, enum oy_context_trust trust, unsigned threads,
+                           struct oy_why *why) {
+    start(out);
+    out->borrows = true;
+    out->manifest_file.bytes = manifest;
+    out->ceremony_file.bytes = ceremony;
+    out->roll_file.bytes = roll;
+    return read_all(out, trust, threads, "manifest.json", "ceremony.bin", "roll.bin", why);
+}
+
 /* ---- from a record ---- */
 
 static oy_status map_entry(struct oy_map *out, struct oy_log_cursor *cursor,
@@ -105,9 +116,11 @@ void oy_context_clear(struct oy_context *c) {
     oy_election_free(c->e);
     oy_ceremony_transcript_free(c->transcript);
     oy_manifest_free(c->m);
-    oy_map_close(&c->manifest_file);
-    oy_map_close(&c->ceremony_file);
-    oy_map_close(&c->roll_file);
+    if (!c->borrows) {
+        oy_map_close(&c->manifest_file);
+        oy_map_close(&c->ceremony_file);
+        oy_map_close(&c->roll_file);
+    }
     oy_record_close(&c->record);
     start(c);
 }
@@ -154,8 +167,8 @@ static oy_status replay_ballot(struct oy_registry *r, const struct oy_context *c
     return oy_registry_accept_ballot(r, entry->roll_index, &h, number, why);
 }
 
-static oy_status replay_entry(struct oy_registry *r, const struct oy_context *c,
-                              struct oy_span bytes, uint64_t *ballots, struct oy_why *why) {
+oy_status oy_context_replay_entry(struct oy_registry *r, const struct oy_context *c,
+                                  struct oy_span bytes, uint64_t *ballots, struct oy_why *why) {
     struct oy_entry entry;
     OY_TRY(oy_entry_parse(&entry, bytes, why));
     struct oy_span payload = oy_span(bytes.p + 2, bytes.n - 2);
@@ -176,7 +189,7 @@ oy_status oy_context_replay(struct oy_registry **out, const struct oy_context *c
     do {
         status = oy_log_next(&cursor, &index, &bytes, why);
         if (status != OY_OK || !bytes.p) break;
-        status = replay_entry(*out, c, bytes, &ballots, why);
+        status = oy_context_replay_entry(*out, c, bytes, &ballots, why);
         if (status != OY_OK) oy_why_at(why, "log entry %llu", (unsigned long long)index);
     } while (status == OY_OK);
     oy_log_cursor_clear(&cursor);

@@ -16,6 +16,7 @@ const char *oy_time_text(char out[OY_TIME_TEXT], uint64_t seconds);
 
 struct oy_context {
     struct oy_map manifest_file, ceremony_file, roll_file;
+    bool borrows; /* the files' bytes are somebody else's */
     struct oy_manifest *m;
     struct oy_ceremony_transcript *transcript;
     struct oy_roll roll;
@@ -37,6 +38,11 @@ OY_MUST_USE oy_status oy_context_load(struct oy_context *out, const char *manife
                                       const char *ceremony, const char *roll,
                                       enum oy_context_trust trust, unsigned threads,
                                       struct oy_why *why);
+/* The same from bytes, which are borrowed as long as *out lives. */
+OY_MUST_USE oy_status oy_context_bytes(struct oy_context *out, struct oy_span manifest,
+                                       struct oy_span ceremony, struct oy_span roll,
+                                       enum oy_context_trust trust, unsigned threads,
+                                       struct oy_why *why);
 /* oy_record_open whose reasons name the record, too. */
 OY_MUST_USE oy_status oy_record_open_named(struct oy_record *out, const char *path,
                                            struct oy_why *why);
@@ -57,6 +63,10 @@ OY_MUST_USE oy_status oy_record_election_id(unsigned char id[32], const struct o
  * ballots counted by their entries. */
 OY_MUST_USE oy_status oy_context_replay(struct oy_registry **out, const struct oy_context *c,
                                         struct oy_why *why);
+/* One entry of the log more; *ballots counts those before it. */
+OY_MUST_USE oy_status oy_context_replay_entry(struct oy_registry *r, const struct oy_context *c,
+                                              struct oy_span bytes, uint64_t *ballots,
+                                              struct oy_why *why);
 
 /* The closing checkpoint of the record and closing[40] [log-6]: OY_STATE if it has not been
  * closed. `closed_at` may be NULL. Clear *out with oy_signed_checkpoint_clear. */

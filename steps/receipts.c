@@ -11,7 +11,7 @@
 
 static const char first_line[] = "c2sp.org/tlog-proof@v1";
 
-enum { LEVELS = 64, TEXT_MAX = OY_NOTE_MAX + 8192 };
+enum { LEVELS = 64 };
 
 struct oy_receipts {
     struct oy_record record;
@@ -87,19 +87,18 @@ static oy_status node_at(void *context, unsigned level, uint64_t index, struct o
 
 /* ---- writing ---- */
 
-static size_t write_text(char *out, const struct oy_receipts *r, uint64_t index,
-                         const struct oy_hash *proof, size_t n_proof) {
-    char line[128];
-    oy_base64_encode(line,
-                     oy_span(r->entries + index * OY_ENTRY_BALLOT_BYTES, OY_ENTRY_BALLOT_BYTES));
-    int n = snprintf(out, TEXT_MAX, "%s\nextra %s\nindex %" PRIu64 "\n", first_line, line, index);
+size_t oy_receipt_text(char *out, size_t cap, struct oy_span entry, uint64_t index,
+                       const struct oy_hash *proof, size_t n_proof, struct oy_span note) {
+    char line[OY_ENTRY_BALLOT_BYTES * 2];
+    size_t n = 0;
+    oy_base64_encode(line, entry);
+    n += (size_t)snprintf(out, cap, "%s\nextra %s\nindex %" PRIu64 "\n", first_line, line, index);
     for (size_t i = 0; i < n_proof; i++) {
         oy_base64_encode(line, oy_span(proof[i].b, sizeof proof[i].b));
-        n += snprintf(out + n, TEXT_MAX - (size_t)n, "%s\n", line);
+        n += (size_t)snprintf(out + n, cap - n, "%s\n", line);
     }
-    const struct oy_buffer *note = &r->record.checkpoint.bytes;
-    n += snprintf(out + n, TEXT_MAX - (size_t)n, "\n%.*s", (int)note->n, (const char *)note->p);
-    return (size_t)n;
+    n += (size_t)snprintf(out + n, cap - n, "\n%.*s", (int)note.n, (const char *)note.p);
+    return n;
 }
 
 oy_status oy_receipts_write(const struct oy_receipts *r, const char *dir, uint64_t index,
@@ -116,8 +115,9 @@ oy_status oy_receipts_write(const struct oy_receipts *r, const char *dir, uint64
     oy_hex_encode(name, oy_span(entry.digest.b, 32));
     (void)snprintf(name + 64, sizeof name - 64, ".receipt");
     OY_TRY(oy_path_join(path, dir, name, why));
-    OY_TRY(oy_allocate(&text, TEXT_MAX, 1, why));
-    size_t n = write_text(text, r, index, proof, n_proof);
+    OY_TRY(oy_allocate(&text, OY_RECEIPT_MAX, 1, why));
+    size_t n = oy_receipt_text(text, OY_RECEIPT_MAX, oy_span(bytes, OY_ENTRY_BALLOT_BYTES), index,
+                               proof, n_proof, oy_buffer_span(&r->record.checkpoint.bytes));
     oy_status status =
         oy_file_write(NULL, path, oy_span(text, n), OY_FILE_REPLACE | OY_FILE_LATER, why);
     free(text);

@@ -15,6 +15,12 @@
 #include "steps/appender.h"
 #include "steps/step.h"
 
+enum { OY_RECEIPT_MAX = OY_NOTE_MAX + 8192 };
+/* A receipt of this ballot entry [rcpt-1]; its length, below cap = OY_RECEIPT_MAX + note.n at most.
+ * With one signature line in the note, 4096 bytes are enough. */
+size_t oy_receipt_text(char *out, size_t cap, struct oy_span entry, uint64_t index,
+                       const struct oy_hash *proof, size_t n_proof, struct oy_span note);
+
 /* Every hash of the log's tree: 64 bytes for each entry. */
 struct oy_receipts;
 OY_MUST_USE oy_status oy_receipts_open(struct oy_receipts **out, const char *record,

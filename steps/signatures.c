@@ -29,11 +29,23 @@ static struct oy_span message_bytes(unsigned char out[MESSAGE_MAX],
     return oy_writer_end(&w);
 }
 
-oy_status oy_officer_sign(unsigned char signature[OY_SIGN_BYTES],
-                          const struct oy_officer_message *msg, const struct oy_key *key,
-                          struct oy_why *why) {
+oy_status oy_officer_signature_make(unsigned char out[OY_SIGN_BYTES],
+                                    const struct oy_officer_message *msg,
+                                    const struct oy_sign_key *key, struct oy_why *why) {
     unsigned char bytes[MESSAGE_MAX];
-    return oy_sign(signature, key->sign, act_name(msg->act), message_bytes(bytes, msg), why);
+    return oy_sign(out, key, act_name(msg->act), message_bytes(bytes, msg), why);
+}
+
+oy_status oy_officer_signature_check(const unsigned char signature[OY_SIGN_BYTES],
+                                     const struct oy_officer_message *msg,
+                                     const unsigned char key[32], struct oy_why *why) {
+    unsigned char bytes[MESSAGE_MAX];
+    struct oy_span message = message_bytes(bytes, msg);
+    OY_REQUIRE(why, oy_sign_check(signature, key, act_name(msg->act), message, why) == OY_OK,
+               OY_PROOF, "ent-2",
+               "the officer's signature does not hold for this election as it "
+               "stands");
+    return OY_OK;
 }
 
 oy_status oy_officer_write(const struct oy_step *s, const struct oy_officer_message *msg,
@@ -41,7 +53,7 @@ oy_status oy_officer_write(const struct oy_step *s, const struct oy_officer_mess
     unsigned char signature[OY_SIGN_BYTES];
     struct oy_json_out o;
     struct oy_buffer text;
-    OY_TRY(oy_officer_sign(signature, msg, key, why));
+    OY_TRY(oy_officer_signature_make(signature, msg, key->sign, why));
     oy_json_out_init(&o, true);
     oy_json_put_object(&o, NULL);
     oy_json_put_text(&o, "format", "oy-officer");
@@ -107,17 +119,14 @@ oy_status oy_officer_closed_at(uint64_t *closed_at, const char *path, struct oy_
 static oy_status check_officer(size_t *officer, const struct oy_manifest *m,
                                const struct oy_officer_message *msg, const struct officer_file *f,
                                struct oy_why *why) {
-    unsigned char bytes[MESSAGE_MAX];
     size_t i = 0;
     while (i < m->n_officers && memcmp(m->officers[i].key, f->key, 32) != 0) i++;
     OY_REQUIRE(why, i < m->n_officers, OY_MISMATCH, "ent-2",
                "the manifest names no officer with this key");
     OY_REQUIRE(why, f->act == msg->act && f->closed_at == msg->closed_at, OY_MISMATCH, "ent-2",
                "the signature is for another act or closing time");
-    OY_REQUIRE(why,
-               oy_sign_check(f->signature, f->key, act_name(msg->act), message_bytes(bytes, msg),
-                             why) == OY_OK,
-               OY_PROOF, "ent-2",
+    OY_REQUIRE(why, oy_officer_signature_check(f->signature, msg, f->key, why) == OY_OK, OY_PROOF,
+               "ent-2",
                "the signature of officer %zu (%s) does not hold for this election as it stands",
                i + 1, m->officers[i].name);
     *officer = i;

@@ -21,6 +21,13 @@ struct oy_officer_message {
     uint64_t closed_at;
 };
 
+/* A signature over the message by the officer with this key. OY_PROOF "ent-2". */
+OY_MUST_USE oy_status oy_officer_signature_make(unsigned char out[OY_SIGN_BYTES],
+                                                const struct oy_officer_message *msg,
+                                                const struct oy_sign_key *key, struct oy_why *why);
+OY_MUST_USE oy_status oy_officer_signature_check(const unsigned char signature[OY_SIGN_BYTES],
+                                                 const struct oy_officer_message *msg,
+                                                 const unsigned char key[32], struct oy_why *why);
 /* What oy_step_officer_open and oy_step_officer_close sign, after all their checks, and the key to
  * sign with. Clear *key with oy_key_clear, also after a failure. */
 OY_MUST_USE oy_status oy_officer_opening(struct oy_officer_message *out, struct oy_key *key,
@@ -31,10 +38,6 @@ OY_MUST_USE oy_status oy_officer_closing(struct oy_officer_message *out, struct 
                                          const struct oy_step *s, const char *record,
                                          uint64_t closed_at, const char *key_path,
                                          struct oy_why *why);
-/* [sig-3] */
-OY_MUST_USE oy_status oy_officer_sign(unsigned char signature[OY_SIGN_BYTES],
-                                      const struct oy_officer_message *msg,
-                                      const struct oy_key *key, struct oy_why *why);
 /* Signs and writes the file. */
 OY_MUST_USE oy_status oy_officer_write(const struct oy_step *s,
                                        const struct oy_officer_message *msg,

@@ -68,8 +68,12 @@ uint64_t oy_mirror_head(const struct oy_mirror *m, struct oy_hash *root) {
     return m->step.tiles.size;
 }
 
+uint64_t oy_mirror_count(const struct oy_mirror *m, enum oy_entry_type type) {
+    return m->step.order.count[type];
+}
+
 uint64_t oy_mirror_ballots(const struct oy_mirror *m) {
-    return m->step.order.count[OY_LOG_BALLOT];
+    return oy_mirror_count(m, OY_LOG_BALLOT);
 }
 
 struct oy_span oy_mirror_note(const struct oy_mirror *m) {

@@ -19,6 +19,8 @@ void oy_mirror_free(struct oy_mirror *m); /* NULL is allowed; what was not commi
 /* Size and root (or NULL) of what has been appended, committed or not; ballots among them. */
 uint64_t oy_mirror_head(const struct oy_mirror *m, struct oy_hash *root);
 uint64_t oy_mirror_ballots(const struct oy_mirror *m);
+/* Entries of a type. */
+uint64_t oy_mirror_count(const struct oy_mirror *m, enum oy_entry_type type);
 /* The checkpoint of the last commit; n is 0 if there is none. Borrowed until the next commit or
  * undo. */
 struct oy_span oy_mirror_note(const struct oy_mirror *m);

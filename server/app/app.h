@@ -25,6 +25,7 @@ struct oy_app_options {
     size_t n_creators;
     const char *witness_url[OY_APP_WITNESSES]; /* add-checkpoint is appended; NULL ends */
     const char *witness_ca;                    /* PEM, or NULL */
+    uint64_t (*clock)(void); /* Unix seconds; NULL: the system's. Tests have their own. */
     /* A line of the server's log, or NULL: event is a literal, the rest must tell no ballot. */
     void (*log)(void *context, const char *event, const char *election, const char *text);
     void *log_context;

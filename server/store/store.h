@@ -28,10 +28,13 @@ enum { OY_STORE_KEY_MAX = 200 };
 
 struct oy_store;
 
-/* LMDB in the directory `path`, made if it is missing (0700). The map grows by itself. OY_IO with
- * what the operating system says; OY_STATE if another process writes to it. */
+/* LMDB in the directory `path`, made if it is missing (0700, those above it must be there). The map
+ * grows by itself. OY_IO or OY_MISSING with what the operating system says; OY_FORMAT if what lies
+ * there is no store or is damaged; OY_STATE if another process writes to it. */
 OY_MUST_USE oy_status oy_store_open(struct oy_store **out, const char *path, struct oy_why *why);
-/* The same for reading beside a running server (backup, export): writes are refused. */
+/* The same for reading beside a running server (backup, export): writes are refused (OY_STATE), and
+ * nothing is made but, where no server runs, the table of readers; OY_MISSING if there is no
+ * store. */
 OY_MUST_USE oy_status oy_store_open_read(struct oy_store **out, const char *path,
                                          struct oy_why *why);
 OY_MUST_USE oy_status oy_store_open_memory(struct oy_store **out, struct oy_why *why);
@@ -46,9 +49,10 @@ OY_MUST_USE oy_status oy_store_read(struct oy_store *s,
                                                     struct oy_why *why),
                                     void *ctx, struct oy_why *why);
 /* Runs fn and commits what it has put if it returns OY_OK: then it is on stable storage. On any
- * failure nothing has changed. When the map was full, fn is run once more in a larger one, so it
- * must put the same again. OY_IO "srv-3" when the disk is full or fails; after a failed commit the
- * store is opened anew by itself, and what a reader then sees is the truth. */
+ * failure nothing has changed. When the map was full, fn is run again in a larger one (twice for
+ * very much at once), so it must put the same again. OY_IO "srv-3" when the disk is full or fails;
+ * after a failed commit the store is opened anew by itself, and what a reader then sees is the
+ * truth. */
 OY_MUST_USE oy_status oy_store_write(struct oy_store *s,
                                      oy_status (*fn)(struct oy_txn *t, void *ctx,
                                                      struct oy_why *why),
@@ -58,29 +62,34 @@ OY_MUST_USE oy_status oy_store_write(struct oy_store *s,
 OY_MUST_USE oy_status oy_txn_get(struct oy_txn *t, struct oy_span *value, enum oy_table table,
                                  struct oy_span key, struct oy_why *why);
 /* The first pair whose key is ≥ (from) or the last whose key is ≤ (to) the given one; key->p is
- * NULL if there is none. The key that is found may be of another election: the caller looks. */
+ * NULL if there is none. An empty `from` is before every key. The key that is found may be of
+ * another election: the caller looks. */
 OY_MUST_USE oy_status oy_txn_from(struct oy_txn *t, struct oy_span *key, struct oy_span *value,
                                   enum oy_table table, struct oy_span from, struct oy_why *why);
 OY_MUST_USE oy_status oy_txn_to(struct oy_txn *t, struct oy_span *key, struct oy_span *value,
                                 enum oy_table table, struct oy_span to, struct oy_why *why);
-/* Calls each for every pair from `from` on, in order, until it says *stop = true. */
+/* Calls each for every pair from `from` on, in order, until it says *stop = true. Key and value are
+ * good until it returns; it must not put. */
 OY_MUST_USE oy_status oy_txn_each(struct oy_txn *t, enum oy_table table, struct oy_span from,
                                   oy_status (*each)(void *ctx, struct oy_span key,
                                                     struct oy_span value, bool *stop,
                                                     struct oy_why *why),
                                   void *ctx, struct oy_why *why);
-/* OY_STATE if the key is there already, but in OY_TABLE_NOTES, where the value is replaced. */
+/* OY_STATE if the key is there already, but in OY_TABLE_NOTES, where the value is replaced;
+ * OY_RANGE for an empty key or one above OY_STORE_KEY_MAX. */
 OY_MUST_USE oy_status oy_txn_put(struct oy_txn *t, enum oy_table table, struct oy_span key,
                                  struct oy_span value, struct oy_why *why);
 
 struct oy_store_size {
-    uint64_t bytes_used; /* of pages that hold something */
+    uint64_t bytes_used; /* how far the file has been filled */
     uint64_t bytes_map;  /* how far the map may grow before it is made larger */
 };
 OY_MUST_USE oy_status oy_store_measure(struct oy_store *s, struct oy_store_size *out,
                                        struct oy_why *why);
-/* A compact copy of the whole store into the directory `path`, which must be empty or missing,
- * while others write. */
+/* A compact copy of the whole store into the directory `path`, which must be empty (else OY_STATE)
+ * or missing, durably and while others write; on failure nothing is left. In the process that
+ * writes, the map cannot grow meanwhile, and a write that wants it waits: a backup is better made
+ * by another one. OY_STATE for a store in memory. */
 OY_MUST_USE oy_status oy_store_backup(struct oy_store *s, const char *path, struct oy_why *why);
 
 #endif

@@ -41,7 +41,8 @@ MAY_USE["cli"] = CORE + ["verifier", "steps", "net", "follow", "cli"]
 MAY_USE["server/store"] = CORE + ["server/store"]
 # The steps of the board are the same on a laptop and in the server.
 MAY_USE["server/app"] = CORE + ["verifier", "steps", "net", "server/store", "server/app"]
-MAY_USE["server/http"] = CORE + ["net", "server/app", "server/http"]
+# The program reads its key file and makes it (oyd init), so server/http sees steps.
+MAY_USE["server/http"] = CORE + ["steps", "net", "server/app", "server/http"]
 
 # The only files that may see a library, as regular expressions on the whole path.
 LIBRARIES = {

@@ -1,0 +1,35 @@
+/* Officers' requests: who has asked for what at the present state version [req-1 … req-4].
+ * For the files of this folder only. */
+#ifndef OY_SERVER_APP_REQUESTS_H
+#define OY_SERVER_APP_REQUESTS_H
+
+#include "election/officer_request.h"
+#include "server/app/hosted.h"
+
+struct oy_json_out;
+
+enum { OY_PENDING_MAX = 64, OY_REQUESTS_MAX = 1000 /* at one state version */ };
+
+struct oy_pending { /* a request that waits for other officers' */
+    enum oy_request_act act;
+    size_t officer;                    /* from 0 */
+    struct oy_request_signature given; /* open and close */
+};
+
+struct oy_requests {
+    uint64_t version;
+    size_t n, n_nonces; /* nonces used at this version */
+    struct oy_pending pending[OY_PENDING_MAX];
+};
+
+/* Forgets what belongs to another version than the present one; hosted->lock is held. */
+void oy_requests_settle(struct oy_requests *r, uint64_t version);
+/* Different officers who have asked for the act, with this closed_at (0 but for close). */
+size_t oy_requests_have(const struct oy_requests *r, enum oy_request_act act, uint64_t closed_at);
+/* Writes "pending" of the state; hosted->lock is held. */
+void oy_requests_put_pending(struct oy_json_out *o, const struct oy_hosted *h);
+/* Reads what is in the store for the present version, at start-up. */
+OY_MUST_USE oy_status oy_requests_load(struct oy_hosted *h, struct oy_store *store,
+                                       struct oy_why *why);
+
+#endif

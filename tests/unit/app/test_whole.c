@@ -1,0 +1,152 @@
+/* A whole election in the server, and its record: served, exported, imported, always the same. */
+#include "tests/unit/app/common.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "server/app/admin.h"
+
+static struct oy_why why;
+
+#define OK(call) cr_assert_eq((call), OY_OK, "%s: %s", #call, why.text)
+
+static void vote(struct site *t) {
+    struct oy_buffer ballot[8];
+    struct site_answer a[8];
+    for (uint32_t i = 0; i < 8; i++) ballot[i] = oy_rec_ballot(t->s, i, 1, oy_rec_choice);
+    site_cast(t, ballot, 8, a);
+    for (int i = 0; i < 8; i++) {
+        cr_assert_eq(a[i].fate, OY_CAST_TAKEN, "%s", a[i].why.text);
+        oy_buffer_free(&a[i].bytes);
+        oy_buffer_free(&ballot[i]);
+    }
+}
+
+static void quorum(struct site *t, enum oy_request_act act, uint64_t closed_at) {
+    bool waits;
+    for (unsigned i = 1; i <= 2; i++)
+        if (act == OY_REQUEST_CLOSE)
+            OK(site_sign(t, i, act, closed_at, &waits, &why));
+        else
+            OK(site_request(t, i, act, oy_span(NULL, 0), &waits, &why));
+    site_wait(t);
+    cr_assert_str_empty(site_state_text(t, "failed"));
+}
+
+static void export_to(struct site *t, const char *dir) {
+    OK(oy_admin_export(t->store, "park", dir, &why));
+}
+
+/* A copy of the record's files as anybody gets them. */
+static void expect_served(struct site *t, const char *dir) {
+    struct oy_dir d;
+    struct oy_names names;
+    OK(oy_dir_open(&d, dir, &why));
+    OK(oy_dir_walk(&names, &d, 1000, &why));
+    cr_assert_geq(names.n, 8);
+    for (size_t i = 0; i < names.n; i++) {
+        struct oy_buffer file, served;
+        bool immutable;
+        OK(oy_file_read(&file, &d, names.name[i], 1 << 24, &why));
+        OK(oy_app_file(t->a, &served, &immutable, "park", names.name[i], &why));
+        cr_assert(oy_span_equal(oy_buffer_span(&file), oy_buffer_span(&served)), "%s",
+                  names.name[i]);
+        cr_assert_eq(immutable, strcmp(names.name[i], "checkpoint") != 0 &&
+                                    strcmp(names.name[i], "closing") != 0);
+        oy_buffer_free(&file);
+        oy_buffer_free(&served);
+    }
+    oy_names_free(&names);
+    oy_dir_close(&d);
+}
+
+static void cosign(struct site *t, const char *dir) {
+    char path[256];
+    for (uint32_t i = 1; i <= 3; i++) {
+        struct oy_buffer line = {0};
+        struct oy_step s = {.threads = 2};
+        (void)snprintf(path, sizeof path, "%s/line-%u", t->s->path, i);
+        OK(oy_step_trustee_sign(&s, dir, attack_rec_trustee_key(t->s, i), path, &why));
+        OK(oy_file_read(&line, NULL, path, OY_NOTE_LINE_MAX, &why));
+        OK(oy_app_cosign(t->a, "park", oy_buffer_span(&line), &why));
+        OK(oy_app_cosign(t->a, "park", oy_buffer_span(&line), &why)); /* once more: nothing new */
+        line.p[line.n - 10] ^= 1;
+        cr_assert_neq(oy_app_cosign(t->a, "park", oy_buffer_span(&line), &why), OY_OK);
+        oy_buffer_free(&line);
+    }
+}
+
+static void share(struct site *t, const char *dir) {
+    char path[256];
+    for (uint32_t i = 1; i <= 2; i++) {
+        struct oy_buffer file = {0};
+        struct oy_step s = {.threads = 2};
+        bool waits;
+        (void)snprintf(path, sizeof path, "%s/share-%u", t->s->path, i);
+        OK(oy_step_trustee_share(&s, dir, attack_rec_trustee_key(t->s, i), path, &why));
+        OK(oy_file_read(&file, NULL, path, 1 << 24, &why));
+        OK(site_request(t, 1, OY_REQUEST_SHARE, oy_buffer_span(&file), &waits, &why));
+        site_wait(t);
+        cr_assert_str_empty(site_state_text(t, "failed"));
+        oy_buffer_free(&file);
+    }
+}
+
+/* The same files with the same bytes (empty directories are not seen). */
+static void expect_same(const char *a, const char *b) {
+    struct oy_dir d[2];
+    struct oy_names names[2];
+    const char *path[2] = {a, b};
+    for (int i = 0; i < 2; i++) {
+        OK(oy_dir_open(&d[i], path[i], &why));
+        OK(oy_dir_walk(&names[i], &d[i], 1000, &why));
+    }
+    cr_assert_eq(names[0].n, names[1].n);
+    for (size_t i = 0; i < names[0].n; i++) {
+        struct oy_buffer x, y;
+        OK(oy_file_read(&x, &d[0], names[0].name[i], 1 << 24, &why));
+        OK(oy_file_read(&y, &d[1], names[0].name[i], 1 << 24, &why));
+        cr_assert(oy_span_equal(oy_buffer_span(&x), oy_buffer_span(&y)), "%s", names[0].name[i]);
+        oy_buffer_free(&x);
+        oy_buffer_free(&y);
+    }
+    for (int i = 0; i < 2; i++) {
+        oy_names_free(&names[i]);
+        oy_dir_close(&d[i]);
+    }
+}
+
+/* [srv-1, req-3] */
+Test(whole, an_election_from_creation_to_result_is_a_record_that_verifies) {
+    struct oy_record_plan plan = {.voters = 8};
+    struct site *t = site_new(&plan, "store", true);
+    char dir[128], again[128];
+    (void)snprintf(dir, sizeof dir, "%s/exported", t->s->path);
+    (void)snprintf(again, sizeof again, "%s/again", t->s->path);
+    vote(t);
+    export_to(t, dir);
+    attack_rec_sound(dir, OY_INCOMPLETE);
+    site_set_clock(t->s->m->closes + 20);
+    quorum(t, OY_REQUEST_CLOSE, t->s->m->closes + 5);
+    export_to(t, dir);
+    cosign(t, dir);
+    quorum(t, OY_REQUEST_TALLY, 0);
+    export_to(t, dir);
+    share(t, dir);
+    quorum(t, OY_REQUEST_PUBLISH, 0);
+    cr_assert_str_eq(site_state_text(t, "phase"), "published");
+    export_to(t, dir);
+    attack_rec_sound(dir, OY_VERIFIED);
+    expect_served(t, dir);
+    site_restart(t);
+    expect_served(t, dir);
+    /* From the record a store, and from the store the same record. */
+    unsigned char key[32];
+    char store[160];
+    (void)snprintf(store, sizeof store, "%s/other-store", t->s->path);
+    oy_sign_key_public(t->s->server, key);
+    OK(oy_admin_import(store, "park", dir, key, &why));
+    OK(oy_admin_export(store, "park", again, &why));
+    expect_same(dir, again);
+    site_free(t);
+}
