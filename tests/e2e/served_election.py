@@ -190,7 +190,7 @@ def look(e):
     e.tally.fact("the monitor verifies the end", code == 0 and "everything has been verified" in
                  out, f"exit {code}: {out}{err}")
     e.result([{"q1": choice["q1"]} for choice in CHOICES])
-    time.sleep(2)  # the last checkpoint's cosignature
+    time.sleep(2)  # [cos-2] the last checkpoint goes to the witness, and its answer is taken
     e.fetch()
     code, report = e.w.verify(e.record, "--witness", e.w.path("witness1/key.public"))
     e.tally.fact("the witness has cosigned", code == 0, str(report)[-700:])
