@@ -110,7 +110,8 @@ class Site:
         creator = json.loads((self.keys / "officer-1.public").read_text())["key"]
         text = (home / "oyd.conf").read_text()
         for key, value in {"listen": f"127.0.0.1:{self.port}", "interval-ms": 200,
-                           "requests-per-second": 0, "creator": creator}.items():
+                           "requests-per-second": 0, "connections-per-client": 4000,
+                           "creator": creator}.items():
             text = re.sub(rf"^#?{key} = .*$", f"{key} = {value}", text, count=1, flags=re.M)
         urls = "\n".join(f"url = {url}" for url in witnesses)
         text = re.sub(r"^#url = .*$", urls, text, count=1, flags=re.M)
@@ -169,7 +170,7 @@ def vote(site, voters, kills, seed):
     rate = max(voters / (kills * 1.5 + 2) / CLIENTS, 20)
     clients = [site.start(BIN / "oy-load", "send", site.demo / "ballots", "--port", site.port,
                           "--election", "park", "--first", i * each, "--count", each,
-                          "--rate", rate, "--connections", 64, "--retry", 120,
+                          "--rate", rate, "--connections", 64 + voters // 80, "--retry", 120,
                           "--acks", site.folder / f"acks-{i}", log=f"load-{i}.log")
                for i in range(CLIENTS)]
     chance = random.Random(seed)
