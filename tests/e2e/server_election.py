@@ -8,6 +8,7 @@ and recounted, and nothing that was acknowledged is missing.
 
 usage: server_election.py [VOTERS [KILLS]]      400 and 3 unless given; ./dev soak: 100,000 and 10
 """
+import hashlib
 import json
 import os
 import pathlib
@@ -185,6 +186,16 @@ def vote(site, voters, kills, seed):
     return site
 
 
+def witnessed_receipt(site):
+    """A voter's receipt that both witnesses stand for, soon after the vote."""
+    bundle = (site.demo / "ballots" / "00000.ballots").read_bytes()
+    ballot = bundle[4:4 + int.from_bytes(bundle[:4], "big")]
+    fingerprint = hashlib.sha256(ballot[:-64]).hexdigest()  # of all but the signature [bal-8]
+    with urllib.request.urlopen(f"{site.url}/receipts/{fingerprint}", timeout=30) as answer:
+        receipt = answer.read().decode()
+    return all(f"\N{EM DASH} witness-{i}.example " in receipt for i in (1, 2))
+
+
 def close(site, folder):
     """From closing time to the result."""
     time.sleep(max(site.closes - time.time(), 0) + 1.5)
@@ -238,6 +249,7 @@ def election(site, folder, voters, kills, seed):
     begin = time.monotonic()
     vote(site, voters, kills, seed)
     say(f"all acknowledged after {time.monotonic() - begin:.1f} s")
+    wait_until("a receipt with both witnesses", lambda: witnessed_receipt(site), 20)
     close(site, folder)
     seconds, honoured = recount(site, folder, voters)
     say(f"recounted in {seconds:.1f} s; {honoured:,} receipts honoured")
