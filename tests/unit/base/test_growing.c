@@ -27,11 +27,3 @@ Test(growing, what_was_there_stays_when_it_grows) {
     for (unsigned i = 0; i < 1000; i++) cr_assert_eq(g.p[100 * i + 99], i % 251);
     oy_growing_free(&g);
 }
-
-Test(growing, more_than_there_is_memory_for_changes_nothing) {
-    struct oy_growing g = {0};
-    cr_assert_eq(oy_growing_add(&g, oy_span_text("kept"), &why), OY_OK);
-    cr_assert_eq(oy_growing_reserve(&g, SIZE_MAX / 4, &why), OY_MEMORY);
-    cr_assert(oy_span_equal(oy_growing_span(&g), oy_span_text("kept")));
-    oy_growing_free(&g);
-}
