@@ -166,7 +166,7 @@ static bool too_long(const struct oy_monitor *m, int64_t since_ms) {
     return oy_progress_now() - since_ms >= (int64_t)m->options.stall_seconds * 1000;
 }
 
-/* What the server says of itself, without a signature, must come out in the log. */
+/* [srv-6] What the server says of itself, without a signature, must come out in the log. */
 static void look_behind(struct oy_monitor *m, struct oy_alarm *a) {
     struct oy_why ignored = {.status = OY_OK};
     struct oy_state state;

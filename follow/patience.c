@@ -4,10 +4,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/json.h"
 #include "base/progress.h"
 #include "base/utf8.h"
 
-enum { PAUSE_SECONDS = 5 };
+enum { PAUSE_SECONDS = 5, ERROR_MAX = 4096 };
 
 void oy_patience_sleep(unsigned seconds) {
     struct timespec left = {.tv_sec = (time_t)seconds};
@@ -31,19 +32,32 @@ oy_status oy_patience_post(struct oy_remote *r, struct oy_http_reply *out, const
     }
 }
 
-void oy_patience_words(char out[OY_PATIENCE_WORDS], const struct oy_buffer *answer) {
+static void print_line(char out[OY_PATIENCE_WORDS], struct oy_span text) {
     size_t n = 0;
-    for (size_t i = 0; i < answer->n && answer->p[i] != '\n';) {
-        size_t step = oy_utf8_char(oy_span(answer->p + i, answer->n - i));
-        bool plain = step && answer->p[i] >= 0x20 && answer->p[i] != 0x7f;
+    for (size_t i = 0; i < text.n && text.p[i] != '\n';) {
+        size_t step = oy_utf8_char(oy_span(text.p + i, text.n - i));
+        bool plain = step && text.p[i] >= 0x20 && text.p[i] != 0x7f;
         if (step == 0) step = 1;
         if (n + step >= OY_PATIENCE_WORDS) break;
         if (plain)
-            memcpy(out + n, answer->p + i, step);
+            memcpy(out + n, text.p + i, step);
         else
             memset(out + n, ' ', step);
         n += step;
         i += step;
     }
     out[n] = 0;
+}
+
+void oy_patience_words(char out[OY_PATIENCE_WORDS], const struct oy_buffer *answer) {
+    struct oy_why not_that = {.status = OY_OK};
+    const struct oy_json *error;
+    struct oy_json *j = NULL;
+    struct oy_span text = oy_buffer_span(answer), said;
+    if (oy_json_parse(&j, text, ERROR_MAX, &not_that) == OY_OK &&
+        oy_json_object(&error, j, "error", &not_that) == OY_OK &&
+        oy_json_text(&said, error, "text", 0, ERROR_MAX, &not_that) == OY_OK)
+        text = said;
+    print_line(out, text);
+    oy_json_free(j);
 }

@@ -12,7 +12,8 @@ OY_MUST_USE oy_status oy_patience_post(struct oy_remote *r, struct oy_http_reply
 void oy_patience_sleep(unsigned seconds);
 
 enum { OY_PATIENCE_WORDS = 260 };
-/* The first line of an answer, for a person: without control characters, cut. */
+/* What an answer says to a person: the text of {"error": {"status", "rule", "text"}}, else its
+ * first line; without control characters, cut. */
 void oy_patience_words(char out[OY_PATIENCE_WORDS], const struct oy_buffer *answer);
 
 #endif

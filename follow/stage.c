@@ -27,8 +27,7 @@ static oy_status make(struct oy_stage *s, struct oy_why *why) {
 oy_status oy_stage_open(struct oy_stage *out, struct oy_remote *remote, const char *record,
                         struct oy_why *why) {
     *out = (struct oy_stage){.remote = remote, .dir = {.fd = -1}};
-    OY_TRY(oy_beside(out->path, record, ".part", why));
-    return make(out, why);
+    return oy_beside(out->path, record, ".part", why);
 }
 
 void oy_stage_close(struct oy_stage *s) {

@@ -14,11 +14,11 @@ struct oy_stage {
     bool reused; /* something that lay there was taken, and may be wrong */
 };
 
-/* Beside the copy in `record`; the directory is made. */
+/* Beside the copy in `record`; the directory is made with the first file. */
 OY_MUST_USE oy_status oy_stage_open(struct oy_stage *out, struct oy_remote *remote,
                                     const char *record, struct oy_why *why);
 void oy_stage_close(struct oy_stage *s); /* twice is allowed; leaves the files */
-/* Removes all files, and the directory, which comes back with the next file. */
+/* Removes all files, and the directory. */
 OY_MUST_USE oy_status oy_stage_clear(struct oy_stage *s, struct oy_why *why);
 
 /* Makes sure that the file of the record with this path is there, of at most max bytes: one that

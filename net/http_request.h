@@ -19,6 +19,7 @@ struct oy_http_server {
     struct oy_watch *watch;
     struct oy_body_budget bodies;
     struct oy_buffer cert, key;
+    _Atomic size_t sending; /* bytes of big answers that are on their way */
     _Atomic bool quiet, stopping;
     _Atomic unsigned in_flight;  /* requests that are not over */
     _Atomic unsigned unanswered; /* of them, those with a handler */

@@ -9,10 +9,9 @@
 #include <sys/socket.h>
 #include <time.h>
 
-#include "net/http_request.h"
+#include "net/http_answer.h"
 
 enum {
-    SECOND_US = 1000000,
     IDLE_SECONDS = 15,       /* a kept connection without a request */
     READ_BUFFER = 24 * 1024, /* of a connection: request line and headers must fit */
     THROW_AWAY = 256 * 1024, /* of a body that is too long, before the connection is closed */
@@ -20,7 +19,7 @@ enum {
 };
 
 static uint64_t seconds_from_now(unsigned seconds) {
-    return oy_watch_now_us() + (uint64_t)seconds * SECOND_US;
+    return oy_watch_now_us() + (uint64_t)seconds * OY_SECOND_US;
 }
 
 static struct oy_http_connection *connection_of(struct MHD_Connection *mhd) {
@@ -77,73 +76,6 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
 
 /* ---- answers ---- */
 
-static struct MHD_Response *response_of_body(struct oy_buffer *body) {
-    static char nothing[1] = "";
-    struct MHD_Response *m =
-        body->p && body->n > 0
-            ? MHD_create_response_from_buffer(body->n, body->p, MHD_RESPMEM_MUST_FREE)
-            : MHD_create_response_from_buffer(0, nothing, MHD_RESPMEM_PERSISTENT);
-    if (!m || body->n == 0) oy_buffer_free(body);
-    *body = (struct oy_buffer){0};
-    return m;
-}
-
-static void put(struct MHD_Response *m, const char *name, const char *value) {
-    if (value) (void)MHD_add_response_header(m, name, value);
-}
-
-static void put_security(struct MHD_Response *m, const struct oy_http_request *r) {
-    const struct oy_http_answer *a = &r->answer;
-    put(m, "Content-Security-Policy",
-        a->policy ? a->policy : "default-src 'none'; frame-ancestors 'none'");
-    put(m, "X-Content-Type-Options", "nosniff");
-    put(m, "X-Frame-Options", "DENY");
-    put(m, "Referrer-Policy", "no-referrer");
-    put(m, "Cross-Origin-Resource-Policy", a->shared ? "cross-origin" : "same-origin");
-    put(m, "Access-Control-Allow-Origin", a->shared ? "*" : NULL);
-    if (r->server->cert.p) put(m, "Strict-Transport-Security", "max-age=31536000");
-}
-
-static void put_headers(struct MHD_Response *m, const struct oy_http_request *r) {
-    const struct oy_http_answer *a = &r->answer;
-    char number[16], tag[sizeof r->etag + 2];
-    put(m, "Content-Type", a->content_type);
-    put(m, "Cache-Control", a->cache_control ? a->cache_control : "no-store");
-    put(m, "Allow", a->allow);
-    (void)snprintf(tag, sizeof tag, "\"%s\"", r->etag);
-    put(m, "ETag", a->etag ? tag : NULL);
-    (void)snprintf(number, sizeof number, "%u", a->retry_after);
-    put(m, "Retry-After", a->retry_after ? number : NULL);
-    if (atomic_load_explicit(&r->server->quiet, memory_order_relaxed))
-        put(m, "Connection", "close");
-    put_security(m, r);
-}
-
-static enum MHD_Result send_answer(struct oy_http_request *r) {
-    struct oy_http_connection *c = r->connection;
-    /* What it took us to answer is not the client's; a moment to read is always left. */
-    uint64_t least = (uint64_t)r->server->o.request_seconds * SECOND_US / 4;
-    oy_watch_set(&c->watched, OY_WATCH_CLIENT,
-                 oy_watch_now_us() + (c->left_us > least ? c->left_us : least));
-    const char *known = r->answer.etag ? oy_http_header(r, "If-None-Match") : NULL;
-    if (known && r->answer.status == 200 && oy_http_tag_matches(known, r->etag)) {
-        r->answer.status = 304;
-        r->answer.content_type = NULL;
-        oy_buffer_free(&r->answer.body);
-    }
-    struct MHD_Response *m = response_of_body(&r->answer.body);
-    if (!m) return MHD_NO;
-    put_headers(m, r);
-    enum MHD_Result result = MHD_queue_response(r->mhd, r->answer.status, m);
-    MHD_destroy_response(m);
-    return result;
-}
-
-static enum MHD_Result send_own(struct oy_http_request *r, unsigned status, unsigned retry_after) {
-    r->answer = oy_http_own_answer(status, retry_after);
-    return send_answer(r);
-}
-
 void oy_http_answer(struct oy_http_request *r, struct oy_http_answer *answer) {
     struct oy_http_server *s = r->server;
     struct MHD_Connection *mhd = r->mhd;
@@ -164,16 +96,16 @@ static enum MHD_Result dispatch(struct oy_http_request *r) {
     struct oy_http_connection *c = r->connection;
     uint64_t now = oy_watch_now_us(), deadline = atomic_load(&c->watched.deadline_us);
     c->left_us = deadline > now ? deadline - now : 0;
-    if (r->refusal) return send_own(r, r->refusal, r->refusal == 503 ? 10 : 0);
+    if (r->refusal) return oy_http_send_own(r, r->refusal, r->refusal == 503 ? 10 : 0);
     atomic_fetch_add(&s->unanswered,
                      1); /* before the look at `stopping`, see oy_http_server_stop */
     if (atomic_load(&s->stopping)) {
         atomic_fetch_sub(&s->unanswered, 1);
-        return send_own(r, 503, 10);
+        return oy_http_send_own(r, 503, 10);
     }
     oy_watch_set(&c->watched, OY_WATCH_SERVER, seconds_from_now(2 * s->o.request_seconds));
     s->o.handle(s->o.context, r);
-    if (atomic_load(&r->stage) == OY_HTTP_ANSWERED) return send_answer(r);
+    if (atomic_load(&r->stage) == OY_HTTP_ANSWERED) return oy_http_send(r);
     MHD_suspend_connection(r->mhd);
     unsigned expected = OY_HTTP_NEW;
     if (!atomic_compare_exchange_strong(&r->stage, &expected, OY_HTTP_WAITING))
@@ -222,18 +154,18 @@ static enum MHD_Result admit(struct oy_http_request *r) {
                                    s->o.requests_per_second, s->o.burst);
     if (wait > 0) {
         atomic_fetch_add_explicit(&s->too_many, 1, memory_order_relaxed);
-        return send_own(r, 429, wait);
+        return oy_http_send_own(r, 429, wait);
     }
     (void)MHD_get_connection_values(r->mhd, MHD_HEADER_KIND, note_framing, &f);
     /* Two lengths are how requests are smuggled past a proxy. */
-    if (f.lengths + f.codings > 1 || f.other) return send_own(r, 400, 0);
+    if (f.lengths + f.codings > 1 || f.other) return oy_http_send_own(r, 400, 0);
     if (f.lengths + f.codings == 0) return MHD_YES;
     switch (oy_body_begin(&r->body, &s->bodies, s->o.body_max(s->o.context, r), f.length)) {
     case OY_BODY_OK: return MHD_YES;
-    case OY_BODY_LONG: return send_own(r, 413, 0);
+    case OY_BODY_LONG: return oy_http_send_own(r, 413, 0);
     case OY_BODY_FULL: break;
     }
-    return send_own(r, 503, 10);
+    return oy_http_send_own(r, 503, 10);
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url,
@@ -243,7 +175,7 @@ static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const c
     struct oy_http_request *r = *context;
     (void)version;
     if (r && *n > 0) return take_body(r, data, n);
-    if (r) return atomic_load(&r->stage) == OY_HTTP_ANSWERED ? send_answer(r) : dispatch(r);
+    if (r) return atomic_load(&r->stage) == OY_HTTP_ANSWERED ? oy_http_send(r) : dispatch(r);
     struct oy_http_connection *c = connection_of(mhd);
     if (!c || !(r = calloc(1, sizeof *r))) return MHD_NO;
     *context = r;

@@ -1,5 +1,5 @@
 /* An HTTP server of which the rest sees requests and answers only.
- * (net/http_server.c is the only file that sees libmicrohttpd.)
+ * (Of net, only http_server.c and http_answer see libmicrohttpd.)
  *
  * It bounds what a client can cost: size of headers and body, seconds for a whole request,
  * connections in all and for each client, requests a second for each client. An address is never
@@ -66,6 +66,7 @@ struct oy_http_answer {
     const char *policy;        /* a literal, Content-Security-Policy; NULL: nothing may be loaded */
     bool shared;               /* pages of other origins may read it (CORS) */
     struct oy_buffer body;     /* taken over, also when nobody is there any more to read it */
+    struct oy_span lasting;    /* instead of it: bytes that outlive the server, not copied */
 };
 /* Exactly once for each request, after which r is gone. */
 void oy_http_answer(struct oy_http_request *r, struct oy_http_answer *answer);

@@ -35,9 +35,9 @@ const struct oy_check oy_checks[OY_CHECKS] = {
     {"I7", "integrity", {"I6"}, 0, oy_check_i7},
     {"I8", "integrity", {"I7"}, OY_LOG_RESULT, oy_check_i8},
     {"C4", "completeness", {"C2"}, OY_LOG_RESULT, oy_check_c4},
+    {"A8", "authenticity", {"A1"}, 0, oy_check_a8},
     {"K9", "consistency", {"K1"}, 0, oy_check_k9},
     {"E3", "evidence", {"K5", "I1"}, 0, oy_check_e3},
-    {"A8", "authenticity", {"A1"}, 0, oy_check_a8},
 };
 
 void oy_say(const struct oy_verifier *v, struct oy_check_result *r, const char *english,

@@ -1,7 +1,6 @@
 #include "record/step.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 
@@ -9,33 +8,9 @@
 
 /* ---- bytes of unfinished bundles ---- */
 
-static oy_status grow_to(struct oy_grow *g, size_t more, struct oy_why *why) {
-    if (g->cap - g->n >= more) return OY_OK;
-    size_t cap = 2 * g->cap + more;
-    unsigned char *p = realloc(g->p, cap);
-    if (!p) return oy_fail(why, OY_MEMORY, "", "no memory for a bundle of %zu bytes", cap);
-    g->p = p;
-    g->cap = cap;
-    return OY_OK;
-}
-
-static oy_status grow_set(struct oy_grow *g, struct oy_span bytes, struct oy_why *why) {
+static oy_status set(struct oy_growing *g, struct oy_span bytes, struct oy_why *why) {
     g->n = 0;
-    OY_TRY(grow_to(g, bytes.n, why));
-    if (bytes.n) memcpy(g->p, bytes.p, bytes.n);
-    g->n = bytes.n;
-    return OY_OK;
-}
-
-/* Appends a length of `width` bytes, big-endian, and what it is the length of. */
-static oy_status grow_item(struct oy_grow *g, size_t width, struct oy_span item,
-                           struct oy_why *why) {
-    OY_TRY(grow_to(g, width + item.n, why));
-    for (size_t i = 0; i < width; i++)
-        g->p[g->n++] = (unsigned char)(item.n >> (8 * (width - 1 - i)));
-    memcpy(g->p + g->n, item.p, item.n);
-    g->n += item.n;
-    return OY_OK;
+    return oy_growing_add(g, bytes, why);
 }
 
 /* ---- files of a step ---- */
@@ -96,7 +71,7 @@ oy_status oy_step_entry(struct oy_step *s, enum oy_entry_type type, struct oy_sp
     struct oy_tile_sink sink = {write_tile, s};
     struct oy_hash leaf;
     OY_TRY(oy_entry_order_next(&s->order, type, why));
-    OY_TRY(grow_item(&s->entries, 2, bytes, why));
+    OY_TRY(oy_growing_item(&s->entries, 2, bytes, why));
     oy_merkle_leaf(&leaf, bytes);
     OY_TRY(oy_tiles_append(&s->tiles, &leaf, &sink, why));
     if (s->tiles.size % OY_TILE_WIDTH != 0) return OY_OK;
@@ -109,7 +84,7 @@ oy_status oy_step_ballot(struct oy_step *s, struct oy_span ballot, struct oy_why
     uint64_t number = s->order.count[OY_LOG_BALLOT]; /* its entry was counted already */
     OY_REQUIRE(why, ballot.n <= OY_BALLOT_BYTES_MAX, OY_RANGE, "rec-2",
                "a ballot of %zu bytes, more than %d", ballot.n, OY_BALLOT_BYTES_MAX);
-    OY_TRY(grow_item(&s->ballots, 4, ballot, why));
+    OY_TRY(oy_growing_item(&s->ballots, 4, ballot, why));
     if (number % OY_BUNDLE_WIDTH != 0) return OY_OK;
     OY_TRY(write_ballots(s, number / OY_BUNDLE_WIDTH - 1, OY_BUNDLE_WIDTH, why));
     s->ballots.n = 0;
@@ -194,7 +169,7 @@ static oy_status replay(struct oy_step *s, struct oy_log_cursor *c, struct oy_wh
         OY_TRY(oy_tiles_append(&s->tiles, &leaf, &sink, why));
     }
     bool edge = c->size % OY_TILE_WIDTH != 0;
-    return grow_set(&s->entries, edge ? oy_buffer_span(&c->bytes) : oy_span(NULL, 0), why);
+    return set(&s->entries, edge ? oy_buffer_span(&c->bytes) : oy_span(NULL, 0), why);
 }
 
 static oy_status load_ballots(struct oy_step *s, struct oy_why *why) {
@@ -203,7 +178,7 @@ static oy_status load_ballots(struct oy_step *s, struct oy_why *why) {
     s->ballots.n = 0;
     if (ballots % OY_BUNDLE_WIDTH == 0) return OY_OK;
     OY_TRY(oy_bundle_open(&bundle, &s->dir, ballots, ballots / OY_BUNDLE_WIDTH, why));
-    oy_status status = grow_set(&s->ballots, bundle.map.bytes, why);
+    oy_status status = set(&s->ballots, bundle.map.bytes, why);
     oy_bundle_close(&bundle);
     return status;
 }
@@ -249,9 +224,8 @@ oy_status oy_step_open(struct oy_step *s, const char *path, struct oy_why *why) 
 
 void oy_step_close(struct oy_step *s) {
     oy_dir_close(&s->dir); /* and the lock with it */
-    free(s->entries.p);
-    free(s->ballots.p);
-    s->entries = s->ballots = (struct oy_grow){.p = NULL};
+    oy_growing_free(&s->entries);
+    oy_growing_free(&s->ballots);
 }
 
 void oy_step_empty(struct oy_step *s) {

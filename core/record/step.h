@@ -4,19 +4,15 @@
 #ifndef OY_RECORD_STEP_H
 #define OY_RECORD_STEP_H
 
+#include "base/growing.h"
 #include "record/record.h"
 #include "record/tiles.h"
-
-struct oy_grow { /* bytes of an unfinished bundle */
-    unsigned char *p;
-    size_t n, cap;
-};
 
 struct oy_step {
     struct oy_dir dir; /* locked while it is open */
     struct oy_tiles tiles;
     struct oy_entry_order order;
-    struct oy_grow entries, ballots; /* of the unfinished bundles */
+    struct oy_growing entries, ballots; /* of the unfinished bundles */
 
     uint64_t old_size, old_ballots; /* when the step began */
 };

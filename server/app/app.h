@@ -73,9 +73,11 @@ size_t oy_app_ballot_max(struct oy_app *a, const char *election);
 OY_MUST_USE oy_status oy_app_list(struct oy_app *a, struct oy_buffer *json, struct oy_why *why);
 OY_MUST_USE oy_status oy_app_state(struct oy_app *a, struct oy_buffer *json, const char *election,
                                    struct oy_why *why);
-/* A file of the record [srv-1]; *immutable: it will never be another. */
-OY_MUST_USE oy_status oy_app_file(struct oy_app *a, struct oy_buffer *out, bool *immutable,
-                                  const char *election, const char *path, struct oy_why *why);
+/* A file of the record [srv-1]; *immutable: it will never be another. The big ones are lent, not
+ * copied: then *out is empty, and *lasting is good until the server is closed. */
+OY_MUST_USE oy_status oy_app_file(struct oy_app *a, struct oy_buffer *out, struct oy_span *lasting,
+                                  bool *immutable, const char *election, const char *path,
+                                  struct oy_why *why);
 /* By a fingerprint of 40 to 64 hexadecimal digits; OY_FORMAT if it is none. */
 OY_MUST_USE oy_status oy_app_find(struct oy_app *a, struct oy_buffer *json, const char *election,
                                   const char *fingerprint, struct oy_why *why);

@@ -1,25 +1,35 @@
-/* Cosignatures are added to the latest checkpoint and to the closing one [cos-1]. */
+/* Cosignatures are added to the latest checkpoint, to the closing one, and to the one that the
+ * witnesses were asked for last [cos-1]. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "server/app/inside.h"
 #include "steps/signatures.h"
 
-enum { DASH_BYTES = 4 }; /* the dash and the space that begin a signature line */
+enum { NOTES = 3, DASH_BYTES = 4 }; /* the dash and the space that begin a signature line */
 
-struct note_put {
-    uint32_t election;
-    const char *name[2];
-    struct oy_span bytes[2];
+struct fresh_note { /* a note with one line more */
+    struct oy_buffer *place, bytes;
+    const char *name; /* in the store, or NULL: in memory only */
+};
+
+struct adding {
+    struct oy_hosted *h;
+    struct oy_span line;
+    struct fresh_note fresh[NOTES];
     size_t n;
+    bool any;            /* the line holds for one of them */
+    struct oy_why first; /* why it does not for the first */
 };
 
 static oy_status put_notes(struct oy_txn *t, void *ctx, struct oy_why *why) {
-    const struct note_put *p = ctx;
+    const struct adding *a = ctx;
     struct oy_store_key k;
-    for (size_t i = 0; i < p->n; i++) {
-        oy_key_bytes(&k, p->election, oy_span_text(p->name[i]));
-        OY_TRY(oy_txn_put(t, OY_TABLE_NOTES, oy_key_of(&k), p->bytes[i], why));
+    for (size_t i = 0; i < a->n; i++) {
+        if (!a->fresh[i].name) continue;
+        oy_key_bytes(&k, a->h->number, oy_span_text(a->fresh[i].name));
+        OY_TRY(
+            oy_txn_put(t, OY_TABLE_NOTES, oy_key_of(&k), oy_buffer_span(&a->fresh[i].bytes), why));
     }
     return OY_OK;
 }
@@ -58,46 +68,69 @@ static bool is_trustees(const struct oy_hosted *h, struct oy_span line) {
            line.p[DASH_BYTES + n] == '/';
 }
 
-/* The line goes to every note whose text it signs. */
-static oy_status add(struct oy_app *a, struct oy_hosted *h, struct oy_span line,
-                     struct oy_why *why) {
-    struct oy_buffer *note[2] = {&h->note, &h->closing}, fresh[2] = {{0}, {0}};
-    struct note_put p = {.election = h->number};
-    struct oy_buffer *target[2];
-    struct oy_why first = {.status = OY_OK};
-    bool any = false, there;
-    oy_status status = OY_OK;
-    for (size_t i = is_trustees(h, line) ? 1 : 0; status == OY_OK && i < 2; i++) {
-        struct oy_why no = {.status = OY_OK};
-        oy_status fit = fits(&there, h, note[i], line, &no);
-        if (fit != OY_OK && first.status == OY_OK) first = no;
-        any = any || fit == OY_OK;
-        if (fit != OY_OK || there) continue;
-        status = with_line(&fresh[p.n], note[i], line, why);
-        if (status != OY_OK) break;
-        target[p.n] = note[i];
-        p.name[p.n] = i ? "closing" : "checkpoint";
-        p.bytes[p.n] = oy_buffer_span(&fresh[p.n]);
-        p.n++;
+/* Whether the line belongs to this note, and then the note with it. */
+static oy_status try_note(struct adding *a, struct oy_buffer *place, const char *name,
+                          struct oy_why *why) {
+    struct oy_why no = {.status = OY_OK};
+    struct fresh_note *f = &a->fresh[a->n];
+    bool there;
+    if (fits(&there, a->h, place, a->line, &no) != OY_OK) {
+        if (a->first.status == OY_OK) a->first = no;
+        return OY_OK;
     }
-    if (status == OY_OK && !any) {
-        *why = first;
-        status = first.status != OY_OK ? first.status
-                                       : oy_fail(why, OY_STATE, "note-5",
-                                                 "trustees sign the closing, and the election "
-                                                 "has not been closed");
+    a->any = true;
+    if (there) return OY_OK;
+    OY_TRY(with_line(&f->bytes, place, a->line, why));
+    f->place = place;
+    f->name = name;
+    a->n++;
+    return OY_OK;
+}
+
+static oy_status try_all(struct adding *a, struct oy_why *why) {
+    struct oy_hosted *h = a->h;
+    if (!is_trustees(h, a->line)) {
+        OY_TRY(try_note(a, &h->note, "checkpoint", why));
+        OY_TRY(try_note(a, &h->asked.note, NULL, why));
     }
-    if (status == OY_OK && p.n) status = oy_store_write(a->store, put_notes, &p, why);
+    OY_TRY(try_note(a, &h->closing, "closing", why));
+    if (a->any) return OY_OK;
+    *why = a->first;
+    return why->status != OY_OK
+               ? why->status
+               : oy_fail(why, OY_STATE, "note-5",
+                         "trustees sign the closing, and the election has not been closed");
+}
+
+/* Enough have signed what they were asked for: receipts show it from now on. */
+static void promote(struct oy_hosted *h) {
+    struct oy_buffer old = h->witnessed;
+    if (++h->asked.lines != h->c.m->witness_quorum) return;
+    h->witnessed = h->asked.note;
+    h->witnessed_size = h->asked.size;
+    h->asked.note = (struct oy_buffer){.n = 0};
+    oy_buffer_free(&old);
+}
+
+static void take_over(struct adding *a) {
+    struct oy_hosted *h = a->h;
     (void)pthread_rwlock_wrlock(&h->lock);
-    for (size_t i = 0; i < p.n; i++) {
-        if (status == OY_OK) {
-            struct oy_buffer old = *target[i];
-            *target[i] = fresh[i];
-            fresh[i] = old;
-        }
-        oy_buffer_free(&fresh[i]);
+    for (size_t i = 0; i < a->n; i++) {
+        struct oy_buffer old = *a->fresh[i].place;
+        *a->fresh[i].place = a->fresh[i].bytes;
+        a->fresh[i].bytes = old;
+        if (a->fresh[i].place == &h->asked.note) promote(h);
     }
     (void)pthread_rwlock_unlock(&h->lock);
+}
+
+static oy_status add(struct oy_app *app, struct adding *a, struct oy_why *why) {
+    oy_status status = try_all(a, why);
+    bool stores = false;
+    for (size_t i = 0; i < a->n; i++) stores = stores || a->fresh[i].name;
+    if (status == OY_OK && stores) status = oy_store_write(app->store, put_notes, a, why);
+    if (status == OY_OK) take_over(a);
+    for (size_t i = 0; i < a->n; i++) oy_buffer_free(&a->fresh[i].bytes);
     return status;
 }
 
@@ -111,7 +144,7 @@ oy_status oy_app_cosign(struct oy_app *a, const char *election, struct oy_span l
                    memcmp(line.p, dash, sizeof dash - 1) == 0,
                OY_FORMAT, "note-1", "this is no signature line");
     (void)pthread_mutex_lock(&a->writing);
-    oy_status status = add(a, h, line, why);
+    oy_status status = add(a, &(struct adding){.h = h, .line = line}, why);
     (void)pthread_mutex_unlock(&a->writing);
     return status;
 }

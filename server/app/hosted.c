@@ -120,6 +120,8 @@ void oy_hosted_free(struct oy_hosted *h) {
     oy_buffer_free(&h->roll);
     oy_buffer_free(&h->note);
     oy_buffer_free(&h->closing);
+    oy_buffer_free(&h->asked.note);
+    oy_buffer_free(&h->witnessed);
     free(h->requests);
     (void)pthread_rwlock_destroy(&h->lock);
     free(h);

@@ -30,6 +30,17 @@ struct oy_hosted {
     struct oy_hash root;
     struct oy_entry_order order;
     struct oy_buffer note, closing; /* signed; the latest public checkpoint, and at its close */
+    /* All witnesses are asked for the same checkpoint, and for a later one when their quorum has
+     * signed it: while ballots stream in no two would meet otherwise. In memory only. */
+    struct oy_asked {
+        uint64_t size;
+        struct oy_hash root;
+        int64_t since_ms;
+        size_t lines;
+        struct oy_buffer note;
+    } asked;
+    struct oy_buffer witnessed; /* the latest checkpoint with the quorum's lines, or empty */
+    uint64_t witnessed_size;
     struct oy_requests *requests;
     const char *working;                /* the act that is being carried out, or NULL */
     char failed[sizeof(struct oy_why)]; /* why the last one was given up, or empty */

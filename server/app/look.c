@@ -76,7 +76,8 @@ struct finding {
     struct oy_buffer *out;
     /* for a receipt: */
     struct oy_tiles tiles;
-    struct oy_buffer note;
+    struct oy_buffer note, witnessed;
+    uint64_t witnessed_size;
 };
 
 static oy_status read_digits(struct finding *f, const char *text, struct oy_why *why) {
@@ -143,12 +144,16 @@ oy_status oy_app_find(struct oy_app *a, struct oy_buffer *json, const char *elec
     return oy_store_read(a->store, find_json, &f, why);
 }
 
-/* ---- its receipt, with what the witnesses have signed by now ---- */
+/* ---- its receipt, by a checkpoint that the witnesses have signed if there is one ---- */
 
 static oy_status find_receipt(struct oy_txn *t, void *ctx, struct oy_why *why) {
     struct finding *f = ctx;
     struct oy_receipt_source s = {.t = t, .size = f->tiles.size, .note = oy_buffer_span(&f->note)};
     OY_TRY(find(&s.index, &s.entry, f, t, why));
+    if (s.index < f->witnessed_size) {
+        s.size = f->witnessed_size;
+        s.note = oy_buffer_span(&f->witnessed);
+    }
     OY_REQUIRE(why, s.index < s.size, OY_MISSING, "rec-3", "no checkpoint covers the ballot yet");
     OY_TRY(oy_tree_new(&s.tree, t, f->h->number, &f->tiles, why));
     oy_status status = oy_receipt_make(f->out, &s, why);
@@ -164,9 +169,13 @@ oy_status oy_app_receipt(struct oy_app *a, struct oy_buffer *out, const char *el
     OY_TRY(read_digits(&f, fingerprint, why));
     (void)pthread_rwlock_rdlock(&f.h->lock);
     f.tiles = f.h->tiles;
+    f.witnessed_size = f.h->witnessed_size;
     oy_status status = oy_buffer_copy(&f.note, oy_buffer_span(&f.h->note), why);
+    if (status == OY_OK)
+        status = oy_buffer_copy(&f.witnessed, oy_buffer_span(&f.h->witnessed), why);
     (void)pthread_rwlock_unlock(&f.h->lock);
     if (status == OY_OK) status = oy_store_read(a->store, find_receipt, &f, why);
     oy_buffer_free(&f.note);
+    oy_buffer_free(&f.witnessed);
     return status;
 }

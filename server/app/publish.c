@@ -123,16 +123,26 @@ static oy_status copy_note(struct oy_hosted *h, struct oy_buffer *out, const str
     return status;
 }
 
-oy_status oy_app_file(struct oy_app *a, struct oy_buffer *out, bool *immutable,
-                      const char *election, const char *path, struct oy_why *why) {
+/* Every server process holds these anyway. */
+static bool is_held(struct oy_span *lasting, const struct oy_hosted *h, const char *path) {
+    if (strcmp(path, "manifest.json") == 0) *lasting = oy_buffer_span(&h->manifest);
+    if (strcmp(path, "ceremony.bin") == 0) *lasting = oy_buffer_span(&h->ceremony);
+    if (strcmp(path, "roll.bin") == 0) *lasting = oy_buffer_span(&h->roll);
+    return lasting->n > 0;
+}
+
+oy_status oy_app_file(struct oy_app *a, struct oy_buffer *out, struct oy_span *lasting,
+                      bool *immutable, const char *election, const char *path, struct oy_why *why) {
     struct oy_hosted *h = oy_app_hosted(a, election);
     struct wanted w = {.h = h, .path = path, .out = out};
     *out = (struct oy_buffer){.n = 0};
+    *lasting = oy_span(NULL, 0);
     *immutable = false;
     if (!h) return oy_app_no_election(election, why);
     if (strcmp(path, "checkpoint") == 0) return copy_note(h, out, &h->note, path, why);
     if (strcmp(path, "closing") == 0) return copy_note(h, out, &h->closing, path, why);
     *immutable = true;
+    if (is_held(lasting, h, path)) return OY_OK;
     (void)pthread_rwlock_rdlock(&h->lock);
     w.tiles = h->tiles;
     w.ballots = h->order.count[OY_LOG_BALLOT];

@@ -7,12 +7,13 @@
 #include <time.h>
 
 #include "base/base64.h"
+#include "base/progress.h"
 #include "net/http_client.h"
 #include "server/app/inside.h"
 #include "server/app/tree.h"
 #include "steps/files.h"
 
-enum { ANSWER_MAX = 4096, WAIT_SECONDS = 5, TIMEOUT_SECONDS = 20, URL_MAX = 1024 };
+enum { ASK_MS = 5000, ANSWER_MAX = 4096, WAIT_SECONDS = 5, TIMEOUT_SECONDS = 20, URL_MAX = 1024 };
 
 struct sent { /* what the witness has cosigned, as far as we know */
     uint64_t size, failed_size;
@@ -35,7 +36,7 @@ struct oy_messenger {
 struct proving {
     struct oy_hosted *h;
     struct oy_tiles tiles;
-    uint64_t old;
+    uint64_t old, size; /* of what the witness has, and of the checkpoint */
     struct oy_hash proof[OY_MERKLE_PROOF_MAX];
     size_t n;
 };
@@ -45,7 +46,7 @@ static oy_status prove(struct oy_txn *t, void *ctx, struct oy_why *why) {
     struct oy_tree *tree;
     OY_TRY(oy_tree_new(&tree, t, p->h->number, &p->tiles, why));
     struct oy_merkle_source source = oy_tree_source(tree);
-    oy_status status = oy_merkle_consistency(p->proof, &p->n, &source, p->old, p->tiles.size, why);
+    oy_status status = oy_merkle_consistency(p->proof, &p->n, &source, p->old, p->size, why);
     oy_tree_free(tree);
     return status;
 }
@@ -64,16 +65,42 @@ static oy_status write_body(struct oy_growing *out, const struct proving *p,
     return oy_growing_add(out, oy_buffer_span(note), why);
 }
 
-/* The note as the server signed it, without other witnesses' lines. */
-static oy_status snapshot(struct proving *p, struct oy_buffer *note, const struct oy_app *a,
+/* ---- which checkpoint ---- */
+
+/* A later one, if the quorum has signed the last or has had its time. */
+static oy_status ask_anew(bool *anew, struct oy_hosted *h, const struct oy_app *a,
                           struct oy_why *why) {
     unsigned char room[OY_APPEND_NOTE];
+    struct oy_asked *q = &h->asked;
+    struct oy_buffer note;
+    *anew = false;
+    bool due = q->size < h->tiles.size &&
+               (q->lines >= h->c.m->witness_quorum || oy_progress_now() - q->since_ms > ASK_MS);
+    if (!due) return OY_OK;
+    struct oy_checkpoint c = {
+        .origin = oy_span_text(h->c.m->origin), .size = h->tiles.size, .root = h->root};
+    size_t n = oy_checkpoint_sign(room, &c, a->o.server);
+    OY_TRY(oy_buffer_copy(&note, oy_span(room, n), why));
+    oy_buffer_free(&q->note);
+    *q = (struct oy_asked){c.size, c.root, oy_progress_now(), 0, note};
+    *anew = true;
+    return OY_OK;
+}
+
+/* The checkpoint that is asked for, with the server's signature alone. */
+static oy_status snapshot(struct proving *p, struct oy_buffer *note, struct oy_app *a,
+                          struct oy_why *why) {
+    bool anew;
+    unsigned char room[OY_APPEND_NOTE];
     struct oy_checkpoint c = {.origin = oy_span_text(p->h->c.m->origin)};
-    (void)pthread_rwlock_rdlock(&p->h->lock);
+    (void)pthread_rwlock_wrlock(&p->h->lock);
+    oy_status status = ask_anew(&anew, p->h, a, why);
     p->tiles = p->h->tiles;
-    c.root = p->h->root;
+    c.size = p->size = p->h->asked.size;
+    c.root = p->h->asked.root;
     (void)pthread_rwlock_unlock(&p->h->lock);
-    c.size = p->tiles.size;
+    OY_TRY(status);
+    if (anew) oy_messengers_wake(a); /* the others, too */
     return oy_buffer_copy(note, oy_span(room, oy_checkpoint_sign(room, &c, a->o.server)), why);
 }
 
@@ -96,19 +123,23 @@ static oy_status post(struct oy_messenger *m, struct proving *p, struct sent *s,
     struct oy_growing body = {0};
     struct oy_http_reply reply = {.status = 0};
     oy_status status = snapshot(p, &note, m->a, why);
-    p->old = s->size < p->tiles.size ? s->size : p->tiles.size;
+    p->old = s->size;
+    if (status == OY_OK && s->size >= p->size) { /* signed; the others' turn */
+        oy_buffer_free(&note);
+        return OY_STATE;
+    }
     if (status == OY_OK) status = oy_store_read(m->a->store, prove, p, why);
     if (status == OY_OK) status = write_body(&body, p, &note, why);
     if (status == OY_OK)
         status = oy_http_post(m->client, &reply, m->url, "text/plain; charset=utf-8",
                               oy_growing_span(&body), ANSWER_MAX, why);
     if (status == OY_OK && reply.status == 200) {
-        s->size = p->tiles.size;
+        s->size = p->size;
         take_lines(m, p->h, oy_buffer_span(&reply.body));
     } else if (status == OY_OK && reply.status == 409) {
         uint64_t theirs;
         struct oy_span text = oy_buffer_span(&reply.body), line;
-        if (!oy_next_line(&text, &line) || !oy_span_number(line, p->tiles.size, &theirs) ||
+        if (!oy_next_line(&text, &line) || !oy_span_number(line, p->size, &theirs) ||
             theirs == s->size)
             status = oy_fail(why, OY_MISMATCH, "cos-3", "the witness knows another log than ours");
         else
@@ -134,10 +165,9 @@ static bool send_one(struct oy_messenger *m, size_t i) {
     uint64_t size = p.h->tiles.size;
     (void)pthread_rwlock_unlock(&p.h->lock);
     if (size == m->sent[i].size) return false;
-    if (post(m, &p, &m->sent[i], &why) == OY_OK) {
-        m->sent[i].failed_size = 0;
-        return true;
-    }
+    oy_status status = post(m, &p, &m->sent[i], &why);
+    if (status == OY_OK) m->sent[i].failed_size = 0;
+    if (status == OY_OK || status == OY_STATE) return status == OY_OK;
     if (m->sent[i].failed_size != size) oy_app_log(m->a, "witness-failed", p.h, why.text);
     m->sent[i].failed_size = size; /* said once for each checkpoint */
     return false;
@@ -182,7 +212,9 @@ static oy_status start_one(struct oy_app *a, size_t i, struct oy_why *why) {
     m->a = a;
     (void)pthread_mutex_init(&m->lock, NULL);
     (void)pthread_cond_init(&m->wake, NULL);
-    int n = snprintf(m->url, sizeof m->url, "%s/add-checkpoint", a->o.witness_url[i]);
+    size_t stem = strlen(a->o.witness_url[i]);
+    while (stem > 0 && a->o.witness_url[i][stem - 1] == '/') stem--;
+    int n = snprintf(m->url, sizeof m->url, "%.*s/add-checkpoint", (int)stem, a->o.witness_url[i]);
     if (n < 0 || (size_t)n >= sizeof m->url)
         return oy_fail(why, OY_RANGE, "", "the URL of a witness is too long");
     OY_TRY(oy_http_client_new(&m->client, &options, why));

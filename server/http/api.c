@@ -33,11 +33,13 @@ static void reply_changing(struct oy_http_request *r, const char *type, struct o
     oy_http_answer(r, &a);
 }
 
-static void reply_immutable(struct oy_http_request *r, const char *type, struct oy_buffer *body) {
+static void reply_immutable(struct oy_http_request *r, const char *type, struct oy_buffer *body,
+                            struct oy_span lasting) {
     struct oy_http_answer a = {.status = 200,
                                .content_type = type,
                                .cache_control = "public, max-age=31536000, immutable",
                                .shared = true,
+                               .lasting = lasting,
                                .body = *body};
     *body = (struct oy_buffer){0};
     oy_http_answer(r, &a);
@@ -84,14 +86,16 @@ static void get_file(struct oy_api *api, struct oy_http_request *r,
     struct oy_buffer body = {0};
     struct oy_why why = {0};
     bool immutable = false;
-    oy_status status = oy_app_file(api->app, &body, &immutable, args->election, args->rest, &why);
+    struct oy_span lasting;
+    oy_status status =
+        oy_app_file(api->app, &body, &lasting, &immutable, args->election, args->rest, &why);
     /* A path that no record has is nothing wrong with the request. */
     if (status == OY_FORMAT)
         oy_api_fail(r, 404, why.rule, why.text);
     else if (status != OY_OK)
         oy_api_fail_why(r, &why);
     else if (immutable)
-        reply_immutable(r, type_of_file(args->rest), &body);
+        reply_immutable(r, type_of_file(args->rest), &body, lasting);
     else
         reply_changing(r, type_of_file(args->rest), &body);
     oy_buffer_free(&body);

@@ -272,7 +272,9 @@ class Elections(unittest.TestCase):
             with self.subTest(name), tempfile.TemporaryDirectory() as place:
                 files, extra, _, _ = tamper.build(name, "ristretto255")
                 record.write(place, files)
-                done = verify.verify(place, extra.get("since"), extra.get("opened.bin"))
+                asked = [verify.witness_key(extra["witness"].decode())] if "witness" in extra else []
+                done = verify.verify(place, extra.get("since"), extra.get("opened.bin"),
+                                     witnesses=asked)
                 bad = [(k, r["rule"]) for k, r in done.results.items() if r["status"] == "failed"]
                 self.assertEqual(bad[0], (check, rule))
         left = {row[0] for row in verify.TABLE} - seen

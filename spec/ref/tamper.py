@@ -3,10 +3,11 @@
 
     python3 spec/ref/tamper.py OUT [--group G] [--only NAME] [--list]
 
-writes OUT/<name>/record, beside it `since` or `opened.bin` where the case needs one, and
-`expected.json` with the first failed check and its rule. Two verifiers must agree on it.
+writes OUT/<name>/record, beside it `since`, `opened.bin` or `witness` where the case needs
+one, and `expected.json` with the first failed check and its rule. Two verifiers must agree on it.
 """
 import argparse
+import base64
 import json
 import os
 import sys
@@ -14,6 +15,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import ballot  # noqa: E402
+import edwards  # noqa: E402
 import log  # noqa: E402
 import record  # noqa: E402
 import samples  # noqa: E402
@@ -673,6 +675,14 @@ def booth_encrypts_another_vote(group):
     row = sealed.openings[0]
     row[0], row[1] = (row[1][0], row[0][1]), (row[0][0], row[1][1])
     return e.record(), {"opened.bin": ballot.open_ballot(e.group, sealed)}
+
+
+@case("A8", "note-8")
+def other_witness_asked_for(group):
+    e = voted(group)
+    key = bytes([4]) + edwards.ed25519_public(bytes(32))
+    kid = log.key_id("w.example", 4, key[1:]).hex()
+    return e.record(), {"witness": f"w.example+{kid}+{base64.b64encode(key).decode()}".encode()}
 
 
 def build(name, group):

@@ -63,9 +63,9 @@ TABLE = [  # id, group, needs, what it says when all is well
     ("I7", "integrity", "I6", "the totals are what the shares decrypt to"),
     ("I8", "integrity", "I7", "the published result and lot are what was recomputed"),
     ("C4", "completeness", "C2", "the election has been closed, tallied and published"),
+    ("A8", "authenticity", "A1", "the witnesses asked for cosigned checkpoint and closing"),
     ("K9", "consistency", "K1", "the log extends the earlier checkpoint"),
     ("E3", "evidence", "K5 I1", "the opened ballot was not cast"),
-    ("A8", "authenticity", "A1", "the witnesses asked for cosigned checkpoint and closing"),
 ]
 
 CHUNK = 128  # ballots in one batch

@@ -52,7 +52,7 @@ LIBRARIES = {
     "nettle/sha2.h": r"core/crypto/hash\.c",
     "nettle/version.h": r"core/crypto/hash\.c",
     "lmdb.h": r"server/store/store_lmdb\.c",
-    "microhttpd.h": r"net/http_server\.c",
+    "microhttpd.h": r"net/http_(server\.c|answer\.[ch])",
     "curl/curl.h": r"net/http_client\.c",
     "ini.h": r"server/http/config\.c",
 }

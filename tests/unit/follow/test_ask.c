@@ -172,6 +172,12 @@ Test(ask, says_in_the_servers_words_why_it_was_refused) {
     cr_assert_eq(oy_ask(&scene.asked, &scene.ask, OY_REQUEST_PUBLISH, &why), OY_STATE);
     cr_assert_str_eq(why.rule, "req-2");
     cr_assert(strstr(why.text, "stale [1m"), "%s", why.text);
+    oy_buffer_free(&scene.v.server.post_answer);
+    scene.v.server.post_answer.p = (unsigned char *)strdup(
+        "{\"error\":{\"status\":409,\"rule\":\"req-2\",\"text\":\"too late\"}}");
+    scene.v.server.post_answer.n = strlen((const char *)scene.v.server.post_answer.p);
+    cr_assert_eq(oy_ask(&scene.asked, &scene.ask, OY_REQUEST_PUBLISH, &why), OY_STATE);
+    cr_assert(strstr(why.text, ": too late"), "%s", why.text);
 }
 
 Test(ask, says_when_the_server_gives_it_up) {

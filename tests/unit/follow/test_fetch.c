@@ -43,6 +43,7 @@ static void expect_same(const struct view *v) {
     oy_dir_close(&b);
 }
 
+
 /* [srv-1] */
 Test(fetch, brings_a_whole_election_down, .timeout = 120) {
     struct view v;
@@ -137,7 +138,7 @@ Test(fetch, holds_the_log_against_a_kept_checkpoint, .timeout = 120) {
     view_close(&v);
 }
 
-Test(remote, takes_only_the_url_of_an_election) {
+Test(remote, takes_only_the_url_of_an_election, .timeout = 120) {
     static const char *const bad[] = {
         "ftp://h/elections/a",
         "http://h/a",

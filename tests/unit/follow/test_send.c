@@ -35,7 +35,7 @@ static void end(void) {
     view_close(&scene.v);
 }
 
-TestSuite(send, .init = begin, .fini = end, .timeout = 60);
+TestSuite(send, .init = begin, .fini = end, .timeout = 120);
 
 static oy_status send_ballot(struct oy_why *why) {
     struct oy_step step = {.threads = 1};

@@ -61,7 +61,7 @@ static void end(void) {
     oy_rec_free(scene.s);
 }
 
-TestSuite(witness_server, .init = begin, .fini = end, .timeout = 60);
+TestSuite(witness_server, .init = begin, .fini = end, .timeout = 120);
 
 static void vote(uint32_t row) {
     oy_rec_vote(scene.s, row, 1, scene.s->plan.choice);
@@ -215,6 +215,7 @@ Test(witness_server, takes_no_other_requests) {
                                       "old 0\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\nx"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_assert_eq(post(oy_span_text(bad[i])), 400, "%zu", i);
+    oy_buffer_free(&scene.reply.body);
     OK(oy_http_get(scene.client, &scene.reply, scene.url, 4096, &why));
     cr_assert_eq(scene.reply.status, 405);
 }

@@ -92,9 +92,10 @@ oy_status oy_app_state(struct oy_app *a, struct oy_buffer *json, const char *ele
     return fake_text(json, "{}");
 }
 
-oy_status oy_app_file(struct oy_app *a, struct oy_buffer *out, bool *immutable,
-                      const char *election, const char *path, struct oy_why *why) {
+oy_status oy_app_file(struct oy_app *a, struct oy_buffer *out, struct oy_span *lasting,
+                      bool *immutable, const char *election, const char *path, struct oy_why *why) {
     (void)a;
+    *lasting = oy_span(NULL, 0);
     OY_TRY(fake_here(election, why));
     *immutable = strncmp(path, "tile/", 5) == 0 || strcmp(path, "manifest.json") == 0;
     if (strchr(path, '.') == path) return oy_fail(why, OY_FORMAT, "file-1", "a bad path");
