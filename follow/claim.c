@@ -82,9 +82,9 @@ static oy_status judge(const struct oy_claim *c, uint64_t at, bool same_root,
 
 static oy_status keep_both(struct oy_claim *c, const struct oy_dir *dir, struct oy_found *found) {
     struct oy_why ignored = {.status = OY_OK};
-    found->theirs = c->note;
+    found->ours = c->note; /* the receipt was there before what is shown now */
     c->note = (struct oy_buffer){NULL, 0};
-    return oy_file_read(&found->ours, dir, "checkpoint", OY_NOTE_MAX, &ignored);
+    return oy_file_read(&found->theirs, dir, "checkpoint", OY_NOTE_MAX, &ignored);
 }
 
 oy_status oy_claim_check(struct oy_claim *c, const struct oy_dir *dir, uint64_t size,

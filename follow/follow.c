@@ -233,6 +233,16 @@ static oy_status keep_note(struct oy_buffer *out, struct oy_span note, struct oy
     return OY_OK;
 }
 
+/* What convicts: what was there before, if no other was kept, and what the server shows now. */
+static void keep_both(const struct oy_follow *f, struct oy_found *found, struct oy_buffer *shown) {
+    struct oy_why ignored = {.status = OY_OK};
+    struct oy_span before = oy_follow_note(f);
+    if (!shown->n || (!found->ours.p && !before.n)) return;
+    if (!found->ours.p && keep_note(&found->ours, before, &ignored) != OY_OK) return;
+    found->theirs = *shown;
+    *shown = (struct oy_buffer){NULL, 0};
+}
+
 oy_status oy_follow_round(struct oy_follow *f, struct oy_found *found, struct oy_why *why) {
     struct oy_round r = {.found = found};
     struct oy_why ignored = {.status = OY_OK};
@@ -246,13 +256,7 @@ oy_status oy_follow_round(struct oy_follow *f, struct oy_found *found, struct oy
         found->kind = OY_ALARM_NONE;
         status = ignored.status;
     }
-    if (found->kind != OY_ALARM_NONE && oy_follow_note(f).n && r.bytes.n && !found->ours.p) {
-        oy_status kept = keep_note(&found->ours, oy_follow_note(f), &ignored);
-        if (kept == OY_OK) {
-            found->theirs = r.bytes;
-            r.bytes = (struct oy_buffer){NULL, 0};
-        }
-    }
+    if (found->kind != OY_ALARM_NONE) keep_both(f, found, &r.bytes);
     oy_buffer_free(&r.bytes);
     return status;
 }

@@ -210,5 +210,5 @@ def a_damaged_store(facts, work):
 
 
 if __name__ == "__main__":
-    sys.exit(main((make_election, a_full_disk, a_limit_on_files, a_read_only_directory,
+    sys.exit(main(make_election, (a_full_disk, a_limit_on_files, a_read_only_directory,
                    a_damaged_store)))

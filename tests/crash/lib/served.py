@@ -1,17 +1,17 @@
 """An election behind a running oyd on loopback, for tests that treat it badly, and what must hold
 afterwards whatever was done. Every process that is started here ends with the test."""
-import ctypes
+import atexit
 import json
 import os
 import pathlib
 import re
-import resource
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -19,7 +19,6 @@ import urllib.request
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BIN = pathlib.Path(os.environ.get("OY_BIN", ROOT / "build" / "bin")).resolve()
 NAME = "park"
-PR_SET_PDEATHSIG = 1
 UNFINISHED = 3  # oy-verify: nothing is wrong, but the election has not come to its end
 
 
@@ -29,19 +28,24 @@ class Failure(Exception):
 
 # ---- programs ----
 
-LIBC = ctypes.CDLL(None)
+STARTED = []
 
 
-def die_with_us():
-    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+@atexit.register
+def end_all():
+    for process in STARTED:
+        end(process)
+
+
+# So that what is registered and every `finally` runs then, too.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 def run(program, *args, codes=(0,), **more):
     """What it printed; a Failure if its exit status is none of codes."""
     words = [str(BIN / program), *map(str, args)]
     done = subprocess.run(words, check=False, text=True, stdin=subprocess.DEVNULL, timeout=300,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          preexec_fn=die_with_us, **more)
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more)
     if done.returncode not in codes:
         raise Failure(f"{' '.join(words)}: exit {done.returncode}: {done.stdout[-1500:]}")
     return done.stdout
@@ -49,7 +53,9 @@ def run(program, *args, codes=(0,), **more):
 
 def begin(program, *args, **more):
     more.setdefault("stdin", subprocess.DEVNULL)
-    return subprocess.Popen([str(BIN / program), *map(str, args)], preexec_fn=die_with_us, **more)
+    process = subprocess.Popen([str(BIN / program), *map(str, args)], **more)
+    STARTED.append(process)
+    return process
 
 
 def end(process):
@@ -107,7 +113,7 @@ class Server:
 
     def __init__(self, election, folder, *, store=None, witness=None, **settings):
         self.election, self.folder = election, pathlib.Path(folder)
-        self.port, self.process, self.starts = free_port(), None, 0
+        self.port, self.process = free_port(), None
         run("oyd", "init", self.folder)
         shutil.copy(election.key, self.folder / "board.secret")
         self.store = pathlib.Path(store or self.folder / "store")
@@ -127,16 +133,10 @@ class Server:
     def url(self):
         return f"http://127.0.0.1:{self.port}/elections/{NAME}"
 
-    def start(self, *, env=None, file_size=None, wait=True):
-        def prepare():
-            die_with_us()
-            if file_size is not None:
-                resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, resource.RLIM_INFINITY))
+    def start(self, *, env=None, wait=True):
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(
-                [str(BIN / "oyd"), "serve", str(self.config)], stdin=subprocess.DEVNULL,
-                stderr=log, preexec_fn=prepare, env={**os.environ, **(env or {})})
-        self.starts += 1
+            self.process = begin("oyd", "serve", self.config, stderr=log,
+                                 env={**os.environ, **(env or {})})
         if wait:
             self.wait()
         return self
@@ -243,24 +243,26 @@ class Facts:
             self.failed += 1
             print(f"FAILED: {what}\n        {str(detail).strip()[-800:]}", flush=True)
 
-    def try_all(self, parts, *args):
-        for part in parts:
-            begun = time.monotonic()
-            try:
-                part(self, *args)
-            except (Failure, OSError, subprocess.TimeoutExpired) as error:
-                self.fact(part.__name__, False, repr(error))
-            print(f"{part.__name__.replace('_', ' ')}: {time.monotonic() - begun:.1f} s", flush=True)
+    def attempt(self, part, work):
+        begun = time.monotonic()
+        try:
+            part(self, work)
+        except (Failure, OSError, subprocess.TimeoutExpired) as error:
+            self.fact(part.__name__, False, repr(error))
+        print(f"{part.__name__.replace('_', ' ')}: {time.monotonic() - begun:.1f} s", flush=True)
 
 
-def main(parts):
-    """Each part gets the facts and a working directory that is gone afterwards."""
+def main(first, parts):
+    """After the first all parts side by side, as they wait most of the time. Each gets the facts
+    and a working directory that is gone afterwards."""
     facts = Facts()
     with tempfile.TemporaryDirectory(prefix="oy-crash-") as folder:
-        facts.try_all(parts, pathlib.Path(folder))
+        work = pathlib.Path(folder)
+        facts.attempt(first, work)
+        threads = [threading.Thread(target=facts.attempt, args=(part, work)) for part in parts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     print(f"{facts.passed} passed, {facts.failed} failed")
     return 1 if facts.failed else 0
-
-
-__all__ = ["Election", "Failure", "Facts", "NAME", "Server", "begin", "end", "finished",
-           "free_port", "honoured", "main", "run", "sys"]

@@ -394,3 +394,21 @@ Test(monitor, a_receipt_of_another_log_is_forked) {
     expect_evidence();
     oy_buffer_free(&ballot);
 }
+
+/* Nothing was fetched before: what was kept is the one half of the evidence. */
+Test(monitor, a_kept_checkpoint_of_another_log_is_evidence) {
+    char kept[100], first[80];
+    (void)snprintf(first, sizeof first, "%s", scene.v.s->record);
+    view_fork(&scene.v, "fork");
+    vote(3);
+    (void)snprintf(kept, sizeof kept, "%s/checkpoint", scene.v.s->record);
+    oy_record_writer_free(scene.v.s->w);
+    OK(oy_record_writer_open(&scene.v.s->w, first, oy_span_text(scene.v.s->m->origin),
+                             scene.v.s->server, &why));
+    vote(4);
+    oy_monitor_free(scene.m);
+    scene.options.follow.since = kept;
+    open_monitor();
+    expect(OY_ALARM_FORKED);
+    expect_evidence();
+}
