@@ -43,7 +43,7 @@ function(oy_test name)
     endif()
     add_executable(${name} ${A_UNPARSED_ARGUMENTS})
     target_link_libraries(${name} PRIVATE
-        ${A_DEPENDS} oy_flags oy_test_warnings PkgConfig::CRITERION)
+        ${A_DEPENDS} oy_flags oy_test_warnings oy_criterion)
     target_compile_definitions(${name} PRIVATE _XOPEN_SOURCE=700
         "OY_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\"" "OY_BIN_DIR=\"${CMAKE_BINARY_DIR}/bin\"")
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
@@ -66,13 +66,24 @@ set(OY_LAYERS base crypto election record verify steps net follow store app http
 #   tests/ctime/ctime_*.c            one plain program for each file (preset ctime)
 function(oy_test_folders)
     set(here "${PROJECT_SOURCE_DIR}/tests")
+    if(OY_SANITIZE MATCHES "thread") # the header's first lines say why
+        add_library(oy_criterion STATIC "${here}/support/plain/run.c")
+        target_include_directories(oy_criterion BEFORE PUBLIC "${here}/support/plain")
+        target_link_libraries(oy_criterion PUBLIC oy_flags PRIVATE oy_test_warnings)
+    else()
+        add_library(oy_criterion INTERFACE)
+        if(CRITERION_FOUND)
+            target_link_libraries(oy_criterion INTERFACE PkgConfig::CRITERION)
+        endif()
+    endif()
     file(GLOB support CONFIGURE_DEPENDS "${here}/support/*.c")
     if(OY_FUZZ OR OY_CTIME) # they need the small elections only
         list(FILTER support INCLUDE REGEX "/(group_tiny|sample_election|world)\\.c$")
     endif()
     if(support)
         add_library(oy_support STATIC ${support})
-        target_link_libraries(oy_support PUBLIC oy_cli oy_http oy_follow oy_steps oy_verify oy_flags PRIVATE oy_test_warnings)
+        target_link_libraries(oy_support PUBLIC oy_cli oy_http oy_follow oy_steps oy_verify oy_flags PRIVATE
+            oy_criterion oy_test_warnings)
         target_compile_definitions(oy_support PRIVATE _XOPEN_SOURCE=700
             "OY_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\"" "OY_BIN_DIR=\"${CMAKE_BINARY_DIR}/bin\"")
     else()
