@@ -79,10 +79,11 @@ struct finding {
     struct oy_buffer note;
 };
 
-static oy_status read_digits(struct finding *f, const char *text, struct oy_why *why) {
+static oy_status read_digits(struct finding *f, const char *text, size_t least,
+                             struct oy_why *why) {
     f->digits = strlen(text);
-    OY_REQUIRE(why, f->digits >= PRINT_DIGITS_MIN && f->digits <= PRINT_DIGITS, OY_FORMAT, "bal-8",
-               "a fingerprint is 40 to 64 hexadecimal digits");
+    OY_REQUIRE(why, f->digits >= least && f->digits <= PRINT_DIGITS, OY_FORMAT, "bal-8",
+               "a fingerprint is %zu to %d hexadecimal digits", least, (int)PRINT_DIGITS);
     memset(f->text, '0', PRINT_DIGITS);
     for (size_t i = 0; i < f->digits; i++) {
         char c = text[i];
@@ -139,7 +140,7 @@ oy_status oy_app_find(struct oy_app *a, struct oy_buffer *json, const char *elec
     struct finding f = {.a = a, .h = oy_app_hosted(a, election), .out = json};
     *json = (struct oy_buffer){.n = 0};
     if (!f.h) return oy_app_no_election(election, why);
-    OY_TRY(read_digits(&f, fingerprint, why));
+    OY_TRY(read_digits(&f, fingerprint, PRINT_DIGITS_MIN, why));
     return oy_store_read(a->store, find_json, &f, why);
 }
 
@@ -161,7 +162,7 @@ oy_status oy_app_receipt(struct oy_app *a, struct oy_buffer *out, const char *el
     struct finding f = {.a = a, .h = oy_app_hosted(a, election), .out = out};
     *out = (struct oy_buffer){.n = 0};
     if (!f.h) return oy_app_no_election(election, why);
-    OY_TRY(read_digits(&f, fingerprint, why));
+    OY_TRY(read_digits(&f, fingerprint, PRINT_DIGITS, why));
     (void)pthread_rwlock_rdlock(&f.h->lock);
     f.tiles = f.h->tiles;
     oy_status status = oy_buffer_copy(&f.note, oy_buffer_span(&f.h->note), why);
