@@ -6,7 +6,7 @@
 
 #include "server/http/api.h"
 #include "server/http/routes.h"
-#include "server/http/suspects.h"
+#include "server/app/suspects.h"
 
 struct oy_office_job;
 /* Officers' requests and cosignatures may take long, and must not hold up a thread that serves

@@ -7,7 +7,7 @@
 #include "server/http/log.h"
 #include "server/http/metrics.h"
 #include "server/http/routes.h"
-#include "server/http/suspects.h"
+#include "server/app/suspects.h"
 
 static const struct oy_route table[] = {
     {"GET", "/elections", OY_BODY_NONE, NULL},
