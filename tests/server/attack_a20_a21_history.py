@@ -85,7 +85,7 @@ def consistent(t, e, oyd, watcher):
 
 
 def main():
-    t, e, oyd = here.begin("a20", voters=300)
+    t, e, oyd = here.begin("a20", voters=264)
     first = Watcher(oyd)
     vote(e, oyd, e.voters[:24])
     first.end()

@@ -20,7 +20,7 @@ import oyd as server  # noqa: E402
 import people  # noqa: E402
 
 SECONDS = float(os.environ.get("OY_FLOOD_SECONDS", "2"))
-HONEST = int(8 * SECONDS)  # voters in each flood, one after another
+HONEST = int(6 * SECONDS)  # voters in each flood, one after another
 LIARS = 8
 MEMORY_MB = 200
 RATIO = 5  # more than any quiet machine shows, less than who waits in line with a flood
