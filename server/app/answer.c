@@ -20,6 +20,11 @@ static void end(struct oy_app *a, struct oy_job *job, enum oy_cast_fate fate) {
     c->done(c);
 }
 
+void oy_answer_busy(struct oy_app *a, struct oy_job *job) {
+    a->busy++;
+    end(a, job, OY_CAST_BUSY);
+}
+
 void oy_answer_failed(struct oy_app *a, struct oy_job *job, const struct oy_why *why) {
     job->cast->why = *why;
     a->failed++;

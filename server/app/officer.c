@@ -15,8 +15,9 @@ struct taking {
     struct oy_app *a;
     struct oy_hosted *h;
     const struct oy_officer_request *q;
-    struct oy_span bytes; /* of the request, or none if nothing waits */
+    struct oy_span bytes; /* of the request, or only whose it is if nothing waits */
     size_t officer;
+    unsigned char number[1]; /* the officer, as bytes */
     struct oy_append append; /* of what is carried out at once */
     bool appends;
     const char *name; /* of an election that begins */
@@ -64,31 +65,39 @@ static oy_status is_fresh(struct taking *k, struct oy_why *why) {
     (void)pthread_rwlock_wrlock(&h->lock);
     uint64_t version = oy_hosted_version(h);
     oy_requests_settle(h->requests, version);
-    size_t nonces = h->requests->n_nonces;
+    unsigned nonces = h->requests->nonces[k->officer];
     (void)pthread_rwlock_unlock(&h->lock);
     OY_REQUIRE(why, k->q->state_version == version, OY_STATE, "req-2",
                "the request is for state version %llu, the election is at %llu",
                (unsigned long long)k->q->state_version, (unsigned long long)version);
-    OY_REQUIRE(why, nonces < OY_REQUESTS_MAX, OY_STATE, "req-2",
-               "%d requests have been made at this state version", OY_REQUESTS_MAX);
+    OY_REQUIRE(why, nonces < OY_REQUESTS_EACH, OY_STATE, "req-2",
+               "this officer has made %d requests at this state version", (int)OY_REQUESTS_EACH);
     return oy_store_read(k->a->store, nonce_used, k, why);
 }
 
 static void remember(struct taking *k, const struct oy_request_signature *given) {
     struct oy_requests *r = k->h->requests;
     (void)pthread_rwlock_wrlock(&k->h->lock);
-    r->n_nonces++;
-    if (given && r->n < OY_PENDING_MAX)
-        r->pending[r->n++] = (struct oy_pending){k->q->act, k->officer, *given};
+    r->nonces[k->officer]++;
+    if (given) (void)oy_requests_add(r, &(struct oy_pending){k->q->act, k->officer, *given});
     (void)pthread_rwlock_unlock(&k->h->lock);
 }
 
 /* Whether this request makes the quorum full. */
-static bool is_enough(const struct taking *k, uint64_t closed_at) {
+static oy_status is_enough(bool *enough, const struct taking *k, uint64_t closed_at,
+                           struct oy_why *why) {
     struct oy_requests r = *k->h->requests;
-    if (r.n == OY_PENDING_MAX) return false;
-    r.pending[r.n++] = (struct oy_pending){k->q->act, k->officer, {.closed_at = closed_at}};
-    return oy_requests_have(&r, k->q->act, closed_at) >= k->h->c.m->officer_quorum;
+    struct oy_pending p = {k->q->act, k->officer, {.closed_at = closed_at}};
+    OY_REQUIRE(why, oy_requests_add(&r, &p), OY_STATE, "req-3",
+               "%d other requests of this officer are waiting", (int)OY_PENDING_EACH);
+    *enough = oy_requests_have(&r, k->q->act, closed_at) >= k->h->c.m->officer_quorum;
+    return OY_OK;
+}
+
+/* Nothing of it waits: of the request its nonce and its officer are kept. */
+static void keep_only_whose(struct taking *k) {
+    k->number[0] = (unsigned char)k->officer;
+    k->bytes = oy_span(k->number, sizeof k->number);
 }
 
 /* ---- open and close: the officers' signatures go into the entry ---- */
@@ -149,8 +158,10 @@ static oy_status sign_entry(struct taking *k, bool *waits, struct oy_why *why) {
     OY_TRY(oy_request_signature_parse(&given, k->q->act, k->q->payload, why));
     OY_TRY(message(&msg, k, &given, oy_app_now(k->a), why));
     OY_TRY(oy_officer_signature_check(given.signature, &msg, k->q->key, why));
-    *waits = !is_enough(k, given.closed_at);
-    if (!*waits) OY_TRY(append_signed(k, &msg, &given, why));
+    bool enough;
+    OY_TRY(is_enough(&enough, k, given.closed_at, why));
+    *waits = !enough;
+    if (enough) OY_TRY(append_signed(k, &msg, &given, why));
     OY_TRY(commit(k, why));
     remember(k, &given);
     return OY_OK;
@@ -179,10 +190,11 @@ static oy_status count(struct taking *k, bool *waits, struct oy_why *why) {
     bool quorum = k->q->act != OY_REQUEST_SHARE;
     if (quorum) OY_TRY(oy_request_nothing(k->q->payload, why));
     OY_TRY(phase_for(k, why));
-    bool enough = !quorum || is_enough(k, 0);
+    bool enough = true;
+    if (quorum) OY_TRY(is_enough(&enough, k, 0, why));
     *waits = true; /* it is worked on, at the least */
     if (enough) OY_TRY(oy_count_is_free(k->a, k->h, why));
-    if (!quorum) k->bytes = oy_span(NULL, 0);
+    if (!quorum) keep_only_whose(k);
     OY_TRY(commit(k, why));
     remember(k, quorum ? &none : NULL);
     return enough ? oy_count_begin(k->a, k->h, k->q->act, k->q->payload, why) : OY_OK;
@@ -199,7 +211,7 @@ static oy_status state_it(struct taking *k, struct oy_why *why) {
                "a statement is a revocation or a replacement");
     oy_append_begin(&k->append, h);
     k->appends = true;
-    k->bytes = oy_span(NULL, 0);
+    keep_only_whose(k);
     OY_TRY(oy_append_raw(&k->append, entry, why));
     struct oy_span payload = oy_span(entry.p + 2, entry.n - 2);
     (void)pthread_rwlock_wrlock(&h->lock);

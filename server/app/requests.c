@@ -9,6 +9,19 @@ void oy_requests_settle(struct oy_requests *r, uint64_t version) {
     if (r->version != version) *r = (struct oy_requests){.version = version};
 }
 
+bool oy_requests_add(struct oy_requests *r, const struct oy_pending *p) {
+    size_t own = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        const struct oy_pending *q = &r->pending[i];
+        if (q->officer != p->officer) continue;
+        if (q->act == p->act && q->given.closed_at == p->given.closed_at) return true;
+        own++;
+    }
+    if (own == OY_PENDING_EACH) return false;
+    r->pending[r->n++] = *p;
+    return true;
+}
+
 size_t oy_requests_have(const struct oy_requests *r, enum oy_request_act act, uint64_t closed_at) {
     bool has[OY_OFFICERS_MAX] = {false};
     size_t n = 0;
@@ -61,14 +74,15 @@ static oy_status load_one(void *ctx, struct oy_span key, struct oy_span value, b
     struct oy_pending p = {.officer = 0};
     *stop = key.n < l->prefix.n || memcmp(key.p, l->prefix.p, l->prefix.n) != 0;
     if (*stop) return OY_OK;
-    r->n_nonces++;
-    if (value.n == 0 || r->n == OY_PENDING_MAX) return OY_OK;
+    if (value.n == 1 && value.p[0] < OY_OFFICERS_MAX) r->nonces[value.p[0]]++;
+    if (value.n <= 1) return OY_OK; /* it waits for nobody: only whose it was is kept */
     OY_TRY(oy_officer_request_parse(&q, value, why));
     OY_TRY(oy_officer_request_check(&p.officer, &q, l->h->c.m, l->h->c.e->id, why));
     p.act = q.act;
     if (q.act == OY_REQUEST_OPEN || q.act == OY_REQUEST_CLOSE)
         OY_TRY(oy_request_signature_parse(&p.given, q.act, q.payload, why));
-    r->pending[r->n++] = p;
+    r->nonces[p.officer]++;
+    (void)oy_requests_add(r, &p);
     return OY_OK;
 }
 

@@ -8,7 +8,12 @@
 
 struct oy_json_out;
 
-enum { OY_PENDING_MAX = 64, OY_REQUESTS_MAX = 1000 /* at one state version */ };
+/* At one state version, of each officer: nobody can use up what another one needs. */
+enum {
+    OY_REQUESTS_EACH = 64, /* nonces */
+    OY_PENDING_EACH = 8,   /* that wait and differ: a close at several times */
+    OY_PENDING_MAX = OY_OFFICERS_MAX * OY_PENDING_EACH
+};
 
 struct oy_pending { /* a request that waits for other officers' */
     enum oy_request_act act;
@@ -18,12 +23,15 @@ struct oy_pending { /* a request that waits for other officers' */
 
 struct oy_requests {
     uint64_t version;
-    size_t n, n_nonces; /* nonces used at this version */
+    size_t n;
+    unsigned nonces[OY_OFFICERS_MAX]; /* used at this version */
     struct oy_pending pending[OY_PENDING_MAX];
 };
 
 /* Forgets what belongs to another version than the present one; hosted->lock is held. */
 void oy_requests_settle(struct oy_requests *r, uint64_t version);
+/* Once for each officer, act and closed_at; false if the officer has too many others waiting. */
+bool oy_requests_add(struct oy_requests *r, const struct oy_pending *p);
 /* Different officers who have asked for the act, with this closed_at (0 but for close). */
 size_t oy_requests_have(const struct oy_requests *r, enum oy_request_act act, uint64_t closed_at);
 /* Writes "pending" of the state; hosted->lock is held. */

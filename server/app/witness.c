@@ -212,9 +212,9 @@ static oy_status start_one(struct oy_app *a, size_t i, struct oy_why *why) {
     m->a = a;
     (void)pthread_mutex_init(&m->lock, NULL);
     (void)pthread_cond_init(&m->wake, NULL);
-    size_t stem = strlen(a->o.witness_url[i]);
-    while (stem > 0 && a->o.witness_url[i][stem - 1] == '/') stem--;
-    int n = snprintf(m->url, sizeof m->url, "%.*s/add-checkpoint", (int)stem, a->o.witness_url[i]);
+    const char *url = a->o.witness_url[i];
+    bool slash = url[0] && url[strlen(url) - 1] == '/';
+    int n = snprintf(m->url, sizeof m->url, "%s%sadd-checkpoint", url, slash ? "" : "/");
     if (n < 0 || (size_t)n >= sizeof m->url)
         return oy_fail(why, OY_RANGE, "", "the URL of a witness is too long");
     OY_TRY(oy_http_client_new(&m->client, &options, why));
