@@ -196,12 +196,15 @@ oy_status oy_receipt_check(unsigned char entry[OY_ENTRY_BALLOT_BYTES], uint64_t 
                            struct oy_receipt_state *state, struct oy_span receipt,
                            const struct oy_manifest *m, struct oy_why *why) {
     struct parsed p;
+    struct oy_entry e;
     struct oy_note note;
     struct oy_checkpoint head;
     struct oy_hash leaf;
     *state = (struct oy_receipt_state){.given = true};
     if (!parse(&p, entry, index, receipt))
         return oy_fail(why, OY_FORMAT, "rcpt-1", "this is no receipt");
+    OY_TRY(oy_entry_parse(&e, oy_span(entry, OY_ENTRY_BALLOT_BYTES), why));
+    OY_REQUIRE(why, e.type == OY_LOG_BALLOT, OY_FORMAT, "rcpt-1", "the receipt is of no ballot");
     OY_TRY(oy_note_parse(&note, p.note, why));
     OY_TRY(oy_checkpoint_parse(&head, note.text, why));
     OY_REQUIRE(why, oy_span_equal(head.origin, oy_span_text(m->origin)), OY_MISMATCH, "note-1",

@@ -14,8 +14,10 @@
 
 enum { ANSWER_MAX = 4096, WAIT_SECONDS = 5, TIMEOUT_SECONDS = 20, URL_MAX = 1024 };
 
-struct sent { /* what the witness has cosigned, as far as we know */
-    uint64_t size, failed_size;
+struct sent {
+    uint64_t size;        /* what the witness has seen, as far as we know */
+    uint64_t cosigned;    /* the last checkpoint whose cosignature has come back */
+    uint64_t failed_size; /* the last that failed */
 };
 
 struct oy_messenger {
@@ -103,7 +105,7 @@ static oy_status post(struct oy_messenger *m, struct proving *p, struct sent *s,
         status = oy_http_post(m->client, &reply, m->url, "text/plain; charset=utf-8",
                               oy_growing_span(&body), ANSWER_MAX, why);
     if (status == OY_OK && reply.status == 200) {
-        s->size = p->tiles.size;
+        s->size = s->cosigned = p->tiles.size;
         take_lines(m, p->h, oy_buffer_span(&reply.body));
     } else if (status == OY_OK && reply.status == 409) {
         uint64_t theirs;
@@ -112,7 +114,7 @@ static oy_status post(struct oy_messenger *m, struct proving *p, struct sent *s,
             theirs == s->size)
             status = oy_fail(why, OY_MISMATCH, "cos-3", "the witness knows another log than ours");
         else
-            s->size = theirs; /* and once more */
+            s->size = theirs; /* and once more, even if that is ours: its line may have been lost */
     } else if (status == OY_OK) {
         status = oy_fail(why, OY_IO, "", "the witness answered with status %u", reply.status);
     }
@@ -133,7 +135,7 @@ static bool send_one(struct oy_messenger *m, size_t i) {
     (void)pthread_rwlock_rdlock(&p.h->lock);
     uint64_t size = p.h->tiles.size;
     (void)pthread_rwlock_unlock(&p.h->lock);
-    if (size == m->sent[i].size) return false;
+    if (size == m->sent[i].cosigned) return false;
     if (post(m, &p, &m->sent[i], &why) == OY_OK) {
         m->sent[i].failed_size = 0;
         return true;
