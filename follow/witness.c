@@ -144,7 +144,7 @@ oy_status oy_add_checkpoint_parse(struct oy_add_checkpoint *out, struct oy_span 
     bool read =
         take_old(&out->old, &body) && take_proof(out, &body) && (out->old > 0 || out->n_proof == 0);
     out->note = body;
-    OY_REQUIRE(why, read, OY_FORMAT, "cos-3", "this is no add-checkpoint request");
+    OY_REQUIRE(why, read, OY_FORMAT, "cos-4", "this is no add-checkpoint request");
     return OY_OK;
 }
 
@@ -213,7 +213,7 @@ static void cosign(struct oy_witness *w, struct oy_witness_answer *out, struct l
     (void)snprintf(out->text, sizeof out->text, "%.*s", (int)written.n, (const char *)written.p);
 }
 
-/* [cos-3] in the order of tlog-witness */
+/* [cos-3, cos-4] in the order of tlog-witness */
 static void consider(struct oy_witness *w, struct oy_witness_answer *out, struct oy_span body) {
     struct oy_why why = {.status = OY_OK};
     struct oy_add_checkpoint r;

@@ -10,6 +10,7 @@
 
 /* ---- state ---- */
 
+/* [srv-6] numbers, and no totals */
 static void put_election(struct oy_json_out *o, const struct oy_app *a, const struct oy_hosted *h) {
     const struct oy_manifest *m = h->c.m;
     oy_json_put_text(o, "name", h->name);

@@ -290,6 +290,8 @@ static oy_status create(struct oy_app *a, const char *name, const struct oy_offi
 static oy_status take(struct oy_app *a, struct oy_hosted *h, const struct oy_officer_request *q,
                       struct oy_span bytes, bool *waits, struct oy_why *why) {
     struct taking k = {.a = a, .h = h, .q = q, .bytes = bytes};
+    OY_REQUIRE(why, q->act != OY_REQUEST_CREATE, OY_STATE, "req-2",
+               "there is an election of this name");
     OY_TRY(oy_officer_request_check(&k.officer, q, h->c.m, h->c.e->id, why));
     OY_TRY(is_fresh(&k, why));
     oy_status status;
@@ -300,8 +302,8 @@ static oy_status take(struct oy_app *a, struct oy_hosted *h, const struct oy_off
     case OY_REQUEST_SHARE:
     case OY_REQUEST_PUBLISH: status = count(&k, waits, why); break;
     case OY_REQUEST_STATEMENT: status = state_it(&k, why); break;
-    case OY_REQUEST_CREATE:
-    default: status = oy_fail(why, OY_STATE, "req-2", "there is an election of this name"); break;
+    case OY_REQUEST_CREATE: /* refused above */
+    default: status = oy_fail(why, OY_STATE, "req-2", "there is no such act"); break;
     }
     oy_append_clear(&k.append);
     return status;
