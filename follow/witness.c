@@ -122,15 +122,14 @@ void oy_witness_free(struct oy_witness *w) {
 static bool take_old(uint64_t *old, struct oy_span *body) {
     struct oy_span line;
     const size_t n = 4; /* "old " */
-    if (!oy_next_line(body, &line) || line.n <= n || memcmp(line.p, "old ", n) != 0) return false;
-    struct oy_span digits = oy_span(line.p + n, line.n - n);
-    bool canonical = digits.n == 1 || digits.p[0] != '0';
-    return canonical && oy_span_number(digits, UINT64_MAX, old);
+    if (!oy_span_cut(body, &line, '\n') || line.n <= n || memcmp(line.p, "old ", n) != 0)
+        return false;
+    return oy_span_decimal(old, oy_span(line.p + n, line.n - n));
 }
 
 static bool take_proof(struct oy_add_checkpoint *out, struct oy_span *body) {
     struct oy_span line;
-    while (oy_next_line(body, &line)) {
+    while (oy_span_cut(body, &line, '\n')) {
         if (line.n == 0) return true;
         if (out->n_proof == PROOF_LINES) return false;
         if (!oy_base64_decode(out->proof[out->n_proof++].b, 32, line)) return false;

@@ -147,7 +147,7 @@ oy_status oy_receipts_write_all(const struct oy_judged *judged, size_t n, const 
 static bool take_line(struct oy_span *text, const char *key, struct oy_span *value) {
     struct oy_span line;
     size_t n = strlen(key);
-    if (!oy_next_line(text, &line) || line.n < n || memcmp(line.p, key, n) != 0) return false;
+    if (!oy_span_cut(text, &line, '\n') || line.n < n || memcmp(line.p, key, n) != 0) return false;
     *value = oy_span(line.p + n, line.n - n);
     return true;
 }
@@ -165,9 +165,10 @@ static bool parse(struct parsed *out, unsigned char *entry, uint64_t *index, str
     if (!take_line(&text, "extra ", &value) ||
         !oy_base64_decode(entry, OY_ENTRY_BALLOT_BYTES, value))
         return false;
-    if (!take_line(&text, "index ", &value) || !oy_span_number(value, UINT64_MAX, index))
-        return false;
-    while (oy_next_line(&text, &line) && line.n > 0) {
+    if (!take_line(&text, "index ", &value) || !oy_span_decimal(index, value)) return false;
+    for (;;) {
+        if (!oy_span_cut(&text, &line, '\n')) return false;
+        if (line.n == 0) break;
         if (out->n_proof == OY_MERKLE_PROOF_MAX) return false;
         if (!oy_base64_decode(out->proof[out->n_proof++].b, 32, line)) return false;
     }

@@ -110,8 +110,8 @@ static oy_status post(struct oy_messenger *m, struct proving *p, struct sent *s,
     } else if (status == OY_OK && reply.status == 409) {
         uint64_t theirs;
         struct oy_span text = oy_buffer_span(&reply.body), line;
-        if (!oy_next_line(&text, &line) || !oy_span_number(line, p->tiles.size, &theirs) ||
-            theirs == s->size)
+        if (!oy_span_cut(&text, &line, '\n') || !oy_span_decimal(&theirs, line) ||
+            theirs > p->tiles.size || theirs == s->size)
             status = oy_fail(why, OY_MISMATCH, "cos-3", "the witness knows another log than ours");
         else
             s->size = theirs; /* and once more, even if that is ours: its line may have been lost */
