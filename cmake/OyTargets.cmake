@@ -67,8 +67,8 @@ set(OY_LAYERS base crypto election record verify steps net follow store app http
 function(oy_test_folders)
     set(here "${PROJECT_SOURCE_DIR}/tests")
     file(GLOB support CONFIGURE_DEPENDS "${here}/support/*.c")
-    if(OY_FUZZ OR OY_CTIME) # they need the small elections only
-        list(FILTER support INCLUDE REGEX "/(group_tiny|sample_election|world)\\.c$")
+    if(OY_FUZZ OR OY_CTIME) # they need the elections only
+        list(FILTER support INCLUDE REGEX "/(group_tiny|sample_election|sample_record[a-z_]*|world)\\.c$")
     endif()
     if(support)
         add_library(oy_support STATIC ${support})

@@ -164,6 +164,12 @@ def _refusals(e):
     return {"seed": e.server.hex(), "ballot": ballot.hex(), "notes": rows}
 
 
+def _high(row):
+    """The same base64, but that a byte above 0x7f stands for a slash, as some libraries take it."""
+    assert b"/" in row
+    return row.replace(b"/", b"\xef", 1)
+
+
 # --- receipts -----------------------------------------------------------------------------
 
 def _receipts(e):
@@ -196,6 +202,8 @@ def _receipts(e):
         ("a hash is missing", without(3)), ("a hash too many", swap(b"\n\n", b"\n" + rows[3] + b"\n\n")),
         ("a hash of 31 bytes", swap(rows[3], b64(bytes(31)))), ("hashes the other way round",
          b"\n".join(rows[:3] + [rows[4], rows[3]] + rows[5:])),
+        ("a byte above 0x7f for a slash", rows[0] + b"\n" + _high(good[len(rows[0]) + 1:good.index(b"\n\n")])
+         + good[good.index(b"\n\n"):]),
         ("no empty line", without(rows.index(b""))), ("carriage returns in front",
          good[:good.index(b"\n\n")].replace(b"\n", b"\r\n") + good[good.index(b"\n\n"):]),
         ("another ballot's entry", extra(e.entries[4])), ("an entry of 73 bytes", extra(entry[:-1])),
@@ -236,6 +244,7 @@ def _witness(e):
         ("an old size with a sign", b"old -1" + first[5:]), ("an old size above 64 bits", b"old 18446744073709551616" + first[5:]),
         ("no empty line", b"old 0\n"), ("no checkpoint", b"old 0\n\n"), ("carriage returns", b"old 0\r\n\r\n" + first[7:]),
         ("a hash of 31 bytes", b"old 1\n" + base64.b64encode(bytes(31)) + first[5:]),
+        ("a byte above 0x7f for a slash", b"old 1\n" + _high(base64.b64encode(b"\xff" * 32)) + first[5:]),
         ("a proof from nothing", ask(0, [bytes(32)], _note(e, 4))), ("64 hashes", ask(1, [bytes(32)] * 64, _note(e, 4))),
         ("a log that it does not know", ask(0, [], _note(e, 4, origin="example.org/other"))),
         ("signed by somebody else", ask(0, [], _note(e, 4, seed=e.officers[0]))),
