@@ -61,8 +61,8 @@ static oy_status add_log(struct oy_witness *w, const char *path, struct oy_why *
     OY_TRY(oy_key_index(&index, &w->key, OY_ROLE_WITNESS, l->m, why));
     l->name = oy_span_text(l->m->witnesses[index - 1].name);
     for (size_t i = 0; i + 1 < w->n_logs; i++)
-        if (strcmp(w->log[i].m->origin, l->m->origin) == 0)
-            return oy_fail(why, OY_STATE, "cos-3", "two manifests have one origin");
+        OY_REQUIRE(why, strcmp(w->log[i].m->origin, l->m->origin) != 0, OY_STATE, "cos-3",
+                   "two manifests have one origin");
     oy_record_digest(&digest, oy_span_text(l->m->origin));
     oy_hex_encode(l->file, oy_span(digest.b, sizeof digest.b));
     return read_seen(w, l, why);
@@ -72,8 +72,9 @@ static oy_status add_log(struct oy_witness *w, const char *path, struct oy_why *
 static oy_status open_state(struct oy_witness *w, const char *path, struct oy_why *why) {
     OY_TRY(oy_dir_make(NULL, path, why));
     OY_TRY(oy_dir_open(&w->state, path, why));
-    if (flock(w->state.fd, LOCK_EX | LOCK_NB) == 0) return OY_OK;
-    return oy_fail(why, OY_STATE, "cos-3", "another program uses %s", path);
+    OY_REQUIRE(why, flock(w->state.fd, LOCK_EX | LOCK_NB) == 0, OY_STATE, "cos-3",
+               "another program uses %s", path);
+    return OY_OK;
 }
 
 static oy_status open_all(struct oy_witness *w, const struct oy_witness_options *o,
@@ -170,6 +171,7 @@ static bool follows(struct oy_witness_answer *out, const struct log *l,
                     const struct oy_add_checkpoint *r, const struct oy_checkpoint *head) {
     struct oy_why why = {.status = OY_OK};
     struct oy_hash old = l->seen.root;
+    if (oy_mutant("cos-3")) return true;
     if (l->seen.size == 0) oy_merkle_root_of(&old, NULL, 0);
     if (l->text.n && l->seen.size == head->size && !oy_hash_equal(&old, &head->root)) {
         say(out, 409, "another root was cosigned for this size");
