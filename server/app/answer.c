@@ -1,4 +1,5 @@
-/* Receipts and refusals: every ballot that came in is answered once. */
+/* Receipts and refusals: every ballot that came in is answered once, and leaves nothing in the
+ * server's log [srv-7]. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
