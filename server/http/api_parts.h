@@ -22,7 +22,7 @@ struct oy_office {
 
 struct oy_api {
     struct oy_app *app;
-    const struct oy_http_server *server;
+    const struct oy_http_server *_Atomic server; /* set while requests may come already */
     size_t request_max;
     struct oy_suspects suspects;
     struct oy_office office;

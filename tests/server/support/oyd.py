@@ -18,6 +18,8 @@ import contract
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BIN = pathlib.Path(os.environ.get("OY_BIN", ROOT / "build" / "bin")).resolve()
 START_SECONDS = 30
+ENDED_BADLY = []  # what a server said at its end
+RUNNING = []
 
 
 class Tally:
@@ -35,6 +37,9 @@ class Tally:
         return good
 
     def finish(self):
+        for running in RUNNING:
+            running.stop()
+        self.fact("every server ended in order", not ENDED_BADLY, "\n".join(ENDED_BADLY))
         for name, what in contract.UNDESCRIBED.items():
             self.fact(f"openapi.json describes {name}", False, what)
         self.fact("answers were held against openapi.json", contract.seen > 0)
@@ -83,6 +88,7 @@ class Oyd:
         wanted.update({k.replace("_", "-"): v for k, v in settings.items()})
         configure(self.config, wanted)
         self.process = None
+        RUNNING.append(self)
         atexit.register(self.stop)
         self.start()
 
@@ -111,6 +117,9 @@ class Oyd:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        # Sanitizers, too, say what they have found by the status.
+        if how == signal.SIGTERM and self.process.returncode != 0:
+            ENDED_BADLY.append(f"{self.process.returncode}: {self.log_text()[-3000:]}")
         self.process = None
         self.log.close()
 

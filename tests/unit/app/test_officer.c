@@ -59,6 +59,30 @@ Test(officer, a_request_sent_again_or_late_is_a_conflict_that_changes_nothing) {
     site_free(t);
 }
 
+/* a46 [req-2, req-3]: an officer who asks without end, for every second there is, spends only what
+ * is its own; a restart does not forget whose it was. */
+Test(officer, one_who_asks_without_end_shuts_nobody_out) {
+    struct site *t = site_new(&plan, "store", true);
+    bool waits;
+    uint64_t closes = t->s->m->closes, taken = 0;
+    site_set_clock(closes + 1000);
+    for (uint64_t i = 0; i < 20; i++)
+        taken += site_sign(t, 1, OY_REQUEST_CLOSE, closes + i, &waits, &why) == OY_OK;
+    cr_assert_eq(taken, 8, "so many of one officer may wait");
+    cr_assert_str_eq(why.rule, "req-3");
+    for (int i = 0; i < 100; i++)
+        taken += site_sign(t, 1, OY_REQUEST_CLOSE, closes, &waits, &why) == OY_OK;
+    cr_assert_eq(taken, 64);
+    cr_assert_str_eq(why.rule, "req-2");
+    site_restart(t);
+    cr_assert_neq(site_sign(t, 1, OY_REQUEST_CLOSE, closes, &waits, &why), OY_OK);
+    cr_assert_eq(site_sign(t, 2, OY_REQUEST_CLOSE, closes + 7, &waits, &why), OY_OK, "%s",
+                 why.text);
+    cr_assert_not(waits);
+    cr_assert_str_eq(site_state_text(t, "phase"), "closed");
+    site_free(t);
+}
+
 /* [req-1] */
 Test(officer, a_stranger_and_a_forged_signature_are_refused) {
     struct site *t = site_new(&plan, NULL, true);
