@@ -71,9 +71,15 @@ static unsigned wait_for_held(unsigned n) {
     return 0;
 }
 
+/* The answer to one may bring the next in. */
 static void answer_held(void) {
-    for (unsigned i = 0; i < n_held; i++) reply(held[i], 10);
+    struct oy_http_request *now[HELD];
+    (void)pthread_mutex_lock(&lock);
+    unsigned n = n_held;
+    memcpy(now, held, n * sizeof *now);
     n_held = 0;
+    (void)pthread_mutex_unlock(&lock);
+    for (unsigned i = 0; i < n; i++) reply(now[i], 10);
 }
 
 static uint64_t too_slow(void) {
