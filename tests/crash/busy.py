@@ -20,7 +20,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "lib"))
 
 from served import NAME, Election, Failure, Server, begin, end, honoured, run  # noqa: E402
 
-SECONDS = 10
+SECONDS = 5
 RATE = 100  # ballots a second
 SPARE = 500  # ballots of those whose codes are revoked
 PATHS = ("/elections", f"/elections/{NAME}", "/healthz", "/metrics", "/openapi.json",
