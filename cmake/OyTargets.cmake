@@ -77,8 +77,8 @@ function(oy_test_folders)
         endif()
     endif()
     file(GLOB support CONFIGURE_DEPENDS "${here}/support/*.c")
-    if(OY_FUZZ OR OY_CTIME) # they need the small elections only
-        list(FILTER support INCLUDE REGEX "/(group_tiny|sample_election|world)\\.c$")
+    if(OY_FUZZ OR OY_CTIME) # they need the elections only
+        list(FILTER support INCLUDE REGEX "/(group_tiny|sample_election|sample_record[a-z_]*|world)\\.c$")
     endif()
     if(support)
         add_library(oy_support STATIC ${support})

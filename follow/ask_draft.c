@@ -247,8 +247,8 @@ oy_status oy_draft(struct oy_request_draft *d, const struct oy_ask *ask, enum oy
                    struct oy_why *why) {
     *d = (struct oy_request_draft){.request = {.act = act}, .stage = {.dir = {.fd = -1}}};
     OY_TRY(oy_remote_state(ask->remote, &d->before, oy_request_act_name(act), why));
-    if (!d->before.created && act != OY_REQUEST_CREATE)
-        return oy_fail(why, OY_MISSING, "srv-1", "%s: there is no such election", ask->remote->url);
+    OY_REQUIRE(why, d->before.created || act == OY_REQUEST_CREATE, OY_MISSING, "srv-1",
+               "%s: there is no such election", ask->remote->url);
     d->request.state_version = d->before.version;
     switch (act) {
     case OY_REQUEST_CREATE: return draft_create(d, ask, why);

@@ -68,8 +68,8 @@ static void full_url(char out[OY_REMOTE_URL_MAX + LONGEST_PATH], const struct oy
 
 static oy_status status_of(const struct oy_http_reply *reply, struct oy_why *why) {
     if (reply->status == 200) return OY_OK;
-    if (reply->status == 404)
-        return oy_fail(why, OY_MISSING, "srv-1", "the server says that there is no such thing");
+    OY_REQUIRE(why, reply->status != 404, OY_MISSING, "srv-1",
+               "the server says that there is no such thing");
     return oy_fail(why, OY_IO, "", "the server answers with status %u", reply->status);
 }
 

@@ -1,4 +1,4 @@
-/* A witness that servers ask over HTTP: C2SP tlog-witness [cos-3] (c2sp.org/tlog-witness).
+/* A witness that servers ask over HTTP: C2SP tlog-witness [cos-3, cos-4] (c2sp.org/tlog-witness).
  *
  *   POST /add-checkpoint
  *     old <size> ⏎ <base64 hash> ⏎ … ⏎ ⏎ <the checkpoint, a signed note>
@@ -41,7 +41,7 @@ struct oy_witness_answer {
 /* Answers one request's body. Thread-safe: one at a time. */
 void oy_witness_add(struct oy_witness *w, struct oy_witness_answer *out, struct oy_span body);
 
-/* The parts of a request; OY_FORMAT "cos-3". */
+/* The parts of a request; OY_FORMAT "cos-4". */
 struct oy_add_checkpoint {
     uint64_t old;
     struct oy_hash proof[OY_MERKLE_PROOF_MAX];

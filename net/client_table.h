@@ -15,6 +15,7 @@
 
 struct oy_client {
     uint64_t number;
+    _Atomic size_t answer_bytes;    /* of answers on their way to it */
     _Atomic uint64_t busy_until_us; /* when the bucket will be full again */
     /* The table's: */
     unsigned connections;

@@ -4,46 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    BIG = 64 * 1024,         /* bytes of an answer that count */
-    SENDING_MAX = 512 << 20, /* of such answers at a time: who reads slowly is cut by the watch,
-                                and until then others are told to come back */
-    BUSY_SECONDS = 2
-};
-
-/* ---- bodies, and what all of them together may take ---- */
-
-struct sending { /* a big body on its way, with what it counts for */
-    _Atomic size_t *all;
-    size_t n;
-    unsigned char *p;
-};
-
-static void sent(void *context) {
-    struct sending *s = context;
-    atomic_fetch_sub(s->all, s->n);
-    free(s->p);
-    free(s);
-}
-
-static struct MHD_Response *big_response(struct oy_http_request *r) {
-    struct oy_buffer *body = &r->answer.body;
-    struct sending *s = malloc(sizeof *s);
-    if (!s) return NULL;
-    *s = (struct sending){&r->server->sending, body->n, body->p};
-    atomic_fetch_add(s->all, s->n);
-    struct MHD_Response *m =
-        MHD_create_response_from_buffer_with_free_callback_cls(body->n, body->p, sent, s);
-    *body = (struct oy_buffer){0};
-    if (!m) sent(s);
-    return m;
-}
+/* ---- bodies ---- */
 
 /* Takes the body over, whatever comes of it. */
 static struct MHD_Response *response_of_body(struct oy_http_request *r) {
     struct oy_buffer *body = &r->answer.body;
     struct oy_span lasting = r->answer.lasting;
-    if (body->n >= BIG) return big_response(r);
     if (body->n > 0) {
         struct MHD_Response *m =
             MHD_create_response_from_buffer(body->n, body->p, MHD_RESPMEM_MUST_FREE);
@@ -106,11 +72,7 @@ enum MHD_Result oy_http_send(struct oy_http_request *r) {
         oy_buffer_free(&r->answer.body);
         r->answer.lasting = (struct oy_span){0};
     }
-    if (r->answer.body.n >= BIG &&
-        atomic_load(&r->server->sending) + r->answer.body.n > SENDING_MAX) {
-        oy_buffer_free(&r->answer.body);
-        r->answer = oy_http_own_answer(503, BUSY_SECONDS);
-    }
+    oy_http_hold_answer(r);
     struct MHD_Response *m = response_of_body(r);
     if (!m) return MHD_NO;
     put_headers(m, r);

@@ -18,8 +18,8 @@ struct oy_http_server {
     struct oy_clients *clients;
     struct oy_watch *watch;
     struct oy_body_budget bodies;
+    _Atomic size_t answer_bytes; /* held by answers that are not small */
     struct oy_buffer cert, key;
-    _Atomic size_t sending; /* bytes of big answers that are on their way */
     _Atomic bool quiet, stopping;
     _Atomic unsigned in_flight;  /* requests that are not over */
     _Atomic unsigned unanswered; /* of them, those with a handler */
@@ -52,6 +52,7 @@ struct oy_http_request {
     size_t thrown_away;
     _Atomic unsigned stage;
     struct oy_http_answer answer;
+    size_t held; /* bytes of the answer that count, see answers.c */
     char etag[80];
 };
 
@@ -62,6 +63,11 @@ OY_MUST_USE oy_status oy_http_pem_read(struct oy_buffer *out, const char *path, 
 OY_MUST_USE oy_status oy_http_server_prepare(struct oy_http_server *s, struct oy_why *why);
 void oy_http_server_free(struct oy_http_server *s);
 
+/* Counts the memory of the answer; if there is too much of it already the answer becomes 503. */
+void oy_http_hold_answer(struct oy_http_request *r);
+void oy_http_release_answer(struct oy_http_request *r);
+
+enum { OY_HTTP_BUSY_SECONDS = 10 }; /* Retry-After of the server's own 503 */
 /* A whole answer of the server's own, "too many requests" and the like, as the error object of
  * spec/server.md, so that its readers need to know one form only. */
 struct oy_http_answer oy_http_own_answer(unsigned status, unsigned retry_after);

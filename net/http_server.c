@@ -54,6 +54,10 @@ static void connection_free(struct oy_http_server *s, struct oy_http_connection 
     free(c);
 }
 
+static void look_for_crowd(struct oy_http_server *s, uint64_t open) {
+    oy_watch_crowd(s->watch, open > (uint64_t)s->o.max_connections * 3 / 4);
+}
+
 /* The library has accepted it and closes it; refusing is shutting it down and serving no request
  * that may be in its buffer already. */
 static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
@@ -61,15 +65,15 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
     struct oy_http_server *s = cls;
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {
         int fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-        atomic_fetch_add_explicit(&s->connections, 1, memory_order_relaxed);
-        atomic_fetch_add_explicit(&s->open_connections, 1, memory_order_relaxed);
+        atomic_fetch_add(&s->connections, 1);
+        look_for_crowd(s, atomic_fetch_add(&s->open_connections, 1) + 1);
         *context = connection_new(s, mhd, fd);
         if (*context) return;
         atomic_fetch_add_explicit(&s->refused_connections, 1, memory_order_relaxed);
         (void)shutdown(fd, SHUT_RDWR);
         return;
     }
-    atomic_fetch_sub_explicit(&s->open_connections, 1, memory_order_relaxed);
+    look_for_crowd(s, atomic_fetch_sub(&s->open_connections, 1) - 1);
     if (*context) connection_free(s, *context);
     *context = NULL;
 }
@@ -96,12 +100,13 @@ static enum MHD_Result dispatch(struct oy_http_request *r) {
     struct oy_http_connection *c = r->connection;
     uint64_t now = oy_watch_now_us(), deadline = atomic_load(&c->watched.deadline_us);
     c->left_us = deadline > now ? deadline - now : 0;
-    if (r->refusal) return oy_http_send_own(r, r->refusal, r->refusal == 503 ? 10 : 0);
-    atomic_fetch_add(&s->unanswered,
-                     1); /* before the look at `stopping`, see oy_http_server_stop */
+    if (r->refusal)
+        return oy_http_send_own(r, r->refusal, r->refusal == 503 ? OY_HTTP_BUSY_SECONDS : 0);
+    /* Before the look at `stopping`, see oy_http_server_stop. */
+    atomic_fetch_add(&s->unanswered, 1);
     if (atomic_load(&s->stopping)) {
         atomic_fetch_sub(&s->unanswered, 1);
-        return oy_http_send_own(r, 503, 10);
+        return oy_http_send_own(r, 503, OY_HTTP_BUSY_SECONDS);
     }
     oy_watch_set(&c->watched, OY_WATCH_SERVER, seconds_from_now(2 * s->o.request_seconds));
     s->o.handle(s->o.context, r);
@@ -165,7 +170,7 @@ static enum MHD_Result admit(struct oy_http_request *r) {
     case OY_BODY_LONG: return oy_http_send_own(r, 413, 0);
     case OY_BODY_FULL: break;
     }
-    return oy_http_send_own(r, 503, 10);
+    return oy_http_send_own(r, 503, OY_HTTP_BUSY_SECONDS);
 }
 
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url,
@@ -210,13 +215,13 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **context,
     *context = NULL;
     oy_body_free(&r->body);
     oy_buffer_free(&r->answer.body);
+    oy_http_release_answer(r);
     free(r);
     atomic_fetch_sub(&s->in_flight, 1);
 }
 
 static size_t on_unescape(void *cls, struct MHD_Connection *mhd, char *text) {
-    (void)cls;
-    (void)mhd;
+    (void)cls, (void)mhd;
     return oy_http_path_decode(text);
 }
 

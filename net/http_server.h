@@ -24,6 +24,9 @@ struct oy_http_server_options {
     size_t body_bytes; /* of bodies in memory at once, in all; 0: 256 MiB. Those above 1 MiB have as
                           much for themselves, so that they cannot keep small ones out: 503. */
 
+    size_t answer_bytes; /* of answers above 64 KiB on their way, in all; 0: 512 MiB. A client has a
+                            quarter of it. What is above gets 503. */
+
     /* Called when the headers are in, from several threads: the most bytes of body to take (413
      * above it), 0 for none. */
     size_t (*body_max)(void *context, const struct oy_http_request *r);

@@ -17,6 +17,7 @@ static void fill_in(struct oy_http_server_options *o) {
     if (o->max_connections_per_client == 0) o->max_connections_per_client = 256;
     if (o->request_seconds == 0) o->request_seconds = 30;
     if (o->body_bytes == 0) o->body_bytes = (size_t)256 << 20;
+    if (o->answer_bytes == 0) o->answer_bytes = (size_t)512 << 20;
     uint64_t files = oy_file_limit_raise();
     uint64_t spare = files > 2 * FILES_FOR_OTHERS ? files - FILES_FOR_OTHERS : files / 2;
     if (o->max_connections > spare) o->max_connections = (unsigned)spare;

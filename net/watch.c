@@ -5,13 +5,18 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum { LOOK_EVERY_MS = 200 };
+enum {
+    LOOK_EVERY_MS = 200,
+    CROWD_IDLE_US = 1000000,  /* of a connection between two requests, in a crowd */
+    CROWD_CLIENT_US = 4000000 /* to send a request, or to read its answer */
+};
 
 struct oy_watch {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     pthread_t thread;
     bool stop;
+    _Atomic bool crowded;
     struct oy_watched *first;
     _Atomic uint64_t *too_slow;
 };
@@ -30,13 +35,22 @@ static void cut(int fd) {
     (void)shutdown(fd, SHUT_RDWR);
 }
 
+/* What it would be in a crowd, if that is sooner. */
+static uint64_t crowd_deadline(struct oy_watched *c, unsigned phase, uint64_t deadline) {
+    if (phase == OY_WATCH_SERVER) return deadline;
+    uint64_t soon = atomic_load(&c->since_us) +
+                    (uint64_t)(phase == OY_WATCH_IDLE ? CROWD_IDLE_US : CROWD_CLIENT_US);
+    return soon < deadline ? soon : deadline;
+}
+
 static void look(struct oy_watch *w) {
     uint64_t now = oy_watch_now_us();
     for (struct oy_watched *c = w->first; c; c = c->after) {
         uint64_t deadline = atomic_load(&c->deadline_us);
         unsigned phase = atomic_load(&c->phase);
+        uint64_t due = atomic_load(&w->crowded) ? crowd_deadline(c, phase, deadline) : deadline;
         /* If the deadline has been moved meanwhile, the connection is let live. */
-        if (deadline > now ||
+        if (due > now || deadline == UINT64_MAX ||
             !atomic_compare_exchange_strong(&c->deadline_us, &deadline, UINT64_MAX))
             continue;
         if (phase == OY_WATCH_CLIENT) atomic_fetch_add(w->too_slow, 1);
@@ -95,8 +109,13 @@ void oy_watch_remove(struct oy_watch *w, struct oy_watched *c) {
 }
 
 void oy_watch_set(struct oy_watched *c, enum oy_watch_phase phase, uint64_t deadline_us) {
+    atomic_store_explicit(&c->since_us, oy_watch_now_us(), memory_order_relaxed);
     atomic_store_explicit(&c->phase, phase, memory_order_relaxed);
     atomic_store_explicit(&c->deadline_us, deadline_us, memory_order_release);
+}
+
+void oy_watch_crowd(struct oy_watch *w, bool crowded) {
+    atomic_store_explicit(&w->crowded, crowded, memory_order_relaxed);
 }
 
 void oy_watch_cut_all(struct oy_watch *w) {

@@ -18,7 +18,7 @@ enum oy_watch_phase {
 
 struct oy_watched { /* part of a connection */
     int fd;
-    _Atomic uint64_t deadline_us;
+    _Atomic uint64_t deadline_us, since_us; /* since when in this phase */
     _Atomic unsigned phase;
     struct oy_watched *before, *after; /* the watch's */
 };
@@ -32,6 +32,8 @@ struct oy_watch *oy_watch_start(_Atomic uint64_t *too_slow);
 void oy_watch_add(struct oy_watch *w, struct oy_watched *c);
 void oy_watch_remove(struct oy_watch *w, struct oy_watched *c);
 void oy_watch_set(struct oy_watched *c, enum oy_watch_phase phase, uint64_t deadline_us);
+/* While there is a crowd, who keeps a place without using it loses it much sooner. */
+void oy_watch_crowd(struct oy_watch *w, bool crowded);
 void oy_watch_cut_all(struct oy_watch *w);
 void oy_watch_stop(struct oy_watch *w); /* NULL is allowed */
 

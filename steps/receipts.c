@@ -147,7 +147,7 @@ oy_status oy_receipts_write_all(const struct oy_judged *judged, size_t n, const 
 static bool take_line(struct oy_span *text, const char *key, struct oy_span *value) {
     struct oy_span line;
     size_t n = strlen(key);
-    if (!oy_next_line(text, &line) || line.n < n || memcmp(line.p, key, n) != 0) return false;
+    if (!oy_span_cut(text, &line, '\n') || line.n < n || memcmp(line.p, key, n) != 0) return false;
     *value = oy_span(line.p + n, line.n - n);
     return true;
 }
@@ -165,9 +165,10 @@ static bool parse(struct parsed *out, unsigned char *entry, uint64_t *index, str
     if (!take_line(&text, "extra ", &value) ||
         !oy_base64_decode(entry, OY_ENTRY_BALLOT_BYTES, value))
         return false;
-    if (!take_line(&text, "index ", &value) || !oy_span_number(value, UINT64_MAX, index))
-        return false;
-    while (oy_next_line(&text, &line) && line.n > 0) {
+    if (!take_line(&text, "index ", &value) || !oy_span_decimal(index, value)) return false;
+    for (;;) {
+        if (!oy_span_cut(&text, &line, '\n')) return false;
+        if (line.n == 0) break;
         if (out->n_proof == OY_MERKLE_PROOF_MAX) return false;
         if (!oy_base64_decode(out->proof[out->n_proof++].b, 32, line)) return false;
     }
@@ -196,12 +197,15 @@ oy_status oy_receipt_check(unsigned char entry[OY_ENTRY_BALLOT_BYTES], uint64_t 
                            struct oy_receipt_state *state, struct oy_span receipt,
                            const struct oy_manifest *m, struct oy_why *why) {
     struct parsed p;
+    struct oy_entry e;
     struct oy_note note;
     struct oy_checkpoint head;
     struct oy_hash leaf;
     *state = (struct oy_receipt_state){.given = true};
     if (!parse(&p, entry, index, receipt))
         return oy_fail(why, OY_FORMAT, "rcpt-1", "this is no receipt");
+    OY_TRY(oy_entry_parse(&e, oy_span(entry, OY_ENTRY_BALLOT_BYTES), why));
+    OY_REQUIRE(why, e.type == OY_LOG_BALLOT, OY_FORMAT, "rcpt-1", "the receipt is of no ballot");
     OY_TRY(oy_note_parse(&note, p.note, why));
     OY_TRY(oy_checkpoint_parse(&head, note.text, why));
     OY_REQUIRE(why, oy_span_equal(head.origin, oy_span_text(m->origin)), OY_MISMATCH, "note-1",

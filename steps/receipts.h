@@ -39,8 +39,9 @@ OY_MUST_USE oy_status oy_receipts_write_all(const struct oy_judged *judged, size
 
 /* Checks a receipt on its own: proof, checkpoint, and the server's signature for this origin and
  * key; counts the witnesses of the manifest that cosigned the checkpoint [rcpt-2]. The entry's
- * bytes go to entry[OY_ENTRY_BALLOT_BYTES]. OY_FORMAT "rcpt-1", OY_PROOF "log-1", errors of
- * oy_note_check and of oy_note_check_cosignature where a line of a known key does not hold. */
+ * bytes, a ballot entry's, go to entry[OY_ENTRY_BALLOT_BYTES]. OY_FORMAT "rcpt-1", OY_PROOF
+ * "log-1", errors of oy_entry_parse, of oy_note_check and of oy_note_check_cosignature where a line
+ * of a known key does not hold. */
 OY_MUST_USE oy_status oy_receipt_check(unsigned char entry[OY_ENTRY_BALLOT_BYTES], uint64_t *index,
                                        struct oy_receipt_state *state, struct oy_span receipt,
                                        const struct oy_manifest *m, struct oy_why *why);

@@ -31,8 +31,6 @@ static oy_status what_is_wanted(struct wanted *w, struct oy_span bytes, const st
     }
     OY_TRY(oy_receipt_check(raw, &w->index, &w->receipt, bytes, m, why));
     OY_TRY(oy_entry_parse(&entry, oy_span(raw, sizeof raw), why));
-    OY_REQUIRE(why, entry.type == OY_LOG_BALLOT, OY_FORMAT, "rcpt-1",
-               "the receipt is of no ballot");
     memcpy(w->digest, entry.digest.b, 32);
     return OY_OK;
 }

@@ -124,6 +124,15 @@ static void lose(struct load *l, struct connection *c) {
     make_idle(l, c);
 }
 
+/* All of 127/8 is this machine: a connection may come from any address in it. */
+static void take_place(const struct load *l, const struct connection *c) {
+    struct sockaddr_in from = {.sin_family = AF_INET};
+    size_t places = l->p->places ? l->p->places : 1;
+    if (!l->p->from) return;
+    from.sin_addr.s_addr = htonl(l->p->from + (uint32_t)((size_t)(c - l->c) % places));
+    (void)bind(c->fd, (struct sockaddr *)&from, sizeof from);
+}
+
 static bool open_socket(struct load *l, struct connection *c) {
     struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(l->p->port)};
     int one = 1;
@@ -131,6 +140,7 @@ static bool open_socket(struct load *l, struct connection *c) {
     c->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (c->fd < 0) return false;
     (void)setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+    take_place(l, c);
     if (connect(c->fd, (struct sockaddr *)&to, sizeof to) != 0 && errno != EINPROGRESS)
         return false;
     watch(l, c, EPOLLIN | EPOLLOUT | EPOLLET | EPOLLRDHUP, EPOLL_CTL_ADD);

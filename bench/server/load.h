@@ -20,9 +20,11 @@ struct load_plan {
     uint16_t port;
     const char *election;
     const struct load_ballots *ballots;
-    size_t first, count;    /* which of them */
-    double rate;            /* ballots offered a second; 0: as fast as they are taken */
-    size_t connections;     /* at most */
+    size_t first, count; /* which of them */
+    double rate;         /* ballots offered a second; 0: as fast as they are taken */
+    size_t connections;  /* at most */
+    uint32_t from;       /* they come from this address and the next `places`; 0: any */
+    size_t places;
     unsigned retry_seconds; /* for how long after the last was offered; 0: every ballot once */
     FILE *acks;             /* or NULL: a line for each receipt, see acks.h */
 };

@@ -1,5 +1,6 @@
 /* oy-load send DIR … : ballots of DIR to a server on this machine; prints one JSON object.
  * oy-load check ACKS RECORD : what was acknowledged stands in the record. */
+#include <arpa/inet.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 static const char usage[] =
     "usage: oy-load send BALLOTS --port P --election N [--first I] [--count C] [--rate R]\n"
     "               [--connections K] [--retry SECONDS] [--acks FILE]\n"
+    "               [--from ADDRESS] [--places N]\n"
     "       oy-load check ACKS RECORD\n"
     "Sends prepared ballots (oy demo --prepare) to 127.0.0.1 and prints what came of them as "
     "JSON;\n"
@@ -32,6 +34,11 @@ static void print(const struct load_report *r) {
     if (r->refusal[0]) (void)fprintf(stderr, "oy-load: the first refusal: %s\n", r->refusal);
 }
 
+static uint32_t address(const char *text) {
+    struct in_addr a;
+    return inet_pton(AF_INET, text, &a) == 1 ? ntohl(a.s_addr) : 0;
+}
+
 static bool option(struct load_plan *p, const char **acks, const char *name, const char *value) {
     if (strcmp(name, "--port") == 0)
         p->port = (uint16_t)strtoul(value, NULL, 10);
@@ -45,6 +52,10 @@ static bool option(struct load_plan *p, const char **acks, const char *name, con
         p->rate = strtod(value, NULL);
     else if (strcmp(name, "--connections") == 0)
         p->connections = strtoul(value, NULL, 10);
+    else if (strcmp(name, "--from") == 0)
+        p->from = address(value);
+    else if (strcmp(name, "--places") == 0)
+        p->places = strtoul(value, NULL, 10);
     else if (strcmp(name, "--retry") == 0)
         p->retry_seconds = (unsigned)strtoul(value, NULL, 10);
     else if (strcmp(name, "--acks") == 0)

@@ -15,6 +15,27 @@ bool oy_span_equal(struct oy_span a, struct oy_span b) {
     return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
+bool oy_span_cut(struct oy_span *rest, struct oy_span *before, char end) {
+    const unsigned char *at = rest->n ? memchr(rest->p, end, rest->n) : NULL;
+    if (!at) return false;
+    size_t n = (size_t)(at - rest->p);
+    *before = oy_span(rest->p, n);
+    *rest = oy_span(at + 1, rest->n - n - 1);
+    return true;
+}
+
+bool oy_span_decimal(uint64_t *out, struct oy_span digits) {
+    *out = 0;
+    if (digits.n == 0 || (digits.n > 1 && digits.p[0] == '0')) return false;
+    for (size_t i = 0; i < digits.n; i++) {
+        if (digits.p[i] < '0' || digits.p[i] > '9') return false;
+        uint64_t digit = (uint64_t)(digits.p[i] - '0');
+        if (*out > (UINT64_MAX - digit) / 10) return false;
+        *out = *out * 10 + digit;
+    }
+    return true;
+}
+
 void oy_reader_init(struct oy_reader *r, struct oy_span in) {
     *r = (struct oy_reader){in.p, in.n, false};
 }

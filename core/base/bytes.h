@@ -19,6 +19,10 @@ struct oy_span { /* borrowed bytes */
 struct oy_span oy_span(const void *p, size_t n);
 struct oy_span oy_span_text(const char *text); /* without the terminating zero */
 bool oy_span_equal(struct oy_span a, struct oy_span b);
+/* Takes off what stands before the first `end`, and `end`; false, and nothing, if there is none. */
+bool oy_span_cut(struct oy_span *rest, struct oy_span *before, char end);
+/* Digits without a leading zero, below 2^64; false for anything else. */
+bool oy_span_decimal(uint64_t *out, struct oy_span digits);
 
 struct oy_reader {
     const unsigned char *p;

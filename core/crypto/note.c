@@ -59,16 +59,6 @@ static bool is_note_text(struct oy_span s) {
     return oy_utf8_valid(s);
 }
 
-/* Cuts what comes before the first `c` off *s, and `c` with it. */
-static bool cut(struct oy_span *s, struct oy_span *before, char c) {
-    const unsigned char *at = s->n ? memchr(s->p, c, s->n) : NULL;
-    if (!at) return false;
-    size_t n = (size_t)(at - s->p);
-    *before = oy_span(s->p, n);
-    *s = oy_span(at + 1, s->n - n - 1);
-    return true;
-}
-
 /* --- base64: standard alphabet, padded, unused bits zero --- */
 
 /* libsodium 1.0.18 takes every byte above 0x7f for a '/'. */
@@ -143,7 +133,7 @@ static const char *parse_vkey(struct oy_span vkey, struct oy_span *name, enum oy
     struct oy_span key_id;
     unsigned char blob[VKEY_BLOB];
     char expected[9];
-    if (!cut(&vkey, name, '+') || !cut(&vkey, &key_id, '+'))
+    if (!oy_span_cut(&vkey, name, '+') || !oy_span_cut(&vkey, &key_id, '+'))
         return "a verifier key is not of the form name+id+key";
     if (!oy_note_name_ok(*name)) return "the name in a verifier key is not a key name";
     if (!base64_read(blob, sizeof blob, vkey)) return "a verifier key is not 33 bytes of base64";
@@ -187,26 +177,15 @@ void oy_checkpoint_write(struct oy_writer *w, const struct oy_checkpoint *c) {
     oy_write_u8(w, '\n');
 }
 
-/* Digits without a leading zero, below 2^64. */
-static bool read_decimal(uint64_t *v, struct oy_span s) {
-    *v = 0;
-    if (s.n == 0 || (s.n > 1 && s.p[0] == '0')) return false;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') return false;
-        uint64_t digit = (uint64_t)(s.p[i] - '0');
-        if (*v > (UINT64_MAX - digit) / 10) return false;
-        *v = *v * 10 + digit;
-    }
-    return true;
-}
-
 static const char *parse_checkpoint(struct oy_checkpoint *out, struct oy_span text) {
     struct oy_span size, root;
-    if (!cut(&text, &out->origin, '\n') || !cut(&text, &size, '\n') || !cut(&text, &root, '\n'))
+    if (!oy_span_cut(&text, &out->origin, '\n') || !oy_span_cut(&text, &size, '\n') ||
+        !oy_span_cut(&text, &root, '\n'))
         return "a checkpoint has fewer than three lines";
     if (text.n) return "a checkpoint has more than three lines";
     if (!oy_note_name_ok(out->origin)) return "the origin of a checkpoint is not a key name";
-    if (!read_decimal(&out->size, size)) return "the size in a checkpoint is not a decimal number";
+    if (!oy_span_decimal(&out->size, size))
+        return "the size in a checkpoint is not a decimal number";
     if (!base64_read(out->root.b, sizeof out->root.b, root))
         return "the root in a checkpoint is not 32 bytes of base64";
     return NULL;
@@ -236,7 +215,7 @@ static bool parse_line(struct oy_note_signature *out, struct oy_span line) {
     const size_t n_dash = sizeof dash - 1;
     if (line.n < n_dash || memcmp(line.p, dash, n_dash) != 0) return false;
     line = oy_span(line.p + n_dash, line.n - n_dash);
-    if (!cut(&line, &out->name, ' ') || !oy_note_name_ok(out->name)) return false;
+    if (!oy_span_cut(&line, &out->name, ' ') || !oy_note_name_ok(out->name)) return false;
     out->base64 = line;
     return base64_blob(&out->key_id, line);
 }
@@ -248,7 +227,7 @@ static const char *parse_note(struct oy_note *out, struct oy_span note) {
     if (lines.n == 0) return "a note has no signatures";
     while (lines.n) {
         if (out->n == OY_NOTE_SIGNATURES) return "a note has more than 128 signatures";
-        if (!cut(&lines, &line, '\n') || !parse_line(&out->signature[out->n], line))
+        if (!oy_span_cut(&lines, &line, '\n') || !parse_line(&out->signature[out->n], line))
             return "a line after a note's text is not a signature";
         out->n++;
     }

@@ -72,23 +72,15 @@ void oy_refusal_write(struct oy_writer *w, const struct oy_ballot_refusal *r,
 
 /* ---- reading ---- */
 
-/* Cuts the next line off; false if no line feed is left. */
-static bool next_line(struct oy_span *text, struct oy_span *line) {
-    const unsigned char *at = text->n ? memchr(text->p, '\n', text->n) : NULL;
-    if (!at) return false;
-    *line = oy_span(text->p, (size_t)(at - text->p));
-    *text = oy_span(at + 1, text->n - line->n - 1);
-    return true;
-}
-
 static bool parse(struct oy_ballot_refusal *out, struct oy_span text) {
     struct oy_span line;
     struct oy_why unused = {.status = OY_OK};
-    if (!next_line(&text, &line) || !oy_span_equal(line, oy_span_text(first_line))) return false;
-    if (!next_line(&text, &out->origin) || !next_line(&text, &line)) return false;
+    if (!oy_span_cut(&text, &line, '\n') || !oy_span_equal(line, oy_span_text(first_line)))
+        return false;
+    if (!oy_span_cut(&text, &out->origin, '\n') || !oy_span_cut(&text, &line, '\n')) return false;
     if (oy_hex_decode_var(out->digest, 32, line, "srv-5", &unused) != OY_OK) return false;
-    if (!next_line(&text, &out->rule) || !rule_ok(out->rule)) return false;
-    return next_line(&text, &out->reason) && reason_ok(out->reason) && text.n == 0;
+    if (!oy_span_cut(&text, &out->rule, '\n') || !rule_ok(out->rule)) return false;
+    return oy_span_cut(&text, &out->reason, '\n') && reason_ok(out->reason) && text.n == 0;
 }
 
 oy_status oy_refusal_check(struct oy_ballot_refusal *out, struct oy_span note,

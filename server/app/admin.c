@@ -43,6 +43,11 @@ oy_status oy_admin_export(const char *store, const char *name, const char *out,
 
 /* ---- import ---- */
 
+struct origins {
+    struct oy_txn *t;
+    const char *origin;
+};
+
 enum { CHUNK = 2048 }; /* entries put in one transaction */
 
 struct import {
@@ -162,6 +167,31 @@ static oy_status copy_all(struct import *in, const char *name, struct oy_why *wh
     return finish(in, name, why);
 }
 
+/* [req-5] */
+static oy_status other_origin(void *ctx, struct oy_span key, struct oy_span value, bool *stop,
+                              struct oy_why *why) {
+    const struct origins *o = ctx;
+    struct oy_manifest *m = NULL;
+    struct oy_buffer json;
+    struct oy_reader r;
+    *stop = false;
+    oy_reader_init(&r, value);
+    OY_TRY(oy_hosted_file(&json, o->t, oy_read_u32(&r), "manifest.json", why));
+    oy_status status = oy_manifest_parse(&m, oy_buffer_span(&json), why);
+    if (status == OY_OK && strcmp(m->origin, o->origin) == 0)
+        status = oy_fail(why, OY_STATE, "req-5", "the election \"%.*s\" has this origin",
+                         (int)key.n, (const char *)key.p);
+    oy_manifest_free(m);
+    oy_buffer_free(&json);
+    return status;
+}
+
+static oy_status is_new_origin(struct oy_txn *t, void *ctx, struct oy_why *why) {
+    struct origins *o = ctx;
+    o->t = t;
+    return oy_txn_each(t, OY_TABLE_ELECTIONS, oy_span_text(""), other_origin, o, why);
+}
+
 static oy_status import_into(struct import *in, const char *name, const char *record,
                              const unsigned char server[32], struct oy_why *why) {
     uint32_t number;
@@ -171,6 +201,8 @@ static oy_status import_into(struct import *in, const char *name, const char *re
                "the store has an election \"%s\" already", name);
     OY_TRY(oy_name_next(&number, in->store, why));
     OY_TRY(oy_context_record(&in->c, record, OY_CONTEXT_OWN, why));
+    struct origins origins = {.origin = in->c.m->origin};
+    OY_TRY(oy_store_read(in->store, is_new_origin, &origins, why));
     OY_TRY(oy_hosted_new(&in->h, number, name, in->c.manifest_file.bytes, in->c.ceremony_file.bytes,
                          in->c.roll_file.bytes, OY_CONTEXT_OWN, server, why));
     oy_record_cursor(&in->log, &in->c.record, 0);

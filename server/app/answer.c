@@ -1,4 +1,5 @@
-/* Receipts and refusals: every ballot that came in is answered once. */
+/* Receipts and refusals: every ballot that came in is answered once, and leaves nothing in the
+ * server's log [srv-7]. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,11 @@ static void end(struct oy_app *a, struct oy_job *job, enum oy_cast_fate fate) {
     c->fate = fate;
     free(job);
     c->done(c);
+}
+
+void oy_answer_busy(struct oy_app *a, struct oy_job *job) {
+    a->busy++;
+    end(a, job, OY_CAST_BUSY);
 }
 
 void oy_answer_failed(struct oy_app *a, struct oy_job *job, const struct oy_why *why) {

@@ -125,6 +125,7 @@ oy_status oy_app_open(struct oy_app **out, const struct oy_app_options *options,
     (void)pthread_rwlock_init(&a->list, NULL);
     (void)pthread_mutex_init(&a->writing, NULL);
     (void)pthread_mutex_init(&a->queue, NULL);
+    oy_suspects_init(&a->owners);
     (void)pthread_cond_init(&a->work, NULL);
     (void)pthread_cond_init(&a->idle, NULL);
     (void)pthread_cond_init(&a->count_work, NULL);

@@ -53,7 +53,10 @@ static oy_status fits(bool *there, const struct oy_hosted *h, const struct oy_bu
     *there = false;
     if (!bytes->n) return OY_MISSING;
     OY_TRY(oy_note_parse(&note, oy_buffer_span(bytes), why));
-    OY_TRY(oy_cosignature_check(h->c.m, note.text, line, why));
+    oy_status status = oy_cosignature_check(h->c.m, note.text, line, why);
+    if (status == OY_MISSING) /* under a known name, with another key */
+        status = oy_fail(why, OY_PROOF, "note-4", "the line is not of the key in the manifest");
+    OY_TRY(status);
     for (size_t i = 0; i < note.n; i++) {
         struct oy_span name = note.signature[i].name;
         *there = *there ||

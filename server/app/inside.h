@@ -10,6 +10,7 @@
 
 #include "election/intake.h"
 #include "server/app/append.h"
+#include "server/app/suspects.h"
 
 enum { OY_APP_ELECTIONS = 1024, OY_APP_CHECKERS = 64 };
 
@@ -45,7 +46,9 @@ struct oy_app {
     pthread_cond_t work; /* a ballot to check, or the end */
     pthread_cond_t idle; /* nothing is in any more */
     struct oy_jobs fresh, suspects, checked;
-    size_t in_ballots, in_bytes; /* not answered yet */
+    struct oy_suspects owners;     /* of credentials that have signed bad proofs */
+    _Atomic int64_t wary_until_ms; /* many ballots are bad */
+    size_t in_ballots, in_bytes;   /* not answered yet */
     bool draining, ending;
 
     pthread_t checker[OY_APP_CHECKERS], writer, counter;
@@ -83,6 +86,7 @@ void oy_pipeline_again(struct oy_app *a, struct oy_job *job);
 /* ---- answer.c: a job is answered once and is then gone ---- */
 
 void oy_answer_refused(struct oy_app *a, struct oy_job *job);
+void oy_answer_busy(struct oy_app *a, struct oy_job *job);
 void oy_answer_failed(struct oy_app *a, struct oy_job *job, const struct oy_why *why);
 /* What a receipt is made of. */
 struct oy_tree;

@@ -15,7 +15,7 @@ struct taking {
     struct oy_app *a;
     struct oy_hosted *h;
     const struct oy_officer_request *q;
-    struct oy_span bytes; /* of the request, or none if nothing waits */
+    struct oy_span bytes; /* of the request, or none if it never waits */
     size_t officer;
     struct oy_append append; /* of what is carried out at once */
     bool appends;
@@ -35,8 +35,10 @@ static void request_key(struct oy_store_key *k, uint32_t election, uint64_t vers
 static oy_status put(struct oy_txn *t, void *ctx, struct oy_why *why) {
     const struct taking *k = ctx;
     struct oy_store_key key;
+    unsigned char officer = (unsigned char)k->officer;
+    struct oy_span value = k->bytes.n ? k->bytes : oy_span(&officer, 1);
     request_key(&key, k->h->number, k->q->state_version, k->q->nonce);
-    OY_TRY(oy_txn_put(t, OY_TABLE_REQUESTS, oy_key_of(&key), k->bytes, why));
+    OY_TRY(oy_txn_put(t, OY_TABLE_REQUESTS, oy_key_of(&key), value, why));
     if (k->appends) OY_TRY(oy_append_put(t, &k->append, why));
     return k->name ? oy_name_put(t, k->name, k->h->number, why) : OY_OK;
 }
@@ -64,31 +66,35 @@ static oy_status is_fresh(struct taking *k, struct oy_why *why) {
     (void)pthread_rwlock_wrlock(&h->lock);
     uint64_t version = oy_hosted_version(h);
     oy_requests_settle(h->requests, version);
-    size_t nonces = h->requests->n_nonces;
+    size_t nonces = h->requests->n_nonces[k->officer];
     (void)pthread_rwlock_unlock(&h->lock);
     OY_REQUIRE(why, k->q->state_version == version, OY_STATE, "req-2",
                "the request is for state version %llu, the election is at %llu",
                (unsigned long long)k->q->state_version, (unsigned long long)version);
     OY_REQUIRE(why, nonces < OY_REQUESTS_MAX, OY_STATE, "req-2",
-               "%d requests have been made at this state version", OY_REQUESTS_MAX);
+               "this officer has made %d requests at this state version", OY_REQUESTS_MAX);
     return oy_store_read(k->a->store, nonce_used, k, why);
 }
 
+/* `given` is NULL for what never waits. */
 static void remember(struct taking *k, const struct oy_request_signature *given) {
     struct oy_requests *r = k->h->requests;
     (void)pthread_rwlock_wrlock(&k->h->lock);
-    r->n_nonces++;
-    if (given && r->n < OY_PENDING_MAX)
-        r->pending[r->n++] = (struct oy_pending){k->q->act, k->officer, *given};
+    r->n_nonces[k->officer]++;
+    if (given) oy_requests_add(r, &(struct oy_pending){k->q->act, k->officer, *given});
     (void)pthread_rwlock_unlock(&k->h->lock);
 }
 
-/* Whether this request makes the quorum full. */
-static bool is_enough(const struct taking *k, uint64_t closed_at) {
-    struct oy_requests r = *k->h->requests;
-    if (r.n == OY_PENDING_MAX) return false;
-    r.pending[r.n++] = (struct oy_pending){k->q->act, k->officer, {.closed_at = closed_at}};
-    return oy_requests_have(&r, k->q->act, closed_at) >= k->h->c.m->officer_quorum;
+/* Whether this request makes the quorum full [req-3]. */
+static oy_status is_enough(bool *enough, const struct taking *k,
+                           const struct oy_request_signature *given, struct oy_why *why) {
+    const struct oy_requests *r = k->h->requests;
+    struct oy_pending p = {k->q->act, k->officer, *given};
+    OY_TRY(oy_requests_place(r, &p, why));
+    size_t have = oy_requests_have(r, p.act, given->closed_at);
+    if (!oy_requests_has(r, p.officer, p.act, given->closed_at)) have++;
+    *enough = have >= k->h->c.m->officer_quorum;
+    return OY_OK;
 }
 
 /* ---- open and close: the officers' signatures go into the entry ---- */
@@ -149,8 +155,10 @@ static oy_status sign_entry(struct taking *k, bool *waits, struct oy_why *why) {
     OY_TRY(oy_request_signature_parse(&given, k->q->act, k->q->payload, why));
     OY_TRY(message(&msg, k, &given, oy_app_now(k->a), why));
     OY_TRY(oy_officer_signature_check(given.signature, &msg, k->q->key, why));
-    *waits = !is_enough(k, given.closed_at);
-    if (!*waits) OY_TRY(append_signed(k, &msg, &given, why));
+    bool enough = false;
+    OY_TRY(is_enough(&enough, k, &given, why));
+    *waits = !enough;
+    if (enough) OY_TRY(append_signed(k, &msg, &given, why));
     OY_TRY(commit(k, why));
     remember(k, &given);
     return OY_OK;
@@ -176,10 +184,10 @@ static oy_status phase_for(const struct taking *k, struct oy_why *why) {
 
 static oy_status count(struct taking *k, bool *waits, struct oy_why *why) {
     static const struct oy_request_signature none;
-    bool quorum = k->q->act != OY_REQUEST_SHARE;
+    bool quorum = k->q->act != OY_REQUEST_SHARE, enough = true;
     if (quorum) OY_TRY(oy_request_nothing(k->q->payload, why));
     OY_TRY(phase_for(k, why));
-    bool enough = !quorum || is_enough(k, 0);
+    if (quorum) OY_TRY(is_enough(&enough, k, &none, why));
     *waits = true; /* it is worked on, at the least */
     if (enough) OY_TRY(oy_count_is_free(k->a, k->h, why));
     if (!quorum) k->bytes = oy_span(NULL, 0);
@@ -244,6 +252,18 @@ static oy_status begin_log(struct taking *k, struct oy_why *why) {
     return oy_app_add(k->a, h, why);
 }
 
+/* One name, one election; and one origin, one log: with two of them the server's own signatures
+ * would convict it of showing two [req-5]. a->writing is held. */
+static oy_status is_new(struct oy_app *a, const struct oy_hosted *h, struct oy_why *why) {
+    OY_REQUIRE(why, !oy_app_hosted(a, h->name), OY_STATE, "req-2",
+               "there is an election of this name");
+    OY_REQUIRE(why, a->n_hosted < OY_APP_ELECTIONS, OY_STATE, "", "there are too many elections");
+    for (size_t i = 0; i < a->n_hosted; i++)
+        OY_REQUIRE(why, strcmp(a->hosted[i]->c.m->origin, h->c.m->origin) != 0, OY_STATE, "req-5",
+                   "the election \"%s\" has this origin", a->hosted[i]->name);
+    return OY_OK;
+}
+
 /* The files are checked before the lock is taken: other elections go on meanwhile. */
 static oy_status create(struct oy_app *a, const char *name, const struct oy_officer_request *q,
                         struct oy_why *why) {
@@ -256,8 +276,7 @@ static oy_status create(struct oy_app *a, const char *name, const struct oy_offi
                          a->server_key, why));
     oy_status status = oy_officer_request_check(&k.officer, q, k.h->c.m, k.h->c.e->id, why);
     (void)pthread_mutex_lock(&a->writing);
-    if (status == OY_OK && (oy_app_hosted(a, name) || a->n_hosted == OY_APP_ELECTIONS))
-        status = oy_fail(why, OY_STATE, "req-2", "there is an election of this name, or too many");
+    if (status == OY_OK) status = is_new(a, k.h, why);
     if (status == OY_OK) status = oy_name_next(&k.h->number, a->store, why);
     if (status == OY_OK) status = begin_log(&k, why);
     (void)pthread_mutex_unlock(&a->writing);
@@ -271,6 +290,8 @@ static oy_status create(struct oy_app *a, const char *name, const struct oy_offi
 static oy_status take(struct oy_app *a, struct oy_hosted *h, const struct oy_officer_request *q,
                       struct oy_span bytes, bool *waits, struct oy_why *why) {
     struct taking k = {.a = a, .h = h, .q = q, .bytes = bytes};
+    OY_REQUIRE(why, q->act != OY_REQUEST_CREATE, OY_STATE, "req-2",
+               "there is an election of this name");
     OY_TRY(oy_officer_request_check(&k.officer, q, h->c.m, h->c.e->id, why));
     OY_TRY(is_fresh(&k, why));
     oy_status status;
@@ -281,8 +302,8 @@ static oy_status take(struct oy_app *a, struct oy_hosted *h, const struct oy_off
     case OY_REQUEST_SHARE:
     case OY_REQUEST_PUBLISH: status = count(&k, waits, why); break;
     case OY_REQUEST_STATEMENT: status = state_it(&k, why); break;
-    case OY_REQUEST_CREATE:
-    default: status = oy_fail(why, OY_STATE, "req-2", "there is an election of this name"); break;
+    case OY_REQUEST_CREATE: /* refused above */
+    default: status = oy_fail(why, OY_STATE, "req-2", "there is no such act"); break;
     }
     oy_append_clear(&k.append);
     return status;

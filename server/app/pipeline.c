@@ -11,9 +11,11 @@ enum {
     BATCH = 512,      /* ballots checked together */
     WORTHWHILE = 128, /* fewer are waited for a moment: in a batch each costs a fraction */
     MOMENT_MS = 6,
-    SUSPECT_BATCH = 32, /* of clients whose ballots were refused: they cost ten times as much */
-    SUSPECTS_MAX = 256, /* of them waiting */
-    SUSPECT_TURN = 8    /* while others wait, every so many batches is one of theirs */
+    SUSPECT_BATCH = 32,  /* of clients whose ballots were refused: they cost ten times as much */
+    SUSPECTS_MAX = 1024, /* of them waiting */
+    SUSPECT_TURN = 8,    /* while others wait, every so many batches is one of theirs */
+    BAD_SHARE = 8,       /* a batch of which one in so many is bad makes us wary */
+    WARY_MS = 10000
 };
 
 void oy_jobs_push(struct oy_jobs *q, struct oy_job *job) {
@@ -143,33 +145,88 @@ static oy_status look(struct oy_app *a, struct oy_job **job, size_t n, struct oy
 
 /* ---- proofs ---- */
 
-/* Of suspects the signature is asked first: who has no code cannot make one, and a batch of
- * nothing but bad proofs would cost a check of each. */
-static oy_status prove(struct oy_ballot_batch *batch, struct oy_job **job, size_t n, bool suspects,
-                       struct oy_why *why) {
+/* What is at hand of a batch's ballots that are not settled yet. */
+struct open_ballots {
+    struct oy_job *job[BATCH];
     struct oy_incoming *in[BATCH];
-    size_t k = 0;
-    for (size_t i = 0; i < n; i++)
-        if (!job[i]->in.fate) in[k++] = &job[i]->in;
-    if (k == 0) return OY_OK;
-    if (suspects) {
-        OY_TRY(oy_intake_prove(batch, in, k, OY_CHECK_SIGNATURE, why));
-        size_t good = 0;
-        for (size_t i = 0; i < k; i++)
-            if (!in[i]->fate) in[good++] = in[i];
-        k = good;
-        if (k == 0) return OY_OK;
+    size_t n;
+};
+
+static void find_open(struct open_ballots *o, struct oy_job **job, size_t n) {
+    o->n = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (job[i]->in.fate) continue;
+        o->job[o->n] = job[i];
+        o->in[o->n++] = &job[i]->in;
     }
-    return oy_intake_prove(batch, in, k, OY_CHECK_ALL, why);
 }
 
-static oy_status check(struct oy_app *a, struct oy_job **job, size_t n, bool suspects,
+static uint64_t owner_of(const struct oy_job *job) {
+    return (uint64_t)job->h->number << 32 | job->in.roll_index;
+}
+
+static uint64_t seconds(void) {
+    return (uint64_t)oy_progress_now() / 1000;
+}
+
+/* Good signatures on bad proofs: only who has the code can make them, from however many places. */
+static void suspect_owners(struct oy_app *a, const struct open_ballots *o) {
+    for (size_t i = 0; i < o->n; i++)
+        if (o->in[i]->fate == OY_FATE_REFUSED)
+            oy_suspects_add(&a->owners, owner_of(o->job[i]), seconds());
+}
+
+static void note_bad(struct oy_app *a, size_t before, size_t bad) {
+    if (bad * BAD_SHARE > before) a->wary_until_ms = oy_progress_now() + WARY_MS;
+}
+
+/* A batch with bad proofs costs a check of each ballot, and each broken one a look at every
+ * equation. So of suspects, and of all while many are bad, the signature is asked first: who has no
+ * code cannot make one. */
+static oy_status prove(struct oy_app *a, struct oy_ballot_batch *batch, struct oy_job **job,
+                       size_t n, bool suspects, struct oy_why *why) {
+    struct open_ballots o;
+    bool wary = suspects || oy_progress_now() < a->wary_until_ms;
+    find_open(&o, job, n);
+    size_t before = o.n;
+    if (wary && o.n) {
+        OY_TRY(oy_intake_prove(batch, o.in, o.n, OY_CHECK_SIGNATURE, why));
+        find_open(&o, job, n);
+    }
+    if (o.n) OY_TRY(oy_intake_prove(batch, o.in, o.n, OY_CHECK_ALL, why));
+    if (wary) suspect_owners(a, &o);
+    find_open(&o, job, n);
+    note_bad(a, before, before - o.n);
+    return OY_OK;
+}
+
+/* The ballots of suspect owners go behind all others', or are turned away; n of the rest is left.
+ */
+static size_t set_aside(struct oy_app *a, struct oy_job **job, size_t n) {
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (job[i]->in.fate || !oy_suspects_has(&a->owners, owner_of(job[i]), seconds())) {
+            job[kept++] = job[i];
+            continue;
+        }
+        (void)pthread_mutex_lock(&a->queue);
+        bool room = a->suspects.n < SUSPECTS_MAX;
+        if (room) oy_jobs_push(&a->suspects, job[i]);
+        (void)pthread_mutex_unlock(&a->queue);
+        if (!room) oy_answer_busy(a, job[i]);
+    }
+    return kept;
+}
+
+static oy_status check(struct oy_app *a, struct oy_job **job, size_t *n, bool suspects,
                        struct oy_why *why) {
     struct oy_ballot_batch *batch = NULL;
     int64_t begin = oy_progress_now();
-    OY_TRY(look(a, job, n, why));
+    OY_TRY(look(a, job, *n, why));
+    if (!suspects) *n = set_aside(a, job, *n);
+    if (*n == 0) return OY_OK;
     OY_TRY(oy_ballot_batch_new(&batch, job[0]->h->c.e, why));
-    oy_status status = prove(batch, job, n, suspects, why);
+    oy_status status = prove(a, batch, job, *n, suspects, why);
     oy_ballot_batch_free(batch);
     a->check_us_sum += (uint64_t)(oy_progress_now() - begin) * 1000;
     return status;
@@ -229,7 +286,8 @@ static void *checker(void *context) {
         struct oy_why why = {.status = OY_OK};
         size_t n = next_batch(a, job, turn, &suspects);
         if (n == 0) return NULL;
-        settle(a, job, n, check(a, job, n, suspects, &why), &why);
+        oy_status status = check(a, job, &n, suspects, &why);
+        settle(a, job, n, status, &why);
     }
 }
 

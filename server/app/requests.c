@@ -1,5 +1,6 @@
 #include "server/app/requests.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -10,15 +11,35 @@ void oy_requests_settle(struct oy_requests *r, uint64_t version) {
 }
 
 size_t oy_requests_have(const struct oy_requests *r, enum oy_request_act act, uint64_t closed_at) {
-    bool has[OY_OFFICERS_MAX] = {false};
     size_t n = 0;
+    for (size_t i = 0; i < r->n; i++)
+        if (r->pending[i].act == act && r->pending[i].given.closed_at == closed_at) n++;
+    return n;
+}
+
+bool oy_requests_has(const struct oy_requests *r, size_t officer, enum oy_request_act act,
+                     uint64_t closed_at) {
     for (size_t i = 0; i < r->n; i++) {
         const struct oy_pending *p = &r->pending[i];
-        if (p->act != act || p->given.closed_at != closed_at || has[p->officer]) continue;
-        has[p->officer] = true;
-        n++;
+        if (p->officer == officer && p->act == act && p->given.closed_at == closed_at) return true;
     }
-    return n;
+    return false;
+}
+
+oy_status oy_requests_place(const struct oy_requests *r, const struct oy_pending *p,
+                            struct oy_why *why) {
+    size_t waiting = 0;
+    if (oy_requests_has(r, p->officer, p->act, p->given.closed_at)) return OY_OK;
+    for (size_t i = 0; i < r->n; i++) waiting += r->pending[i].officer == p->officer;
+    OY_REQUIRE(why, waiting < OY_PENDING_EACH, OY_STATE, "req-3",
+               "this officer waits for %d other requests already", OY_PENDING_EACH);
+    return OY_OK;
+}
+
+void oy_requests_add(struct oy_requests *r, const struct oy_pending *p) {
+    if (oy_requests_has(r, p->officer, p->act, p->given.closed_at)) return;
+    assert(r->n < OY_PENDING_MAX);
+    r->pending[r->n++] = *p;
 }
 
 static bool is_first_of_its_kind(const struct oy_requests *r, size_t i) {
@@ -61,14 +82,16 @@ static oy_status load_one(void *ctx, struct oy_span key, struct oy_span value, b
     struct oy_pending p = {.officer = 0};
     *stop = key.n < l->prefix.n || memcmp(key.p, l->prefix.p, l->prefix.n) != 0;
     if (*stop) return OY_OK;
-    r->n_nonces++;
-    if (value.n == 0 || r->n == OY_PENDING_MAX) return OY_OK;
+    if (value.n == 1 && value.p[0] < OY_OFFICERS_MAX) r->n_nonces[value.p[0]]++;
+    if (value.n <= 1) return OY_OK; /* waits for nobody */
     OY_TRY(oy_officer_request_parse(&q, value, why));
     OY_TRY(oy_officer_request_check(&p.officer, &q, l->h->c.m, l->h->c.e->id, why));
     p.act = q.act;
     if (q.act == OY_REQUEST_OPEN || q.act == OY_REQUEST_CLOSE)
         OY_TRY(oy_request_signature_parse(&p.given, q.act, q.payload, why));
-    r->pending[r->n++] = p;
+    r->n_nonces[p.officer]++;
+    OY_TRY(oy_requests_place(r, &p, why));
+    oy_requests_add(r, &p);
     return OY_OK;
 }
 

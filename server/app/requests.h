@@ -8,7 +8,9 @@
 
 struct oy_json_out;
 
-enum { OY_PENDING_MAX = 64, OY_REQUESTS_MAX = 1000 /* at one state version */ };
+/* At one state version, of one officer: what one does must not leave the others without a place. */
+enum { OY_REQUESTS_MAX = 1000, OY_PENDING_EACH = 8 };
+enum { OY_PENDING_MAX = OY_OFFICERS_MAX * OY_PENDING_EACH };
 
 struct oy_pending { /* a request that waits for other officers' */
     enum oy_request_act act;
@@ -18,13 +20,22 @@ struct oy_pending { /* a request that waits for other officers' */
 
 struct oy_requests {
     uint64_t version;
-    size_t n, n_nonces; /* nonces used at this version */
+    size_t n_nonces[OY_OFFICERS_MAX]; /* used at this version, by officer */
+    size_t n;                         /* no two of one officer, act and closed_at */
     struct oy_pending pending[OY_PENDING_MAX];
 };
 
 /* Forgets what belongs to another version than the present one; hosted->lock is held. */
 void oy_requests_settle(struct oy_requests *r, uint64_t version);
-/* Different officers who have asked for the act, with this closed_at (0 but for close). */
+/* Whether the officer waits for the act with this closed_at (0 but for close). */
+bool oy_requests_has(const struct oy_requests *r, size_t officer, enum oy_request_act act,
+                     uint64_t closed_at);
+/* OY_STATE "req-3" if the officer waits for OY_PENDING_EACH other things already. */
+OY_MUST_USE oy_status oy_requests_place(const struct oy_requests *r, const struct oy_pending *p,
+                                        struct oy_why *why);
+/* Adds it, unless it is there already; there is a place (asserted). */
+void oy_requests_add(struct oy_requests *r, const struct oy_pending *p);
+/* Different officers who have asked for the act, with this closed_at. */
 size_t oy_requests_have(const struct oy_requests *r, enum oy_request_act act, uint64_t closed_at);
 /* Writes "pending" of the state; hosted->lock is held. */
 void oy_requests_put_pending(struct oy_json_out *o, const struct oy_hosted *h);

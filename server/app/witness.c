@@ -15,8 +15,10 @@
 
 enum { ASK_MS = 5000, ANSWER_MAX = 4096, WAIT_SECONDS = 5, TIMEOUT_SECONDS = 20, URL_MAX = 1024 };
 
-struct sent { /* what the witness has cosigned, as far as we know */
-    uint64_t size, failed_size;
+struct sent {
+    uint64_t size;        /* what the witness has seen, as far as we know */
+    uint64_t cosigned;    /* the last checkpoint whose cosignature has come back */
+    uint64_t failed_size; /* the last that failed */
 };
 
 struct oy_messenger {
@@ -124,7 +126,7 @@ static oy_status post(struct oy_messenger *m, struct proving *p, struct sent *s,
     struct oy_http_reply reply = {.status = 0};
     oy_status status = snapshot(p, &note, m->a, why);
     p->old = s->size;
-    if (status == OY_OK && s->size >= p->size) { /* signed; the others' turn */
+    if (status == OY_OK && s->cosigned >= p->size) { /* signed; the others' turn */
         oy_buffer_free(&note);
         return OY_STATE;
     }
@@ -134,16 +136,16 @@ static oy_status post(struct oy_messenger *m, struct proving *p, struct sent *s,
         status = oy_http_post(m->client, &reply, m->url, "text/plain; charset=utf-8",
                               oy_growing_span(&body), ANSWER_MAX, why);
     if (status == OY_OK && reply.status == 200) {
-        s->size = p->size;
+        s->size = s->cosigned = p->size;
         take_lines(m, p->h, oy_buffer_span(&reply.body));
     } else if (status == OY_OK && reply.status == 409) {
         uint64_t theirs;
         struct oy_span text = oy_buffer_span(&reply.body), line;
-        if (!oy_next_line(&text, &line) || !oy_span_number(line, p->size, &theirs) ||
-            theirs == s->size)
+        if (!oy_span_cut(&text, &line, '\n') || !oy_span_decimal(&theirs, line) ||
+            theirs > p->size || theirs == s->size)
             status = oy_fail(why, OY_MISMATCH, "cos-3", "the witness knows another log than ours");
         else
-            s->size = theirs; /* and once more */
+            s->size = theirs; /* and once more, even if that is ours: its line may have been lost */
     } else if (status == OY_OK) {
         status = oy_fail(why, OY_IO, "", "the witness answered with status %u", reply.status);
     }
@@ -164,7 +166,7 @@ static bool send_one(struct oy_messenger *m, size_t i) {
     (void)pthread_rwlock_rdlock(&p.h->lock);
     uint64_t size = p.h->tiles.size;
     (void)pthread_rwlock_unlock(&p.h->lock);
-    if (size == m->sent[i].size) return false;
+    if (size == m->sent[i].cosigned) return false;
     oy_status status = post(m, &p, &m->sent[i], &why);
     if (status == OY_OK) m->sent[i].failed_size = 0;
     if (status == OY_OK || status == OY_STATE) return status == OY_OK;
@@ -212,9 +214,9 @@ static oy_status start_one(struct oy_app *a, size_t i, struct oy_why *why) {
     m->a = a;
     (void)pthread_mutex_init(&m->lock, NULL);
     (void)pthread_cond_init(&m->wake, NULL);
-    size_t stem = strlen(a->o.witness_url[i]);
-    while (stem > 0 && a->o.witness_url[i][stem - 1] == '/') stem--;
-    int n = snprintf(m->url, sizeof m->url, "%.*s/add-checkpoint", (int)stem, a->o.witness_url[i]);
+    const char *url = a->o.witness_url[i];
+    bool slash = url[0] && url[strlen(url) - 1] == '/';
+    int n = snprintf(m->url, sizeof m->url, "%s%sadd-checkpoint", url, slash ? "" : "/");
     if (n < 0 || (size_t)n >= sizeof m->url)
         return oy_fail(why, OY_RANGE, "", "the URL of a witness is too long");
     OY_TRY(oy_http_client_new(&m->client, &options, why));

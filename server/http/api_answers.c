@@ -44,6 +44,7 @@ void oy_api_not_allowed(struct oy_http_request *r, const char *allow) {
     fail(r, 405, "", "this can be done with other methods only", allow);
 }
 
+/* [srv-8] */
 static unsigned status_of(oy_status status) {
     switch (status) {
     case OY_OK: return 200;

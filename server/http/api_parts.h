@@ -4,9 +4,9 @@
 
 #include <pthread.h>
 
+#include "server/app/suspects.h"
 #include "server/http/api.h"
 #include "server/http/routes.h"
-#include "server/http/suspects.h"
 
 struct oy_office_job;
 /* Officers' requests and cosignatures may take long, and must not hold up a thread that serves

@@ -72,6 +72,29 @@ def consistency_path(leaves, m):
     return sub(m, leaves, True) if 0 < m < len(leaves) else []
 
 
+def check_consistency(old_root, old, root, size, path):
+    """RFC 9162 section 2.1.4.2; from the empty tree everything follows."""
+    if old in (0, size):
+        require(not path and (old == 0 or old_root == root), "log-1", "another tree")
+        return
+    require(path and old < size, "log-1", "a consistency proof is too short")
+    path = list(path) if old & (old - 1) else [old_root] + list(path)
+    fn, sn = old - 1, size - 1
+    while fn & 1:
+        fn, sn = fn >> 1, sn >> 1
+    fr = sr = path[0]
+    for p in path[1:]:
+        require(sn > 0, "log-1", "a consistency proof is too long")
+        if fn & 1 or fn == sn:
+            fr, sr = node_hash(p, fr), node_hash(p, sr)
+            while fn and not fn & 1:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            sr = node_hash(sr, p)
+        fn, sn = fn >> 1, sn >> 1
+    require(sn == 0 and fr == old_root and sr == root, "log-1", "the log is no extension")
+
+
 # --- tiles [log-2], [log-3] ---------------------------------------------------------------
 
 def tile_number(n):
@@ -283,21 +306,24 @@ def unbase64(text):
     return out
 
 
-def parse_note(raw):
-    """[note-1]."""
+def decimal(text):
+    """A number below 2^64 as it is written in notes, or None."""
+    good = re.fullmatch(r"0|[1-9][0-9]{0,19}", text) and int(text) < 2**64
+    return int(text) if good else None
+
+
+def signed_note(raw):
+    """C2SP signed-note: the text, and the signature lines as (name, key id, bytes)."""
     require(len(raw) <= 65536, "rec-2", "a checkpoint is larger than 64 KiB")
     try:
         whole = raw.decode("utf-8")
     except UnicodeDecodeError as bad:
         raise Reject("note-1", "a checkpoint is not UTF-8") from bad
     require(not re.search(r"[\x00-\x09\x0b-\x1f]", whole), "note-1", "control characters")
-    text, blank, signatures = whole.partition("\n\n")
-    rows = text.split("\n")
-    require(blank and len(rows) == 3 and signatures.endswith("\n"), "note-1",
-            "a checkpoint has three lines, an empty line and signatures")
-    require(rows[0] and re.fullmatch(r"0|[1-9][0-9]{0,18}", rows[1]), "note-1", "no size")
-    root = unbase64(rows[2])
-    require(len(root) == 32, "note-1", "a root has 32 bytes")
+    end = whole.rfind("\n\n")
+    signatures = whole[end + 2:]
+    require(end >= 0 and signatures.endswith("\n"), "note-1",
+            "a note is a text, an empty line and signatures")
     lines = []
     for line in signatures[:-1].split("\n"):
         match = re.fullmatch(r"— ([^\s+]+) ([A-Za-z0-9+/=]+)", line)
@@ -305,7 +331,18 @@ def parse_note(raw):
         blob = unbase64(match[2])
         require(len(blob) >= 5, "note-1", "a signature is too short")
         lines.append((match[1], blob[:4], blob[4:]))
-    return Note((text + "\n").encode(), rows[0], int(rows[1]), root, lines)
+    return whole[:end + 1], lines
+
+
+def parse_note(raw):
+    """[note-1]."""
+    text, lines = signed_note(raw)
+    rows = text.split("\n")
+    require(len(rows) == 4 and rows[0] and decimal(rows[1]) is not None, "note-1",
+            "a checkpoint is an origin, a size and a root")
+    root = unbase64(rows[2])
+    require(len(root) == 32, "note-1", "a root has 32 bytes")
+    return Note(text.encode(), rows[0], int(rows[1]), root, lines)
 
 
 def key_id(name, algorithm, pub):
@@ -343,11 +380,16 @@ def cosign(text, name, seed, timestamp):
 def check_server(note, origin, pub):
     """[note-2]: the origin is the manifest's and the server signed."""
     require(note.origin == origin, "note-2", "the checkpoint is of another log")
-    mine = [s for name, kid, s in note.lines if name == origin and kid == key_id(origin, 1, pub)]
-    require(mine, "note-2", "the server has not signed the checkpoint")
+    check_signed(note.text, note.lines, origin, pub)
+
+
+def check_signed(text, lines, origin, pub):
+    """The server's signature of a note [note-2]."""
+    mine = [s for name, kid, s in lines if name == origin and kid == key_id(origin, 1, pub)]
+    require(mine, "note-2", "the server has not signed the note")
     for sig in mine:
-        require(edwards.ed25519_verify(pub, note.text, sig), "note-2",
-                "the server's signature of a checkpoint does not hold")
+        require(edwards.ed25519_verify(pub, text, sig), "note-2",
+                "the server's signature of a note does not hold")
 
 
 def cosigners(note, known):

@@ -99,6 +99,18 @@ class Published(unittest.TestCase):
                 path = log.inclusion_path(leaves[:n], i)
                 self.assertEqual(log.inclusion_root(leaves[i], i, n, path), log.root_of(leaves[:n]))
 
+    def test_consistency_of_every_two_small_trees(self):
+        leaves = [log.leaf_hash(bytes([i])) for i in range(20)]
+        roots = [log.root_of(leaves[:n]) for n in range(21)]
+        for n in range(21):
+            for m in range(n + 1):
+                path = log.consistency_path(leaves[:n], m)
+                log.check_consistency(roots[m], m, roots[n], n, path)
+                spoilt = [bytes(32)] + path[1:] if path else [bytes(32)]
+                for bad in (spoilt, path + [bytes(32)]):
+                    with self.assertRaises(log.Reject):
+                        log.check_consistency(roots[m], m, roots[n], n, bad)
+
     def test_note_vector_of_the_go_module(self):
         """The verifier key of the example in golang.org/x/mod/sumdb/note."""
         name, key = "PeterNeumann", "ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"

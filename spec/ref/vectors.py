@@ -16,6 +16,7 @@ import roll  # noqa: E402
 import vectors_ballot  # noqa: E402
 import vectors_log  # noqa: E402
 import vectors_manifest  # noqa: E402
+import vectors_server  # noqa: E402
 from errors import Reject  # noqa: E402
 from hashing import expand_message_xmd, h32, hg, hs, item_bytes, tag  # noqa: E402
 from make import Drbg  # noqa: E402
@@ -323,7 +324,7 @@ MAKERS = {
     "ballots": vectors_ballot.make_ballots, "ceremony": vectors_ballot.make_ceremony,
     "roll": vectors_ballot.make_roll, "tally": vectors_ballot.make_tally,
     "merkle": vectors_log.make_merkle, "notes": vectors_log.make_notes,
-    "entries": vectors_log.make_entries, "scopes": vectors_log.make_scopes,
+    "entries": vectors_log.make_entries, "scopes": vectors_log.make_scopes, "server": vectors_server.make_server,
 }
 
 

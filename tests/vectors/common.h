@@ -21,6 +21,7 @@
     X(proofs)                                                                                      \
     X(roll)                                                                                        \
     X(scopes)                                                                                      \
+    X(server)                                                                                      \
     X(tally)
 
 /* Each reads all of its file: a value that was not asked for fails the test. */

@@ -20,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 CHECK = re.compile(r'^\s*\{"([A-Z][0-9])", "[a-z]+", \{', re.MULTILINE)
 TABLE = "verifier/check.c"
 RULE = re.compile(r'"([a-z]+[0-9]*-[0-9]+[a-z]?)"')
-FOLDERS = ["core", "verifier"]
+FOLDERS = ["core", "verifier", "steps", "follow", "server"]
 
 
 def rules_in_sources():

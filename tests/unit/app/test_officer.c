@@ -114,10 +114,33 @@ Test(officer, only_a_creator_creates_and_never_twice) {
     cr_assert_eq(oy_app_request(t->a, &state, &waits, "Se/cond", oy_buffer_span(&r), &why),
                  OY_FORMAT);
     cr_assert_eq(oy_app_request(t->a, &state, &waits, "park", oy_buffer_span(&r), &why), OY_STATE);
-    cr_assert_eq(oy_app_request(t->a, &state, &waits, "second", oy_buffer_span(&r), &why), OY_OK,
-                 "%s", why.text);
-    oy_buffer_free(&state);
+    cr_assert_str_eq(why.rule, "req-2");
+    cr_assert_eq(oy_app_request(t->a, &state, &waits, "second", oy_buffer_span(&r), &why), OY_STATE,
+                 "two logs of one origin"); /* [req-5] */
+    cr_assert_str_eq(why.rule, "req-5");
     oy_buffer_free(&r);
     oy_buffer_free(&payload);
+    site_free(t);
+}
+
+/* [req-3] Whoever asks for one closing time after the other keeps nobody from closing. */
+Test(officer, one_officer_cannot_take_all_places) {
+    struct site *t = site_new(&plan, "store", true);
+    bool waits;
+    uint64_t closes = t->s->m->closes;
+    site_set_clock(closes + 100);
+    for (uint64_t i = 0; i < 8; i++)
+        cr_assert_eq(site_sign(t, 2, OY_REQUEST_CLOSE, closes + i, &waits, &why), OY_OK, "%s",
+                     why.text);
+    cr_assert_eq(site_sign(t, 2, OY_REQUEST_CLOSE, closes + 8, &waits, &why), OY_STATE);
+    cr_assert_str_eq(why.rule, "req-3");
+    cr_assert_eq(site_sign(t, 2, OY_REQUEST_CLOSE, closes + 7, &waits, &why), OY_OK, "once more");
+    site_restart(t);
+    cr_assert_eq(site_sign(t, 2, OY_REQUEST_CLOSE, closes + 8, &waits, &why), OY_STATE);
+    cr_assert_eq(site_sign(t, 1, OY_REQUEST_CLOSE, closes + 8, &waits, &why), OY_OK);
+    cr_assert(waits);
+    cr_assert_eq(site_sign(t, 1, OY_REQUEST_CLOSE, closes + 7, &waits, &why), OY_OK);
+    cr_assert_not(waits);
+    cr_assert_str_eq(site_state_text(t, "phase"), "closed");
     site_free(t);
 }

@@ -110,3 +110,36 @@ Test(bytes, ending_a_full_writer_is_the_programmers_fault, .signal = SIGABRT) {
     oy_write_span(&w, oy_span_text("ab"));
     (void)oy_writer_end(&w);
 }
+
+Test(bytes, a_span_is_cut_at_the_first_of_its_kind) {
+    struct oy_span rest = oy_span_text("a,,b"), part;
+    cr_assert(oy_span_cut(&rest, &part, ','));
+    cr_assert(oy_span_equal(part, oy_span_text("a")));
+    cr_assert(oy_span_cut(&rest, &part, ','));
+    cr_assert_eq(part.n, 0);
+    cr_assert_not(oy_span_cut(&rest, &part, ','));
+    cr_assert(oy_span_equal(rest, oy_span_text("b")));
+    rest = oy_span(NULL, 0);
+    cr_assert_not(oy_span_cut(&rest, &part, ','));
+}
+
+Test(bytes, a_decimal_number_is_written_in_one_way) {
+    static const char *const bad[] = {"",
+                                      "00",
+                                      "01",
+                                      "+1",
+                                      "-1",
+                                      " 1",
+                                      "1 ",
+                                      "1a",
+                                      "0x1",
+                                      "18446744073709551616",
+                                      "99999999999999999999"};
+    uint64_t v;
+    cr_assert(oy_span_decimal(&v, oy_span_text("18446744073709551615")));
+    cr_assert_eq(v, UINT64_MAX);
+    cr_assert(oy_span_decimal(&v, oy_span_text("0")));
+    cr_assert_eq(v, 0);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        cr_assert_not(oy_span_decimal(&v, oy_span_text(bad[i])), "%s", bad[i]);
+}

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/hex.h"
 #include "base/random.h"
 #include "base/secret.h"
@@ -111,4 +112,28 @@ Test(random, bytes_fill_exactly_their_place) {
     cr_assert_neq(memcmp(a, b, 34), 0);
     cr_assert(a[0] == 0 && a[33] == 0);
     oy_random_bytes(NULL, 0);
+}
+
+Test(base64, one_text_for_one_value) {
+    static const char *const bad[] = {"",
+                                      "////",
+                                      "//8",
+                                      "//8=\n",
+                                      "//9=",
+                                      "_-8=",
+                                      "//8==",
+                                      " //8=",
+                                      "\xff/8=",
+                                      "\xef\xbf"
+                                      "8="};
+    unsigned char out[2];
+    char text[5];
+    oy_base64_encode(text, oy_span("\xff\xff", 2));
+    cr_assert_str_eq(text, "//8=");
+    cr_assert(oy_base64_decode(out, 2, oy_span_text(text)));
+    cr_assert_eq(out[0] & out[1], 0xff);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        cr_assert_not(oy_base64_decode(out, 2, oy_span_text(bad[i])), "%s", bad[i]);
+        cr_assert_eq(out[0] | out[1], 0);
+    }
 }

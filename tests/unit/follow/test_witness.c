@@ -137,7 +137,7 @@ Test(witness_server, cosigns_a_log_that_grows) {
     expect_cosignature();
 }
 
-/* [cos-3] */
+/* [cos-4] */
 Test(witness_server, answers_an_old_size_with_its_own) {
     vote(0);
     cr_assert_eq(offer(2, true), 409);
@@ -185,7 +185,7 @@ Test(witness_server, remembers_after_a_restart) {
     cr_assert_neq(scene.reply.body.p[0], '6');
 }
 
-/* [cos-3] */
+/* [cos-3, cos-4] */
 Test(witness_server, knows_its_logs_and_their_keys) {
     unsigned char body[2048];
     struct oy_checkpoint c = {.origin = oy_span_text("another.example/log"), .size = 3};
@@ -203,6 +203,7 @@ Test(witness_server, knows_its_logs_and_their_keys) {
     }
 }
 
+/* [cos-4] */
 Test(witness_server, takes_no_other_requests) {
     static const char *const bad[] = {"",
                                       "old",

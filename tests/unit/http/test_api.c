@@ -67,7 +67,7 @@ static bool has(const char *header, const char *value) {
     return is && strcasecmp(is, value) == 0;
 }
 
-/* The body is an error with this rule and a text. */
+/* [srv-8] The body is an error with this rule and a text. */
 static void is_error(const char *rule) {
     struct oy_json *j;
     const struct oy_json *error;

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "server/app/suspects.h"
 #include "server/http/log.h"
 #include "server/http/metrics.h"
 #include "server/http/routes.h"
-#include "server/http/suspects.h"
 
 static const struct oy_route table[] = {
     {"GET", "/elections", OY_BODY_NONE, NULL},

@@ -314,3 +314,23 @@ Test(http_slow, an_address_that_is_taken_is_told) {
     cr_assert_null(second);
     oy_http_server_stop(server, 1);
 }
+
+/* ---- memory of answers ---- */
+
+Test(http_slow, large_answers_that_one_client_does_not_read_are_bounded) {
+    start(30);
+    int fd[4]; /* of 32 MiB each: a client's quarter of 512 */
+    char byte;
+    for (unsigned i = 0; i < 4; i++) {
+        fd[i] = peer_connect(port);
+        (void)peer_send(fd[i], "GET /large" HOST "\r\n");
+        cr_assert_eq(recv(fd[i], &byte, 1, 0), 1);
+    }
+    cr_assert_eq(get("/large"), 503);
+    cr_assert_eq(get("/"), 200, "small ones go on");
+    for (unsigned i = 0; i < 4; i++) (void)close(fd[i]);
+    int status = 0;
+    for (unsigned i = 0; status != 200 && i < 100; i++, usleep(50 * 1000)) status = get("/large");
+    cr_assert_eq(status, 200, "once they are gone there is room again");
+    oy_http_server_stop(server, 1);
+}

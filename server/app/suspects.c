@@ -1,4 +1,4 @@
-#include "server/http/suspects.h"
+#include "server/app/suspects.h"
 
 #include <string.h>
 

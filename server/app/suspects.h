@@ -1,8 +1,8 @@
-/* Clients whose ballots were refused lately: their next ones wait behind those of others. A small
- * table that forgets: a client is a number (net/http_server.h), and a place in the table is taken
- * by whoever is suspect for longer. */
-#ifndef OY_SERVER_HTTP_SUSPECTS_H
-#define OY_SERVER_HTTP_SUSPECTS_H
+/* Who had ballots refused lately: clients (numbers of net/http_server.h) in the HTTP part, owners
+ * of credentials in the app. Their next ballots wait behind those of others. A small table that
+ * forgets: a place in it is taken by whoever is suspect for longer. */
+#ifndef OY_SERVER_APP_SUSPECTS_H
+#define OY_SERVER_APP_SUSPECTS_H
 
 #include <pthread.h>
 #include <stdbool.h>
