@@ -9,7 +9,7 @@
 struct oy_json_out;
 
 /* At one state version, of one officer: what one does must not leave the others without a place. */
-enum { OY_REQUESTS_MAX = 1000, OY_PENDING_EACH = 8 };
+enum { OY_REQUESTS_MAX = 64, OY_PENDING_EACH = 8 };
 enum { OY_PENDING_MAX = OY_OFFICERS_MAX * OY_PENDING_EACH };
 
 struct oy_pending { /* a request that waits for other officers' */

@@ -147,7 +147,8 @@ static void get_metrics(struct oy_api *api, struct oy_http_request *r,
     struct oy_http_numbers http = {0};
     (void)args;
     oy_app_numbers(api->app, &app);
-    if (api->server) oy_http_server_numbers(api->server, &http);
+    const struct oy_http_server *server = api->server;
+    if (server) oy_http_server_numbers(server, &http);
     struct oy_buffer body = oy_metrics_text(&app, &http);
     if (body.p)
         oy_api_reply(r, 200, "text/plain; version=0.0.4; charset=utf-8", &body);

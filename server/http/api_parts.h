@@ -22,7 +22,8 @@ struct oy_office {
 
 struct oy_api {
     struct oy_app *app;
-    const struct oy_http_server *_Atomic server; /* set while requests may come already */
+    /* Requests may come before it is known. */
+    _Atomic(const struct oy_http_server *) server;
     size_t request_max;
     struct oy_suspects suspects;
     struct oy_office office;

@@ -51,7 +51,7 @@ static bool read_head(int fd, struct peer_reply *r) {
 }
 
 const char *peer_header(const struct peer_reply *reply, const char *name) {
-    static char value[512];
+    static _Thread_local char value[512];
     size_t n = strlen(name);
     for (const char *line = reply->head; (line = strstr(line, "\r\n")); line += 2) {
         if (strncasecmp(line + 2, name, n) != 0 || line[2 + n] != ':') continue;

@@ -43,7 +43,6 @@ static void expect_same(const struct view *v) {
     oy_dir_close(&b);
 }
 
-
 /* [srv-1] */
 Test(fetch, brings_a_whole_election_down, .timeout = 120) {
     struct view v;
