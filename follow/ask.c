@@ -47,11 +47,11 @@ static oy_status wait_for(struct oy_asked *out, const struct oy_ask *ask,
 }
 
 static oy_status refused(const struct oy_http_reply *reply, struct oy_why *why) {
-    char words[OY_PATIENCE_WORDS];
+    char words[OY_PATIENCE_WORDS], rule[OY_PATIENCE_RULE];
     oy_patience_words(words, &reply->body);
-    return oy_fail(why, OY_STATE, reply->status == 409 ? "req-2" : "req-1",
-                   "the server refuses the request (status %u)%s%s", reply->status,
-                   words[0] ? ": " : "", words);
+    oy_patience_rule(rule, &reply->body, reply->status == 409 ? "req-2" : "req-1");
+    return oy_fail(why, OY_STATE, rule, "the server refuses the request (status %u)%s%s",
+                   reply->status, words[0] ? ": " : "", words);
 }
 
 static oy_status send(struct oy_http_reply *reply, const struct oy_ask *ask,

@@ -1,6 +1,7 @@
 #include "follow/patience.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -49,15 +50,39 @@ static void print_line(char out[OY_PATIENCE_WORDS], struct oy_span text) {
     out[n] = 0;
 }
 
-void oy_patience_words(char out[OY_PATIENCE_WORDS], const struct oy_buffer *answer) {
+/* The object of {"error": …}, in *document, which the caller frees; NULL if it is none. */
+static const struct oy_json *error_of(struct oy_json **document, const struct oy_buffer *answer) {
     struct oy_why not_that = {.status = OY_OK};
     const struct oy_json *error;
-    struct oy_json *j = NULL;
+    *document = NULL;
+    if (oy_json_parse(document, oy_buffer_span(answer), ERROR_MAX, &not_that) != OY_OK) return NULL;
+    return oy_json_object(&error, *document, "error", &not_that) == OY_OK ? error : NULL;
+}
+
+void oy_patience_rule(char out[OY_PATIENCE_RULE], const struct oy_buffer *answer,
+                      const char *otherwise) {
+    struct oy_why not_that = {.status = OY_OK};
+    struct oy_json *j;
+    struct oy_span rule;
+    const struct oy_json *error = error_of(&j, answer);
+    bool good =
+        error && oy_json_text(&rule, error, "rule", 1, OY_PATIENCE_RULE - 1, &not_that) == OY_OK;
+    for (size_t i = 0; good && i < rule.n; i++)
+        good = rule.p[i] == '-' || (rule.p[i] >= '0' && rule.p[i] <= '9') ||
+               (rule.p[i] >= 'a' && rule.p[i] <= 'z');
+    if (good)
+        (void)snprintf(out, OY_PATIENCE_RULE, "%.*s", (int)rule.n, (const char *)rule.p);
+    else
+        (void)snprintf(out, OY_PATIENCE_RULE, "%s", otherwise);
+    oy_json_free(j);
+}
+
+void oy_patience_words(char out[OY_PATIENCE_WORDS], const struct oy_buffer *answer) {
+    struct oy_why not_that = {.status = OY_OK};
+    struct oy_json *j;
     struct oy_span text = oy_buffer_span(answer), said;
-    if (oy_json_parse(&j, text, ERROR_MAX, &not_that) == OY_OK &&
-        oy_json_object(&error, j, "error", &not_that) == OY_OK &&
-        oy_json_text(&said, error, "text", 0, ERROR_MAX, &not_that) == OY_OK)
-        text = said;
+    const struct oy_json *error = error_of(&j, answer);
+    if (error && oy_json_text(&said, error, "text", 0, ERROR_MAX, &not_that) == OY_OK) text = said;
     print_line(out, text);
     oy_json_free(j);
 }

@@ -15,5 +15,9 @@ enum { OY_PATIENCE_WORDS = 260 };
 /* What an answer says to a person: the text of {"error": {"status", "rule", "text"}}, else its
  * first line; without control characters, cut. */
 void oy_patience_words(char out[OY_PATIENCE_WORDS], const struct oy_buffer *answer);
+/* The rule that it names, or `otherwise`. */
+enum { OY_PATIENCE_RULE = 16 };
+void oy_patience_rule(char out[OY_PATIENCE_RULE], const struct oy_buffer *answer,
+                      const char *otherwise);
 
 #endif

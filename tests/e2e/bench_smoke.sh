@@ -23,7 +23,7 @@ import json
 import sys
 
 reports, has_belenios = json.load(open(sys.argv[1], encoding="utf-8")), bool(sys.argv[2])
-assert list(reports) == ["recount", "multi", "modp", "hash", "scheme", "floor", "scaling"]
+assert list(reports) == ["recount", "multi", "modp", "hash", "scheme", "floor", "scaling", "server"]
 for name, report in reports.items():
     for key in ("cpu", "compiler", "flags", "oy"):
         assert isinstance(report[key], str) and report[key], (name, key)
@@ -52,6 +52,13 @@ if has_ifma:
     per = floor["instructions_per_ballot"]
     assert 6 < per["madd52"] / per["mullo"] < 11 and floor["ratio"] > 0
     assert floor["parts"]["decode"]["madd52"] > 0 and floor["parts"]["product"]["madd52"] > 0
+
+server = reports["server"]
+assert server["peak"]["acked"] == server["peak"]["offered"] == server["half_peak"]["acked"] == 600
+for key in ("acked_per_s", "p50_ms_half_peak", "p99_ms_half_peak", "rss_mb", "bytes_per_ballot",
+            "one_at_a_time_per_s", "disk_syncs_per_s"):
+    assert server[key] > 0, key
+assert server["half_peak"]["p50_ms"] <= server["half_peak"]["p99_ms"]
 
 scaling = reports["scaling"]
 assert all(row["seconds"] > 0 and row["anonymous_bytes"] <= row["most_bytes"]
@@ -82,7 +89,7 @@ for name, group in scheme["groups"].items():
     assert (group["belenios"] is not None) == has_belenios
 PYTHON
 if command -v gnuplot >/dev/null; then
-    for picture in recount multi scaling; do
+    for picture in recount multi scaling server; do
         grep -q '</svg>' "$folder/pictures/$picture.svg" || fail "no picture of $picture"
     done
 fi

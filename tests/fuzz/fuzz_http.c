@@ -91,8 +91,9 @@ static void cast_all(void) {
 static struct oy_buffer file(const char *path) {
     struct oy_why why = {0};
     struct oy_buffer out;
+    struct oy_span lent;
     bool immutable;
-    OY_WORLD_MUST(oy_app_file(app, &out, &immutable, "a", path, &why) == OY_OK, &why);
+    OY_WORLD_MUST(oy_app_file(app, &out, &lent, &immutable, "a", path, &why) == OY_OK, &why);
     return out;
 }
 
@@ -201,11 +202,13 @@ static void one_file(const char *path) {
     struct oy_buffer out, again;
     struct oy_why why = {0};
     bool immutable, twice;
-    oy_status status = oy_app_file(app, &out, &immutable, "a", path, &why);
+    struct oy_span lent, lent_again;
+    oy_status status = oy_app_file(app, &out, &lent, &immutable, "a", path, &why);
     FUZZ_MUST(status == OY_OK || status == OY_MISSING);
     if (!fuzz_accepted_file(status, &why)) return;
-    FUZZ_MUST(out.n > 0 && !strstr(path, "..") && path[0] != '/');
-    FUZZ_MUST(oy_app_file(app, &again, &twice, "a", path, &why) == OY_OK && twice == immutable);
+    FUZZ_MUST(out.n + lent.n > 0 && !strstr(path, "..") && path[0] != '/');
+    FUZZ_MUST(oy_app_file(app, &again, &lent_again, &twice, "a", path, &why) == OY_OK);
+    FUZZ_MUST(twice == immutable && fuzz_same(lent, lent_again));
     FUZZ_MUST(fuzz_same(oy_buffer_span(&out), oy_buffer_span(&again)));
     FUZZ_MUST(immutable == (strcmp(path, "checkpoint") != 0));
     oy_buffer_free(&out);

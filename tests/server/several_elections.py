@@ -15,17 +15,33 @@ NAMES = ("park", "school", "road-2027")
 
 
 def same_people(seed):
-    """Elections with the same keys, codes and roll: only the manifest differs, by its title."""
-    class Titled(people.Election):
+    """Elections with the same keys, codes and roll: only the manifests differ, in origin and title.
+    (A server has one log for one origin, as the twin of the first one finds.)"""
+    class Named(people.Election):
         def set_manifest(self):
-            self.spec["title"] = self.title
+            self.spec["title"] = f"About the {self.title}"
+            self.spec["origin"] = f"example.org/{self.origin}"
             super().set_manifest()
 
     out = []
-    for name in NAMES:
-        Titled.title = f"About the {name}"
-        out.append(Titled(seed, voters=6))
+    for name, origin in (*zip(NAMES, NAMES), ("twin", NAMES[0])):
+        Named.title, Named.origin = name, origin
+        out.append(Named(seed, voters=6))
     return out
+
+
+def twin(t, oyd, folder, e):
+    """[req-5] Two logs of one origin would convict the server of forking."""
+    for path in ("manifest.json", "ceremony.bin", "roll.bin"):
+        (folder / path).write_bytes(e.files[path])
+    done = subprocess.run(
+        [server.BIN / "oy", "officer", "create", f"http://127.0.0.1:{oyd.port}/elections/twin",
+         "--manifest", folder / "manifest.json", "--ceremony", folder / "ceremony.bin", "--roll",
+         folder / "roll.bin", "--key", folder / "officer0.secret"],
+        check=False, capture_output=True, text=True, timeout=60)
+    t.fact("no second log of one origin", done.returncode == 1 and "[req-5]" in done.stderr,
+           done.stderr)
+    t.fact("and no trace of it", oyd.get("/elections/twin").status == 404)
 
 
 def by_command_line(t, oyd, folder, name, e):
@@ -77,7 +93,8 @@ def at_once(t, oyd, elections):
 def main():
     t = server.Tally()
     elections = same_people("several")
-    t.fact("three elections", len({e.election_id for e in elections}) == 3)
+    *elections, other = elections
+    t.fact("four elections", len({e.election_id for e in (*elections, other)}) == 4)
     oyd = server.Oyd(elections[0].server, [elections[0].creator()])
     folder = server.folder()
     for name, e in zip(NAMES, elections):
@@ -87,6 +104,7 @@ def main():
            == {n: "open" for n in NAMES}, str(states))
     t.fact("each with its id", all(states[n]["election_id"] == e.election_id.hex()
                                    for n, e in zip(NAMES, elections)))
+    twin(t, oyd, folder, other)
     crossed(t, oyd, elections)
     at_once(t, oyd, elections)
     before = {n: people.standing(oyd, n) for n in NAMES}

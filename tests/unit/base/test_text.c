@@ -124,8 +124,7 @@ Test(base64, one_text_for_one_value) {
                                       "//8==",
                                       " //8=",
                                       "\xff/8=",
-                                      "\xef\xbf"
-                                      "8="};
+                                      "\xef\xbf\x38="};
     unsigned char out[2];
     char text[5];
     oy_base64_encode(text, oy_span("\xff\xff", 2));
