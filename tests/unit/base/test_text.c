@@ -115,16 +115,8 @@ Test(random, bytes_fill_exactly_their_place) {
 }
 
 Test(base64, one_text_for_one_value) {
-    static const char *const bad[] = {"",
-                                      "////",
-                                      "//8",
-                                      "//8=\n",
-                                      "//9=",
-                                      "_-8=",
-                                      "//8==",
-                                      " //8=",
-                                      "\xff/8=",
-                                      "\xef\xbf\x38="};
+    static const char *const bad[] = {
+        "", "////", "//8", "//8=\n", "//9=", "_-8=", "//8==", " //8=", "\xff/8=", "\xef\xbf\x38="};
     unsigned char out[2];
     char text[5];
     oy_base64_encode(text, oy_span("\xff\xff", 2));
