@@ -67,7 +67,7 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **context,
         int fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
         atomic_fetch_add(&s->connections, 1);
         look_for_crowd(s, atomic_fetch_add(&s->open_connections, 1) + 1);
-        *context = connection_new(s, mhd, fd);
+        *context = atomic_load(&s->quiet) ? NULL : connection_new(s, mhd, fd);
         if (*context) return;
         atomic_fetch_add_explicit(&s->refused_connections, 1, memory_order_relaxed);
         (void)shutdown(fd, SHUT_RDWR);
@@ -308,9 +308,10 @@ oy_status oy_http_server_start(struct oy_http_server **out,
 }
 
 void oy_http_server_quiesce(struct oy_http_server *s) {
-    if (atomic_exchange(&s->quiet, true)) return;
-    /* Who comes from now on is told at once that nobody listens. */
-    if (MHD_quiesce_daemon(s->daemon) != MHD_INVALID_SOCKET) (void)shutdown(s->listener, SHUT_RDWR);
+    /* Who comes from now on is cut in on_connection. The library's own way (MHD_quiesce_daemon)
+     * takes the listening socket out of a worker's epoll set beside that worker, and ends the
+     * process when both do it. */
+    atomic_store(&s->quiet, true);
 }
 
 static void wait_until_zero(const _Atomic unsigned *n, uint64_t until_us) {
@@ -328,5 +329,6 @@ void oy_http_server_stop(struct oy_http_server *s, unsigned seconds) {
     wait_until_zero(&s->unanswered, UINT64_MAX);
     oy_watch_cut_all(s->watch);
     MHD_stop_daemon(s->daemon);
+    s->listener = -1; /* the library has closed it */
     oy_http_server_free(s);
 }

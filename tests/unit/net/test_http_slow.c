@@ -249,6 +249,9 @@ Test(http_slow, requests_that_wait_are_answered_before_the_end) {
     }
     wait_for_held(10);
     oy_http_server_quiesce(server);
+    int late = peer_connect(port);
+    cr_assert(peer_is_closed(late, 1000), "nobody new");
+    (void)close(late);
     cr_assert_eq(pthread_create(&thread, NULL, stop, server), 0);
     usleep(100 * 1000);
     answer_held();
