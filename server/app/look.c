@@ -81,11 +81,11 @@ struct finding {
     uint64_t witnessed_size;
 };
 
-static oy_status read_digits(struct finding *f, const char *text, size_t least,
-                             struct oy_why *why) {
+static oy_status read_digits(struct finding *f, const char *text, struct oy_why *why) {
     f->digits = strlen(text);
-    OY_REQUIRE(why, f->digits >= least && f->digits <= PRINT_DIGITS, OY_FORMAT, "bal-8",
-               "a fingerprint is %zu to %d hexadecimal digits", least, (int)PRINT_DIGITS);
+    OY_REQUIRE(why, f->digits >= PRINT_DIGITS_MIN && f->digits <= PRINT_DIGITS, OY_FORMAT, "bal-8",
+               "a fingerprint is %d to %d hexadecimal digits", (int)PRINT_DIGITS_MIN,
+               (int)PRINT_DIGITS);
     memset(f->text, '0', PRINT_DIGITS);
     for (size_t i = 0; i < f->digits; i++) {
         char c = text[i];
@@ -142,7 +142,7 @@ oy_status oy_app_find(struct oy_app *a, struct oy_buffer *json, const char *elec
     struct finding f = {.a = a, .h = oy_app_hosted(a, election), .out = json};
     *json = (struct oy_buffer){.n = 0};
     if (!f.h) return oy_app_no_election(election, why);
-    OY_TRY(read_digits(&f, fingerprint, PRINT_DIGITS_MIN, why));
+    OY_TRY(read_digits(&f, fingerprint, why));
     return oy_store_read(a->store, find_json, &f, why);
 }
 
@@ -168,7 +168,7 @@ oy_status oy_app_receipt(struct oy_app *a, struct oy_buffer *out, const char *el
     struct finding f = {.a = a, .h = oy_app_hosted(a, election), .out = out};
     *out = (struct oy_buffer){.n = 0};
     if (!f.h) return oy_app_no_election(election, why);
-    OY_TRY(read_digits(&f, fingerprint, PRINT_DIGITS, why));
+    OY_TRY(read_digits(&f, fingerprint, why));
     (void)pthread_rwlock_rdlock(&f.h->lock);
     f.tiles = f.h->tiles;
     f.witnessed_size = f.h->witnessed_size;

@@ -148,8 +148,8 @@ def unknown(t, oyd):
         for kind in ("receipts", "ballots"):
             got = oyd.get(path + kind + "/" + end)
             t.fact(f"{kind}: a fingerprint {what}", got.status in statuses, got.text())
-    got = oyd.get(path + "receipts/" + "a" * 63)
-    t.fact("receipts: a fingerprint of 63 digits", got.status == 400, got.text())
+    got = oyd.get(path + "receipts/" + "a" * 39)
+    t.fact("receipts: a fingerprint of 39 digits", got.status == 400, got.text())
     got = oyd.get(path + "ballots/" + "a" * 39)
     t.fact("ballots: a fingerprint of 39 digits", got.status == 400, got.text())
 
