@@ -63,19 +63,19 @@ static void print_outcome(const struct oy_asked *asked, enum oy_request_act act)
         (void)printf("%s: taken; the server is working on it\n", name);
 }
 
-static int send(struct oy_ask *ask, const struct oy_args *a, enum oy_request_act act,
+static int send(struct oy_ask ask, const struct oy_args *a, enum oy_request_act act,
                 struct oy_why *why) {
     struct oy_remote remote = {.client = NULL};
     struct oy_step s = oy_args_step(a);
     struct oy_asked asked;
-    ask->step = &s;
-    ask->remote = &remote;
-    ask->key = oy_args_text(a, "key");
-    ask->election = oy_args_text(a, "election");
-    ask->no_wait = oy_args_flag(a, "no-wait");
+    ask.step = &s;
+    ask.remote = &remote;
+    ask.key = oy_args_text(a, "key");
+    ask.election = oy_args_text(a, "election");
+    ask.no_wait = oy_args_flag(a, "no-wait");
     oy_status status =
         oy_remote_open(&remote, oy_args_operand(a, 0), oy_args_text(a, "ca"), ANSWER_SECONDS, why);
-    if (status == OY_OK) status = oy_ask(&asked, ask, act, why);
+    if (status == OY_OK) status = oy_ask(&asked, &ask, act, why);
     if (status == OY_OK) print_outcome(&asked, act);
     oy_remote_close(&remote);
     return oy_exit(status);
@@ -86,12 +86,12 @@ static int with_files(const struct oy_args *a, enum oy_request_act act, struct o
                          .ceremony = oy_args_text(a, "ceremony"),
                          .roll = oy_args_text(a, "roll"),
                          .file = oy_args_operand(a, 1)};
-    return has_files(&ask) ? send(&ask, a, act, why) : OY_EXIT_USAGE;
+    return has_files(&ask) ? send(ask, a, act, why) : OY_EXIT_USAGE;
 }
 
 static int plain(const struct oy_args *a, enum oy_request_act act, struct oy_why *why) {
     struct oy_ask ask = {.file = oy_args_operand(a, 1)};
-    return send(&ask, a, act, why);
+    return send(ask, a, act, why);
 }
 
 static int run_create(const struct oy_args *a, struct oy_why *why) {
@@ -105,7 +105,7 @@ static int run_open(const struct oy_args *a, struct oy_why *why) {
 static int run_close(const struct oy_args *a, struct oy_why *why) {
     struct oy_ask ask = {.record = oy_args_text(a, "record"),
                          .closed_at = oy_args_number(a, "closed-at", 0)};
-    return send(&ask, a, OY_REQUEST_CLOSE, why);
+    return send(ask, a, OY_REQUEST_CLOSE, why);
 }
 
 static int run_tally(const struct oy_args *a, struct oy_why *why) {

@@ -46,17 +46,17 @@ static int print_refusal(const struct oy_sent *sent) {
     return OY_EXIT_REFUSED;
 }
 
-static int send_ballot(struct oy_send_ballot *send, const struct oy_args *a, struct oy_why *why) {
+static int send_ballot(struct oy_send_ballot send, const struct oy_args *a, struct oy_why *why) {
     struct oy_remote remote = {.client = NULL};
     struct oy_sent sent;
-    send->remote = &remote;
+    send.remote = &remote;
     oy_status status =
         oy_remote_open(&remote, oy_args_operand(a, 0), oy_args_text(a, "ca"), ANSWER_SECONDS, why);
-    if (status == OY_OK) status = oy_send_ballot(&sent, send, why);
+    if (status == OY_OK) status = oy_send_ballot(&sent, &send, why);
     oy_remote_close(&remote);
     if (status != OY_OK) return oy_exit(status);
     if (!sent.taken) return print_refusal(&sent);
-    print_receipt(&sent, send->receipt);
+    print_receipt(&sent, send.receipt);
     return OY_EXIT_OK;
 }
 
@@ -73,7 +73,7 @@ static int run_vote(const struct oy_args *a, struct oy_why *why) {
     if (!send.receipt && (n < 0 || (size_t)n >= sizeof beside))
         return oy_exit(oy_fail(why, OY_RANGE, "", "the path is too long"));
     if (!send.receipt) send.receipt = beside;
-    return send_ballot(&send, a, why);
+    return send_ballot(send, a, why);
 }
 
 /* ---- a cosignature ---- */

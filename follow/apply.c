@@ -48,7 +48,7 @@ static oy_status get_ballot(struct oy_span *out, struct apply *a, const struct o
 }
 
 static oy_status take_ballot(struct apply *a, const struct oy_entry *e, struct oy_why *why) {
-    struct oy_span ballot;
+    struct oy_span ballot = {0};
     oy_status status = get_ballot(&ballot, a, e, false, why);
     if (status != OY_OK && status != OY_IO && a->f->stage.reused)
         status = get_ballot(&ballot, a, e, true, why);

@@ -40,14 +40,14 @@ static uint64_t recall(const struct oy_monitor *m) {
     struct oy_buffer text;
     struct oy_hash root, now_root;
     uint64_t size = 0, have = oy_follow_size(m->follow);
-    char hex[65] = "";
+    struct oy_span rest, number, hex;
     if (oy_file_read(&text, &m->memory, "state", STATE_MAX, &ignored) != OY_OK) return 0;
-    bool read = sscanf((const char *)text.p, "%" SCNu64 " %64[0-9a-f]", &size, hex) == 2;
+    rest = oy_buffer_span(&text);
+    bool read = oy_span_cut(&rest, &number, ' ') && oy_span_cut(&rest, &hex, '\n') &&
+                oy_span_decimal(&size, number) && size <= have &&
+                oy_hex_decode_var(root.b, 32, hex, "note-7", &ignored) == OY_OK;
     oy_buffer_free(&text);
-    if (!read || size > have ||
-        oy_hex_decode_var(root.b, 32, oy_span_text(hex), "note-7", &ignored) != OY_OK ||
-        oy_log_root(&m->dir, have, NULL, size, &now_root, &ignored) != OY_OK)
-        return 0;
+    if (!read || oy_log_root(&m->dir, have, NULL, size, &now_root, &ignored) != OY_OK) return 0;
     return oy_hash_equal(&root, &now_root) ? size : 0;
 }
 

@@ -13,8 +13,7 @@ oy_status oy_beside(char out[OY_PATH_MAX], const char *record, const char *suffi
     while (n > 1 && record[n - 1] == '/') n--;
     if (n + strlen(suffix) >= OY_PATH_MAX)
         return oy_fail(why, OY_RANGE, "", "the path is too long");
-    memcpy(out, record, n);
-    (void)snprintf(out + n, OY_PATH_MAX - n, "%s", suffix);
+    (void)snprintf(out, OY_PATH_MAX, "%.*s%s", (int)n, record, suffix);
     return OY_OK;
 }
 
