@@ -43,11 +43,6 @@ oy_status oy_admin_export(const char *store, const char *name, const char *out,
 
 /* ---- import ---- */
 
-struct origins {
-    struct oy_txn *t;
-    const char *origin;
-};
-
 enum { CHUNK = 2048 }; /* entries put in one transaction */
 
 struct import {
@@ -119,42 +114,38 @@ static oy_status copy_chunk(struct import *in, bool *more, struct oy_why *why) {
     return status;
 }
 
-/* Last: the notes, the head, and with the name the election itself. */
+/* The notes and the head, when all entries are there. */
 struct finish {
     struct import *in;
-    const char *name;
-    struct oy_span note, closing;
-    struct oy_hash root;
+    struct oy_span closing;
 };
 
-static oy_status put_last(struct oy_txn *t, void *ctx, struct oy_why *why) {
+static oy_status put_notes(struct oy_txn *t, void *ctx, struct oy_why *why) {
     const struct finish *f = ctx;
-    struct oy_hosted *h = f->in->h;
+    const struct oy_hosted *h = f->in->h;
+    const struct oy_signed_checkpoint *head = &f->in->c.record.checkpoint;
     struct oy_store_key k;
     oy_key_number(&k, h->number, h->tiles.size);
-    OY_TRY(oy_txn_put(t, OY_TABLE_HEADS, oy_key_of(&k), oy_span(f->root.b, 32), why));
+    OY_TRY(oy_txn_put(t, OY_TABLE_HEADS, oy_key_of(&k), oy_span(head->head.root.b, 32), why));
     oy_key_bytes(&k, h->number, oy_span_text("checkpoint"));
-    OY_TRY(oy_txn_put(t, OY_TABLE_NOTES, oy_key_of(&k), f->note, why));
+    OY_TRY(oy_txn_put(t, OY_TABLE_NOTES, oy_key_of(&k), oy_buffer_span(&head->bytes), why));
     oy_key_bytes(&k, h->number, oy_span_text("closing"));
-    if (f->closing.n) OY_TRY(oy_txn_put(t, OY_TABLE_NOTES, oy_key_of(&k), f->closing, why));
-    return oy_name_put(t, f->name, h->number, why);
+    return f->closing.n ? oy_txn_put(t, OY_TABLE_NOTES, oy_key_of(&k), f->closing, why) : OY_OK;
 }
 
-static oy_status finish(struct import *in, const char *name, struct oy_why *why) {
+static oy_status finish(struct import *in, struct oy_why *why) {
     struct oy_signed_checkpoint closing = {0};
-    struct finish f = {.in = in, .name = name};
-    f.note = oy_buffer_span(&in->c.record.checkpoint.bytes);
-    oy_tiles_root(&in->h->tiles, &f.root);
+    struct finish f = {.in = in};
     if (in->h->order.count[OY_LOG_CLOSE]) {
         OY_TRY(oy_signed_checkpoint_read(&closing, &in->c.record.dir, "closing", why));
         f.closing = oy_buffer_span(&closing.bytes);
     }
-    oy_status status = oy_store_write(in->store, put_last, &f, why);
+    oy_status status = oy_store_write(in->store, put_notes, &f, why);
     oy_signed_checkpoint_clear(&closing);
     return status;
 }
 
-static oy_status copy_all(struct import *in, const char *name, struct oy_why *why) {
+static oy_status copy_all(struct import *in, struct oy_why *why) {
     bool more = true;
     while (more) OY_TRY(copy_chunk(in, &more, why));
     struct oy_hash root;
@@ -164,8 +155,13 @@ static oy_status copy_all(struct import *in, const char *name, struct oy_why *wh
                "the record's entries do not give its checkpoint's root");
     OY_TRY(oy_note_check(&in->c.record.checkpoint.note, oy_span_text(in->c.m->origin),
                          in->c.m->server_key, why));
-    return finish(in, name, why);
+    return finish(in, why);
 }
+
+struct origins {
+    struct oy_txn *t;
+    const char *origin;
+};
 
 /* [req-5] */
 static oy_status other_origin(void *ctx, struct oy_span key, struct oy_span value, bool *stop,
@@ -192,6 +188,18 @@ static oy_status is_new_origin(struct oy_txn *t, void *ctx, struct oy_why *why) 
     return oy_txn_each(t, OY_TABLE_ELECTIONS, oy_span_text(""), other_origin, o, why);
 }
 
+struct naming {
+    const char *name;
+    uint32_t number;
+};
+
+static oy_status put_name(struct oy_txn *t, void *ctx, struct oy_why *why) {
+    const struct naming *n = ctx;
+    return oy_name_put(t, n->name, n->number, why);
+}
+
+/* The name comes last, after all was read back as a server reads it when it starts: a record that
+ * does not hold leaves bytes without a name, and never a store that no server can open. */
 static oy_status import_into(struct import *in, const char *name, const char *record,
                              const unsigned char server[32], struct oy_why *why) {
     uint32_t number;
@@ -207,9 +215,10 @@ static oy_status import_into(struct import *in, const char *name, const char *re
                          in->c.roll_file.bytes, OY_CONTEXT_OWN, server, why));
     oy_record_cursor(&in->log, &in->c.record, 0);
     oy_record_walk_init(&in->ballots, &in->c.record, 0, 0);
-    OY_TRY(copy_all(in, name, why));
+    OY_TRY(copy_all(in, why));
     oy_hosted_free(in->h);
-    return oy_hosted_load(&in->h, in->store, number, name, server, why);
+    OY_TRY(oy_hosted_load(&in->h, in->store, number, name, server, why));
+    return oy_store_write(in->store, put_name, &(struct naming){name, number}, why);
 }
 
 oy_status oy_admin_import(const char *store, const char *name, const char *record,

@@ -151,3 +151,28 @@ Test(whole, an_election_from_creation_to_result_is_a_record_that_verifies) {
     expect_same(dir, again);
     site_free(t);
 }
+
+/* What does not hold is not taken, and leaves a store that a server opens. */
+Test(whole, a_record_with_a_false_closing_is_not_imported) {
+    struct oy_record_plan plan = {.voters = 8, .stop = OY_REC_CLOSED};
+    struct oy_rec *s = oy_rec_new(&plan);
+    unsigned char key[32];
+    char store[160];
+    struct oy_app *a;
+    struct oy_app_options o = {.store = store, .scratch = s->path, .server = s->server};
+    struct oy_buffer closing = oy_rec_read(s, "closing"), good = oy_rec_read(s, "closing");
+    (void)snprintf(store, sizeof store, "%s/imported", s->path);
+    oy_sign_key_public(s->server, key);
+    closing.p[closing.n - 10] = closing.p[closing.n - 10] == 'A' ? 'B' : 'A';
+    oy_rec_write(s, "closing", oy_buffer_span(&closing));
+    cr_assert_eq(oy_admin_import(store, "park", s->record, key, &why), OY_PROOF, "%s", why.text);
+    cr_assert_str_eq(why.rule, "note-2");
+    why = (struct oy_why){.status = OY_OK};
+    OK(oy_app_open(&a, &o, &why));
+    oy_app_close(a);
+    oy_rec_write(s, "closing", oy_buffer_span(&good));
+    OK(oy_admin_import(store, "park", s->record, key, &why)); /* the name is free */
+    oy_buffer_free(&closing);
+    oy_buffer_free(&good);
+    oy_rec_free(s);
+}
