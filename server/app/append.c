@@ -22,6 +22,8 @@ void oy_append_clear(struct oy_append *ap) {
     oy_growing_free(&ap->ballots);
     oy_growing_free(&ap->full);
     oy_growing_free(&ap->fingerprints);
+    oy_buffer_free(&ap->note);
+    oy_buffer_free(&ap->closing);
 }
 
 /* ---- gathering ---- */
@@ -95,11 +97,15 @@ size_t oy_checkpoint_sign(unsigned char note[OY_APPEND_NOTE], const struct oy_ch
     return oy_writer_end(&out).n;
 }
 
-void oy_append_sign(struct oy_append *ap, const struct oy_sign_key *server) {
+oy_status oy_append_sign(struct oy_append *ap, const struct oy_sign_key *server,
+                         struct oy_why *why) {
+    unsigned char room[OY_APPEND_NOTE];
     struct oy_checkpoint c = {.origin = oy_span_text(ap->h->c.m->origin), .size = ap->tiles.size};
     oy_tiles_root(&ap->tiles, &c.root);
     ap->root = c.root;
-    ap->note_n = oy_checkpoint_sign(ap->note, &c, server);
+    struct oy_span note = oy_span(room, oy_checkpoint_sign(room, &c, server));
+    OY_TRY(oy_buffer_copy(&ap->note, note, why));
+    return ap->closes ? oy_buffer_copy(&ap->closing, note, why) : OY_OK;
 }
 
 /* ---- putting ---- */
@@ -131,7 +137,7 @@ static oy_status put_note(struct oy_txn *t, const struct oy_append *ap, const ch
                           struct oy_why *why) {
     struct oy_store_key k;
     oy_key_bytes(&k, ap->h->number, oy_span_text(name));
-    return oy_txn_put(t, OY_TABLE_NOTES, oy_key_of(&k), oy_span(ap->note, ap->note_n), why);
+    return oy_txn_put(t, OY_TABLE_NOTES, oy_key_of(&k), oy_buffer_span(&ap->note), why);
 }
 
 oy_status oy_append_put(struct oy_txn *t, const struct oy_append *ap, struct oy_why *why) {
@@ -146,7 +152,7 @@ oy_status oy_append_put(struct oy_txn *t, const struct oy_append *ap, struct oy_
         oy_key_bytes(&k, n, oy_span_text(ap->file[i].path));
         OY_TRY(oy_txn_put(t, OY_TABLE_FILES, oy_key_of(&k), ap->file[i].bytes, why));
     }
-    if (!ap->note_n) return OY_OK; /* a part of an import */
+    if (!ap->note.n) return OY_OK; /* a part of an import */
     oy_key_number(&k, n, ap->tiles.size);
     OY_TRY(oy_txn_put(t, OY_TABLE_HEADS, oy_key_of(&k), oy_span(ap->root.b, 32), why));
     OY_TRY(put_note(t, ap, "checkpoint", why));
@@ -155,25 +161,21 @@ oy_status oy_append_put(struct oy_txn *t, const struct oy_append *ap, struct oy_
 
 /* ---- afterwards ---- */
 
-oy_status oy_append_done(struct oy_append *ap, struct oy_why *why) {
+static void exchange(struct oy_buffer *a, struct oy_buffer *b) {
+    struct oy_buffer old = *a;
+    *a = *b;
+    *b = old;
+}
+
+void oy_append_done(struct oy_append *ap) {
     struct oy_hosted *h = ap->h;
-    struct oy_span note = oy_span(ap->note, ap->note_n);
-    struct oy_buffer fresh, closing = {0};
-    OY_TRY(oy_buffer_copy(&fresh, note, why));
-    if (ap->closes) {
-        oy_status status = oy_buffer_copy(&closing, note, why);
-        if (status != OY_OK) oy_buffer_free(&fresh);
-        OY_TRY(status);
-    }
     (void)pthread_rwlock_wrlock(&h->lock);
     h->tiles = ap->tiles;
     h->order = ap->order;
     h->root = ap->root;
-    oy_buffer_free(&h->note);
-    h->note = fresh;
-    if (ap->closes) h->closing = closing;
+    exchange(&h->note, &ap->note);
+    if (ap->closes) exchange(&h->closing, &ap->closing);
     (void)pthread_rwlock_unlock(&h->lock);
-    return OY_OK;
 }
 
 static oy_status put_alone(struct oy_txn *t, void *ctx, struct oy_why *why) {
@@ -182,7 +184,8 @@ static oy_status put_alone(struct oy_txn *t, void *ctx, struct oy_why *why) {
 
 oy_status oy_append_commit(struct oy_append *ap, struct oy_store *store,
                            const struct oy_sign_key *server, struct oy_why *why) {
-    oy_append_sign(ap, server);
+    OY_TRY(oy_append_sign(ap, server, why));
     OY_TRY(oy_store_write(store, put_alone, ap, why));
-    return oy_append_done(ap, why);
+    oy_append_done(ap);
+    return OY_OK;
 }

@@ -25,9 +25,8 @@ struct oy_append {
     struct oy_append_file file[OY_APPEND_FILES];
     size_t n_files;
     struct oy_hash root;
-    unsigned char note[OY_APPEND_NOTE];
-    size_t note_n;
-    bool closes; /* the note is that of `closing`, too */
+    struct oy_buffer note, closing; /* of oy_append_sign; the second at a close */
+    bool closes;                    /* the note is that of `closing`, too */
 };
 
 /* Begins after the election's log as it is; app->writing is held until the end. */
@@ -47,15 +46,16 @@ OY_MUST_USE oy_status oy_append_ballot(struct oy_append *ap, const struct oy_ent
 /* A checkpoint with the server's signature alone, as it was when it was made; its length. */
 size_t oy_checkpoint_sign(unsigned char note[OY_APPEND_NOTE], const struct oy_checkpoint *c,
                           const struct oy_sign_key *server);
-/* Signs the checkpoint of what is there now. */
-void oy_append_sign(struct oy_append *ap, const struct oy_sign_key *server);
+/* Signs the checkpoint of what is there now. OY_MEMORY. */
+OY_MUST_USE oy_status oy_append_sign(struct oy_append *ap, const struct oy_sign_key *server,
+                                     struct oy_why *why);
 
 /* In a transaction; may be run again. */
 OY_MUST_USE oy_status oy_append_put(struct oy_txn *t, const struct oy_append *ap,
                                     struct oy_why *why);
-/* The transaction was committed: takes hosted->lock. OY_MEMORY leaves the notes behind what the
- * store has; then the server must stop. */
-OY_MUST_USE oy_status oy_append_done(struct oy_append *ap, struct oy_why *why);
+/* The transaction was committed: what was signed is the election's state. Takes hosted->lock, and
+ * cannot fail: the log would be ahead of us. */
+void oy_append_done(struct oy_append *ap);
 
 /* All three for one election. On failure the election is as it was. */
 OY_MUST_USE oy_status oy_append_commit(struct oy_append *ap, struct oy_store *store,

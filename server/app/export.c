@@ -136,8 +136,9 @@ static oy_status take_entries(struct oy_app *a, struct back *b, struct oy_why *w
     oy_log_cursor_clear(&cursor);
     OY_TRY(status);
     if (size <= b->append.first) return OY_OK;
-    oy_append_sign(&b->append, a->o.server);
-    if (!oy_hash_equal(&b->append.root, &b->r.checkpoint.head.root))
+    struct oy_hash root;
+    oy_tiles_root(&b->append.tiles, &root);
+    if (!oy_hash_equal(&root, &b->r.checkpoint.head.root))
         return oy_fail(why, OY_MISMATCH, "note-7", "the copy is not of this log");
     return oy_append_commit(&b->append, a->store, a->o.server, why);
 }

@@ -44,9 +44,10 @@ static oy_status put(struct oy_txn *t, void *ctx, struct oy_why *why) {
 }
 
 static oy_status commit(struct taking *k, struct oy_why *why) {
-    if (k->appends) oy_append_sign(&k->append, k->a->o.server);
+    if (k->appends) OY_TRY(oy_append_sign(&k->append, k->a->o.server, why));
     OY_TRY(oy_store_write(k->a->store, put, k, why));
-    return k->appends ? oy_append_done(&k->append, why) : OY_OK;
+    if (k->appends) oy_append_done(&k->append);
+    return OY_OK;
 }
 
 static oy_status nonce_used(struct oy_txn *t, void *ctx, struct oy_why *why) {

@@ -68,12 +68,16 @@ static void judge(struct tick *t, struct group *g) {
 
 /* ---- appending ---- */
 
+static struct oy_entry entry_of(const struct oy_job *job) {
+    return (struct oy_entry){.type = OY_LOG_BALLOT,
+                             .digest = job->in.digest,
+                             .fingerprint = job->in.fingerprint,
+                             .roll_index = job->in.roll_index,
+                             .sequence = job->in.h.sequence};
+}
+
 static oy_status append_one(struct oy_append *ap, struct oy_job *job, struct oy_why *why) {
-    struct oy_entry e = {.type = OY_LOG_BALLOT,
-                         .digest = job->in.digest,
-                         .fingerprint = job->in.fingerprint,
-                         .roll_index = job->in.roll_index,
-                         .sequence = job->in.h.sequence};
+    struct oy_entry e = entry_of(job);
     job->index = ap->tiles.size;
     return oy_append_ballot(ap, &e, job->in.bytes, why);
 }
@@ -88,8 +92,7 @@ static oy_status gather(struct tick *t, struct group *g, struct oy_why *why) {
     oy_append_begin(&g->append, g->h);
     qsort(g->job, g->accepted, sizeof(struct oy_job *), by_digest);
     for (size_t i = 0; i < g->accepted; i++) OY_TRY(append_one(&g->append, g->job[i], why));
-    oy_append_sign(&g->append, t->a->o.server);
-    return OY_OK;
+    return oy_append_sign(&g->append, t->a->o.server, why);
 }
 
 static oy_status put_all(struct oy_txn *txn, void *ctx, struct oy_why *why) {
@@ -111,7 +114,7 @@ static void count_commit(struct oy_app *a, int64_t ms, size_t ballots) {
 static oy_status commit(struct tick *t, struct oy_why *why) {
     size_t ballots = 0;
     for (size_t i = 0; i < t->n; i++) {
-        OY_TRY(gather(t, &t->group[i], why));
+        if (t->group[i].accepted) OY_TRY(gather(t, &t->group[i], why));
         ballots += t->group[i].accepted;
     }
     if (ballots == 0) return OY_OK;
@@ -170,21 +173,17 @@ static void answer_other(struct oy_app *a, struct oy_job *job, struct oy_receipt
         oy_answer_failed(a, job, &why);
 }
 
-static void answer_accepted(struct oy_app *a, struct oy_job *job, struct oy_receipt_source *s,
-                            const struct oy_append *ap) {
+/* What was signed is the election's checkpoint now; cosignatures wait for app->writing. */
+static void answer_accepted(struct oy_app *a, struct oy_job *job, struct oy_receipt_source *s) {
     unsigned char bytes[OY_ENTRY_BALLOT_BYTES];
     struct oy_writer w;
-    struct oy_entry e = {.type = OY_LOG_BALLOT,
-                         .digest = job->in.digest,
-                         .fingerprint = job->in.fingerprint,
-                         .roll_index = job->in.roll_index,
-                         .sequence = job->in.h.sequence};
+    struct oy_entry e = entry_of(job);
     oy_writer_init(&w, bytes, sizeof bytes);
     oy_entry_write(&w, &e);
     s->entry = oy_writer_end(&w);
     s->index = job->index;
-    s->size = ap->tiles.size;
-    s->note = oy_span(ap->note, ap->note_n);
+    s->size = job->h->tiles.size;
+    s->note = oy_buffer_span(&job->h->note);
     oy_answer_receipt(a, job, OY_CAST_TAKEN, s);
 }
 
@@ -201,7 +200,7 @@ static oy_status answer_group(struct oy_txn *t, void *ctx, struct oy_why *why) {
     for (; w->next < w->g->n; w->next++) {
         struct oy_job *job = w->g->job[w->next];
         if (w->next < w->g->accepted)
-            answer_accepted(w->a, job, &s, &w->g->append);
+            answer_accepted(w->a, job, &s);
         else
             answer_other(w->a, job, &s);
     }
@@ -236,8 +235,8 @@ static void run(struct tick *t) {
     for (size_t i = 0; i < t->n; i++) {
         struct group *g = &t->group[i];
         if (status != OY_OK && !oy_mutant("srv-3")) fail_accepted(a, g, &why);
-        if (g->accepted && (oy_append_done(&g->append, &why) != OY_OK || accept(g, &why) != OY_OK))
-            stop_at(a, g->h, &why);
+        if (g->accepted) oy_append_done(&g->append);
+        if (g->accepted && accept(g, &why) != OY_OK) stop_at(a, g->h, &why);
         answer_all(a, g);
     }
 }

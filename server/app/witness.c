@@ -11,7 +11,6 @@
 #include "net/http_client.h"
 #include "server/app/inside.h"
 #include "server/app/tree.h"
-#include "steps/files.h"
 
 enum { ASK_MS = 5000, ANSWER_MAX = 4096, WAIT_SECONDS = 5, TIMEOUT_SECONDS = 20, URL_MAX = 1024 };
 
@@ -110,10 +109,10 @@ static oy_status snapshot(struct proving *p, struct oy_buffer *note, struct oy_a
 
 static void take_lines(struct oy_messenger *m, const struct oy_hosted *h, struct oy_span body) {
     struct oy_span line;
-    while (oy_next_line(&body, &line)) {
+    while (oy_span_cut(&body, &line, '\n')) {
         struct oy_why why = {.status = OY_OK};
         struct oy_span whole = oy_span(line.p, line.n + 1); /* with its line feed */
-        if (line.n == 0 || line.p[line.n] != '\n') continue;
+        if (line.n == 0) continue;
         if (oy_app_cosign(m->a, h->name, whole, &why) != OY_OK)
             oy_app_log(m->a, "cosignature-refused", h, why.text);
     }
