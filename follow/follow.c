@@ -226,19 +226,12 @@ static oy_status step(struct oy_follow *f, struct oy_round *r, struct oy_why *wh
     return oy_follow_apply(f, r, why); /* cosignatures may be new */
 }
 
-static oy_status keep_note(struct oy_buffer *out, struct oy_span note, struct oy_why *why) {
-    OY_TRY(oy_allocate(&out->p, note.n + 1, 1, why));
-    memcpy(out->p, note.p, note.n);
-    out->n = note.n;
-    return OY_OK;
-}
-
 /* What convicts: what was there before, if no other was kept, and what the server shows now. */
 static void keep_both(const struct oy_follow *f, struct oy_found *found, struct oy_buffer *shown) {
     struct oy_why ignored = {.status = OY_OK};
     struct oy_span before = oy_follow_note(f);
     if (!shown->n || (!found->ours.p && !before.n)) return;
-    if (!found->ours.p && keep_note(&found->ours, before, &ignored) != OY_OK) return;
+    if (!found->ours.p && oy_buffer_copy(&found->ours, before, &ignored) != OY_OK) return;
     found->theirs = *shown;
     *shown = (struct oy_buffer){NULL, 0};
 }

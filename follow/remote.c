@@ -106,18 +106,15 @@ oy_status oy_remote_post(struct oy_remote *r, struct oy_http_reply *out, const c
 /* ---- the state ---- */
 
 /* A text that may be null or absent, cut to its place. */
-static oy_status text_or_null(char *out, size_t cap, const struct oy_json *j, const char *key,
-                              struct oy_why *why) {
+static void text_or_null(char *out, size_t cap, const struct oy_json *j, const char *key) {
     struct oy_why not_text = {.status = OY_OK};
     struct oy_span text;
-    (void)why;
     out[0] = 0;
     if (!oy_json_has(j, key) || oy_json_text(&text, j, key, 0, STATE_MAX, &not_text) != OY_OK)
-        return OY_OK;
+        return;
     (void)snprintf(out, cap, "%.*s", (int)text.n, (const char *)text.p);
     for (char *p = out; *p; p++) /* it goes to a terminal */
         if ((unsigned char)*p < 0x20 || *p == 0x7f) *p = ' ';
-    return OY_OK;
 }
 
 static oy_status number(uint64_t *out, const struct oy_json *j, const char *key,
@@ -150,13 +147,13 @@ static oy_status take_pending(struct oy_state *out, const struct oy_json *j, con
 static oy_status read_state(struct oy_state *out, const struct oy_json *j, const char *act,
                             struct oy_why *why) {
     OY_TRY(oy_json_hex(out->election_id, 32, j, "election_id", why));
-    OY_TRY(text_or_null(out->phase, sizeof out->phase, j, "phase", why));
+    text_or_null(out->phase, sizeof out->phase, j, "phase");
     OY_TRY(number(&out->version, j, "state_version", why));
     OY_TRY(number(&out->size, j, "size", why));
     OY_TRY(number(&out->ballots, j, "ballots", why));
     OY_TRY(number(&out->closes, j, "closes", why));
-    OY_TRY(text_or_null(out->working, sizeof out->working, j, "working", why));
-    OY_TRY(text_or_null(out->failed, sizeof out->failed, j, "failed", why));
+    text_or_null(out->working, sizeof out->working, j, "working");
+    text_or_null(out->failed, sizeof out->failed, j, "failed");
     return take_pending(out, j, act, why);
 }
 

@@ -19,12 +19,8 @@ static size_t body_max(void *context, const struct oy_http_request *r) {
 static void send(struct oy_http_request *r, const struct oy_witness_answer *a, const char *allow) {
     struct oy_http_answer answer = {
         .status = a->status, .content_type = a->content_type, .allow = allow};
-    size_t n = strlen(a->text);
-    answer.body.p = malloc(n + 1);
-    if (answer.body.p) {
-        memcpy(answer.body.p, a->text, n + 1);
-        answer.body.n = n;
-    } else {
+    struct oy_why why = {.status = OY_OK};
+    if (oy_buffer_copy(&answer.body, oy_span_text(a->text), &why) != OY_OK) {
         answer.status = 500;
         answer.content_type = NULL;
     }

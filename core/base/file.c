@@ -22,6 +22,15 @@ void oy_buffer_free(struct oy_buffer *b) {
     *b = (struct oy_buffer){NULL, 0};
 }
 
+oy_status oy_buffer_copy(struct oy_buffer *out, struct oy_span bytes, struct oy_why *why) {
+    *out = (struct oy_buffer){.p = malloc(bytes.n + 1)};
+    if (!out->p) return oy_fail(why, OY_MEMORY, "", "no memory for %zu bytes", bytes.n);
+    if (bytes.n) memcpy(out->p, bytes.p, bytes.n);
+    out->p[bytes.n] = 0;
+    out->n = bytes.n;
+    return OY_OK;
+}
+
 static oy_status named(oy_status status, const char *path, struct oy_why *why) {
     if (status != OY_OK) oy_why_at(why, "%s", path);
     return status;

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/json.h"
 #include "base/progress.h"
 #include "server/app/requests.h"
 

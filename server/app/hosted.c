@@ -6,15 +6,6 @@
 #include "server/app/keys.h"
 #include "server/app/requests.h"
 
-oy_status oy_buffer_copy(struct oy_buffer *out, struct oy_span bytes, struct oy_why *why) {
-    *out = (struct oy_buffer){.p = malloc(bytes.n + 1)};
-    if (!out->p) return oy_fail(why, OY_MEMORY, "", "no memory for %zu bytes", bytes.n);
-    if (bytes.n) memcpy(out->p, bytes.p, bytes.n);
-    out->p[bytes.n] = 0;
-    out->n = bytes.n;
-    return OY_OK;
-}
-
 oy_status oy_hosted_file(struct oy_buffer *out, struct oy_txn *t, uint32_t number, const char *path,
                          struct oy_why *why) {
     struct oy_store_key k;

@@ -82,8 +82,5 @@ OY_MUST_USE oy_status oy_hosted_replay(struct oy_hosted *h, struct oy_store *sto
 /* A copy of a file that the record names (OY_TABLE_FILES); OY_MISSING. */
 OY_MUST_USE oy_status oy_hosted_file(struct oy_buffer *out, struct oy_txn *t, uint32_t number,
                                      const char *path, struct oy_why *why);
-/* Copies bytes; OY_MEMORY. */
-OY_MUST_USE oy_status oy_buffer_copy(struct oy_buffer *out, struct oy_span bytes,
-                                     struct oy_why *why);
 
 #endif

@@ -119,23 +119,16 @@ static void get_receipt(struct oy_api *api, struct oy_http_request *r,
 
 /* ---- for those who run it ---- */
 
-static bool copy(struct oy_buffer *out, const void *p, size_t n) {
-    *out = (struct oy_buffer){.p = malloc(n + 1), .n = n};
-    if (!out->p) return false;
-    memcpy(out->p, p, n);
-    out->p[n] = 0;
-    return true;
-}
-
 static void get_health(struct oy_api *api, struct oy_http_request *r,
                        const struct oy_route_args *args) {
     struct oy_app_numbers n;
-    struct oy_buffer body = {0};
+    struct oy_buffer body;
+    struct oy_why why = {0};
     (void)args;
     oy_app_numbers(api->app, &n);
     if (!n.healthy)
         oy_api_fail(r, 503, "", "the last commit failed, or one is late");
-    else if (copy(&body, "ok\n", 3))
+    else if (oy_buffer_copy(&body, oy_span_text("ok\n"), &why) == OY_OK)
         oy_api_reply(r, 200, text_type, &body);
     else
         oy_api_fail(r, 503, "", "no memory");
@@ -158,10 +151,11 @@ static void get_metrics(struct oy_api *api, struct oy_http_request *r,
 
 static void get_openapi(struct oy_api *api, struct oy_http_request *r,
                         const struct oy_route_args *args) {
-    struct oy_buffer body = {0};
+    struct oy_buffer body;
+    struct oy_why why = {0};
     (void)api;
     (void)args;
-    if (copy(&body, oy_openapi_json, oy_openapi_json_bytes))
+    if (oy_buffer_copy(&body, oy_span(oy_openapi_json, oy_openapi_json_bytes), &why) == OY_OK)
         reply_changing(r, json_type, &body);
     else
         oy_api_fail(r, 503, "", "no memory");
