@@ -55,7 +55,8 @@ function(oy_test name)
 endfunction()
 
 # Layers in order; the unit tests of a layer see it and those before it.
-set(OY_LAYERS base crypto election record verify steps net follow store app http cli)
+set(OY_LAYERS base crypto election residency record verify steps net follow store app http paper office
+    cli)
 
 # Finds all tests by their place:
 #   tests/support/*.c                library oy_support for all tests but those of base
@@ -82,7 +83,7 @@ function(oy_test_folders)
     endif()
     if(support)
         add_library(oy_support STATIC ${support})
-        target_link_libraries(oy_support PUBLIC oy_cli oy_http oy_follow oy_steps oy_verify oy_flags PRIVATE
+        target_link_libraries(oy_support PUBLIC oy_cli oy_office oy_http oy_follow oy_steps oy_verify oy_flags PRIVATE
             oy_criterion oy_test_warnings)
         target_compile_definitions(oy_support PRIVATE _XOPEN_SOURCE=700
             "OY_SOURCE_DIR=\"${PROJECT_SOURCE_DIR}\"" "OY_BIN_DIR=\"${CMAKE_BINARY_DIR}/bin\"")

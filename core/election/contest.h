@@ -16,7 +16,57 @@ enum oy_contest_type {
 
 struct oy_option {
     char *id, *title, *description; /* description may be NULL */
-    int64_t cost;                   /* budget only */
+    int64_t cost;                   /* type or decision is a budget; else 0 */
+    uint32_t heading;               /* its index in decision.headings, if there are any */
+};
+
+/* What the totals decide, as the manifest says it (spec/decision.md) [dec-1]. */
+enum oy_decision_kind {
+    OY_DECIDE_NONE,
+    OY_DECIDE_SIMPLE_MAJORITY,
+    OY_DECIDE_ABSOLUTE_MAJORITY,
+    OY_DECIDE_TWO_THIRDS,
+    OY_DECIDE_COUNCIL,
+    OY_DECIDE_PLURALITY,
+    OY_DECIDE_APPROVAL,
+    OY_DECIDE_POINTS,
+    OY_DECIDE_BORDA,
+    OY_DECIDE_MAJORITY_JUDGMENT,
+    OY_DECIDE_GREEDY,
+    OY_DECIDE_GREEDY_NO_SKIP,
+    OY_DECIDE_BEST_SET
+};
+enum oy_decision_base { OY_BASE_VOTES, OY_BASE_PRESENT, OY_BASE_MEMBERS };
+enum oy_decision_tie { OY_TIE_REJECTED, OY_TIE_AGAIN, OY_TIE_LOT };
+
+struct oy_heading {
+    char *id, *title;
+    int64_t cap;
+};
+
+struct oy_decision_rule {
+    enum oy_decision_kind kind;
+    uint32_t yes, no;           /* `for` and `against`, as option indices: majorities, council */
+    enum oy_decision_base base; /* `of` */
+    enum oy_decision_tie tie;
+    uint32_t session;       /* council: 1 or 2 */
+    uint32_t winners;       /* plurality … majority judgment */
+    uint64_t minimum_votes; /* 1 where it is left out */
+    uint32_t *abstain;      /* option indices, ascending; plurality */
+    size_t n_abstain;
+    int64_t *weights; /* borda: one a rank, the default filled in */
+    int64_t budget;
+    struct oy_heading *headings;
+    size_t n_headings;
+    bool has_quorum, quorum_more;
+    uint32_t quorum_part, quorum_of;
+};
+
+/* A paper that the manifest names and fixes by its hash [man-10]. */
+struct oy_attachment {
+    char *title, *file;
+    uint64_t bytes;
+    unsigned char digest[32];
 };
 
 struct oy_coefficient { /* a·bit */
@@ -54,6 +104,9 @@ struct oy_contest {
     bool fewer;       /* rank */
     uint32_t *scope;  /* mahalle ids, ascending; all of the manifest's if it named none */
     size_t n_scope;
+    struct oy_decision_rule decision; /* kind NONE if the manifest has none */
+    struct oy_attachment *attachments;
+    size_t n_attachments;
 
     /* derived */
     uint32_t n_choice_bits; /* options' bits */

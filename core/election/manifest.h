@@ -31,6 +31,13 @@ struct oy_trustee_keys {
     unsigned char exchange[32]; /* X25519 */
 };
 
+/* Who may vote and by when that is settled [man-9]; dates are days (base/day.h). */
+struct oy_residency {
+    uint32_t minimum_age, minimum_days;
+    uint32_t election_day, cutoff, posting_from, posting_to, objections_decided, roll_final,
+        destroy_after;
+};
+
 struct oy_manifest {
     const struct oy_group *group;
     char *origin, *title, *description; /* description may be NULL */
@@ -57,6 +64,11 @@ struct oy_manifest {
     unsigned char server_key[32];
     struct oy_named_key witnesses[OY_WITNESSES_MAX];
     size_t n_witnesses, witness_quorum;
+
+    bool has_residency;
+    struct oy_residency residency;
+    struct oy_attachment *attachments; /* of the whole; contests have their own */
+    size_t n_attachments;
 
     struct oy_contest *contests;
     size_t n_contests;

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Includes point one way only, and foreign libraries stay where they belong.
 
-    base <- crypto <- election <- record <- verifier <- steps <- follow <- cli
-                                         <- server/store <- server/app <- server/http
+    base <- crypto <- election <- record <- verifier <- steps <- follow <- office <- cli
+                               <- residency      <- server/store <- server/app <- server/http
 
-`net` (HTTP, of which the rest knows nothing) stands beside them: it uses base alone.
+`net` (HTTP) and `paper` (PDF), of which the rest knows nothing, stand beside them: they use base
+alone.
 
 `./dev test` runs this. It prints each offence as file:line and ends with a count.
 """
@@ -19,11 +20,14 @@ FOLDERS = {
     "base": "core/base",
     "crypto": "core/crypto",
     "election": "core/election",
+    "residency": "core/residency",
     "record": "core/record",
     "verifier": "verifier",
     "steps": "steps",
     "net": "net",
     "follow": "follow",
+    "paper": "paper",
+    "office": "office",
     "cli": "cli",
     "server/store": "server/store",
     "server/app": "server/app",
@@ -31,16 +35,21 @@ FOLDERS = {
 }
 CORE = ["base", "crypto", "election", "record"]
 MAY_USE = {name: CORE[: i + 1] for i, name in enumerate(CORE)}
+# Who is entitled, and the registrar's private roll: nothing that is verified needs it.
+MAY_USE["residency"] = ["base", "crypto", "election", "residency"]
 MAY_USE["verifier"] = CORE + ["verifier"]
 # A trustee's tool verifies the whole record before it releases a share, so steps see verifier.
 MAY_USE["steps"] = CORE + ["verifier", "steps"]
 MAY_USE["net"] = ["base", "net"]
 # Who follows a server: fetching, watching, and what is sent to it.
 MAY_USE["follow"] = CORE + ["verifier", "steps", "net", "follow"]
-MAY_USE["cli"] = CORE + ["verifier", "steps", "net", "follow", "cli"]
+MAY_USE["paper"] = ["base", "paper"]
+# The council's side: private roll, letters, lists to be posted, minutes.
+MAY_USE["office"] = CORE + ["residency", "verifier", "steps", "paper", "office"]
+MAY_USE["cli"] = CORE + ["residency", "verifier", "steps", "net", "follow", "office", "cli"]
 MAY_USE["server/store"] = CORE + ["server/store"]
 # The steps of the board are the same on a laptop and in the server.
-MAY_USE["server/app"] = CORE + ["verifier", "steps", "net", "server/store", "server/app"]
+MAY_USE["server/app"] = CORE + ["residency", "verifier", "steps", "net", "server/store", "server/app"]
 # The program reads its key file and makes it (oyd init), so server/http sees steps.
 MAY_USE["server/http"] = CORE + ["steps", "net", "server/app", "server/http"]
 
@@ -55,6 +64,11 @@ LIBRARIES = {
     "microhttpd.h": r"net/http_(server\.c|answer\.[ch])",
     "curl/curl.h": r"net/http_client\.c",
     "ini.h": r"server/http/config\.c",
+    "csv.h": r"core/residency/csv\.c",
+    "cairo.h": r"paper/.*",
+    "cairo-pdf.h": r"paper/.*",
+    "pango/pangocairo.h": r"paper/.*",
+    "qrencode.h": r"paper/qr\.c",
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')

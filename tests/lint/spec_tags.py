@@ -15,7 +15,7 @@ import sys
 # Rules that no code can carry, with the reason; keep this nearly empty.
 NOT_IN_CODE = {}
 
-CODE = ("core", "verifier", "steps", "net", "follow", "server", "cli")
+CODE = ("core", "verifier", "steps", "net", "follow", "server", "office", "cli")
 RULE = re.compile(r"\*\*\[([a-z]+-[0-9]+)\]\*\*")
 NAMED = re.compile(r"\[((?:[a-z]+-[0-9]+)(?:\s*,\s*[a-z]+-[0-9]+)*)\]")
 QUOTED = re.compile(r'"([a-z]+-[0-9]+)"')
