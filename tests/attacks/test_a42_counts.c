@@ -204,7 +204,7 @@ Test(a42_counts, money) {
 static oy_status derive(int64_t a, int64_t b, int64_t cap, struct oy_why *why) {
     static char id[] = "q", one[] = "a", two[] = "b", title[] = "T";
     struct oy_contest c = {.id = id, .title = title, .type = OY_BUDGET, .suite = 1};
-    struct oy_option options[2] = {{one, title, NULL, a}, {two, title, NULL, b}};
+    struct oy_option options[2] = {{.id = one, .cost = a}, {.id = two, .cost = b}};
     c.options = calloc(2, sizeof *c.options);
     for (size_t i = 0; i < 2; i++) {
         c.options[i].id = strdup(options[i].id);
