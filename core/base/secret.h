@@ -14,6 +14,10 @@
  * randomness. */
 OY_MUST_USE oy_status oy_base_init(struct oy_why *why);
 
+/* No core file of this process from here on, and no other process of its user may look into its
+ * memory: for programs that hold personal data in ordinary memory. */
+OY_MUST_USE oy_status oy_secret_no_core_dumps(struct oy_why *why);
+
 struct oy_secret_bytes {
     size_t n;
     unsigned char secret[]; /* n bytes */
@@ -25,6 +29,9 @@ OY_MUST_USE oy_status oy_secret_bytes_new(struct oy_secret_bytes **out, size_t n
 
 /* Wipes and frees *s and sets it to NULL; NULL inside is allowed. */
 void oy_secret_bytes_free(struct oy_secret_bytes **s);
+
+/* Zeros, which no optimiser leaves out. */
+void oy_secret_wipe(void *p, size_t n);
 
 /* True if both hold the same bytes. Constant time in the bytes, not in the lengths. */
 bool oy_secret_bytes_equal(const struct oy_secret_bytes *a, const struct oy_secret_bytes *b);
