@@ -495,8 +495,7 @@ Test(faults, i8_the_published_result_is_another) {
 
 /* [dec-12] */
 Test(faults, i9_the_published_decision_is_another) {
-    static const char *const after[] = {"\"electorate\":",
-                                        "\"ballots\":4,\"outcome\":\"",
+    static const char *const after[] = {"\"electorate\":", "\"ballots\":4,\"outcome\":\"",
                                         "\"spent\":", "\"tie\":["};
     for (size_t i = 0; i < sizeof after / sizeof after[0]; i++)
         result_fault(after[i], "I9", "dec-12");
