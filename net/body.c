@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/secret.h"
+
 enum { FIRST = 16 * 1024 };
 
 static _Atomic size_t *share_of(struct oy_body_budget *budget, size_t cap) {
@@ -56,6 +58,7 @@ enum oy_body_fate oy_body_add(struct oy_body *b, const char *p, size_t n) {
 
 void oy_body_free(struct oy_body *b) {
     if (b->budget) release(b->budget, b->cap);
+    if (b->p) oy_secret_wipe(b->p, b->n);
     free(b->p);
     *b = (struct oy_body){0};
 }

@@ -27,6 +27,7 @@ enum oy_body_fate { OY_BODY_OK, OY_BODY_LONG /* more than max */, OY_BODY_FULL /
 enum oy_body_fate oy_body_begin(struct oy_body *b, struct oy_body_budget *budget, size_t max,
                                 uint64_t announced);
 enum oy_body_fate oy_body_add(struct oy_body *b, const char *p, size_t n);
-void oy_body_free(struct oy_body *b); /* leaves it empty; {0} and twice are allowed */
+/* Wipes it, as it may hold what concerns people. Leaves it empty; {0} and twice are allowed. */
+void oy_body_free(struct oy_body *b);
 
 #endif

@@ -1,9 +1,12 @@
 #include "base/json.h"
 
 #include <jansson.h>
+#include <malloc.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hex.h"
+#include "base/secret.h"
 
 /* struct oy_json is jansson's json_t under a name of our own, so that no other file sees
  * jansson's many ways to be lenient. */
@@ -78,6 +81,17 @@ oy_status oy_json_parse(struct oy_json **out, struct oy_span text, size_t max, s
 
 void oy_json_free(struct oy_json *document) {
     json_decref((json_t *)(void *)document);
+}
+
+/* The parser copies tokens and never reallocates (jansson 2.14), so that what it frees is all there
+ * was. */
+static void wipe_and_free(void *p) {
+    if (p) oy_secret_wipe(p, malloc_usable_size(p));
+    free(p);
+}
+
+void oy_json_wipe_freed(void) {
+    json_set_alloc_funcs(malloc, wipe_and_free);
 }
 
 /* ---- getters ---- */

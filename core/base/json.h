@@ -26,6 +26,10 @@ struct oy_json; /* a value; those inside a document live as long as it */
 OY_MUST_USE oy_status oy_json_parse(struct oy_json **out, struct oy_span text, size_t max,
                                     struct oy_why *why);
 void oy_json_free(struct oy_json *document); /* NULL is allowed */
+/* From now on all memory in which parsed JSON was is wiped when it is freed, the parser's own
+ * copies as well: for programs to which people send what concerns them. To be called before threads
+ * are started; texts that a caller wrote by struct oy_json_out are its own to wipe. */
+void oy_json_wipe_freed(void);
 
 /* Refuses members of obj other than those named, and obj if it is no object:
  * oy_json_only_keys(obj, OY_JSON_KEYS("id", "title"), why) */

@@ -69,29 +69,34 @@ static oy_status check_owner(int fd, struct oy_why *why) {
     return OY_OK;
 }
 
-static oy_status read_open(struct oy_secret_bytes **out, int fd, size_t size, struct oy_why *why) {
+static oy_status read_open(struct oy_secret_bytes **out, int fd, size_t size, size_t max,
+                           struct oy_why *why) {
     OY_TRY(check_owner(fd, why));
-    if (size > OY_SECRET_FILE_MAX)
-        return oy_fail(why, OY_RANGE, "file-3", "the file has %zu bytes, more than %zu", size,
-                       OY_SECRET_FILE_MAX);
+    if (size > max)
+        return oy_fail(why, OY_RANGE, "file-3", "the file has %zu bytes, more than %zu", size, max);
     OY_TRY(oy_secret_bytes_new(out, size, why));
     return oy_fd_read(fd, (*out)->secret, size, why);
 }
 
-oy_status oy_secret_file_read(struct oy_secret_bytes **out, const char *path, struct oy_why *why) {
+oy_status oy_secret_file_read_max(struct oy_secret_bytes **out, const char *path, size_t max,
+                                  struct oy_why *why) {
     struct oy_place place;
     int fd = -1;
     size_t size;
     *out = NULL;
     oy_status status = oy_place_open(&place, NULL, path, why);
     if (status == OY_OK) status = oy_place_read(&fd, &size, &place, why);
-    if (status == OY_OK) status = read_open(out, fd, size, why);
+    if (status == OY_OK) status = read_open(out, fd, size, max, why);
     oy_fd_close(&fd);
     oy_fd_close(&place.fd);
     if (status == OY_OK) return OY_OK;
     oy_secret_bytes_free(out);
     oy_why_at(why, "%s", path);
     return status;
+}
+
+oy_status oy_secret_file_read(struct oy_secret_bytes **out, const char *path, struct oy_why *why) {
+    return oy_secret_file_read_max(out, path, OY_SECRET_FILE_MAX, why);
 }
 
 static oy_status write_new(const struct oy_place *place, const struct oy_secret_bytes *secret,

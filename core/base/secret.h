@@ -45,6 +45,9 @@ bool oy_secret_bytes_equal(const struct oy_secret_bytes *a, const struct oy_secr
  * OY_SECRET_FILE_MAX. *out is NULL on failure. */
 OY_MUST_USE oy_status oy_secret_file_read(struct oy_secret_bytes **out, const char *path,
                                           struct oy_why *why);
+/* The same with another limit, for a table that is a secret. */
+OY_MUST_USE oy_status oy_secret_file_read_max(struct oy_secret_bytes **out, const char *path,
+                                              size_t max, struct oy_why *why);
 
 /* Creates the file with mode 0600, writes and syncs it and its directory. OY_STATE if
  * anything, even a broken link, has that name: secrets are never overwritten. On failure

@@ -50,6 +50,11 @@ static void prf(unsigned char out[PRF], const unsigned char key[32], const void 
     sodium_memzero(in, sizeof in);
 }
 
+static void sum(unsigned char out[OY_LOOKUP_SUM], struct oy_span table,
+                const unsigned char key[32]) {
+    (void)crypto_generichash(out, OY_LOOKUP_SUM, table.p, table.n, key, 32);
+}
+
 static void mask(unsigned char answer[ANSWER], const unsigned char *by) {
     for (unsigned i = 0; i < ANSWER; i++) answer[i] ^= by[i];
 }
@@ -103,7 +108,7 @@ static oy_status write_table(struct oy_growing *out, const struct oy_private_rol
     size_t n;
     const struct oy_person *people = oy_private_roll_people(roll, &n);
     n = choose(chosen, people, n);
-    OY_TRY(oy_growing_reserve(out, OY_LOOKUP_HEAD + n * OY_LOOKUP_ROW, why));
+    OY_TRY(oy_growing_reserve(out, OY_LOOKUP_HEAD + n * OY_LOOKUP_ROW + OY_LOOKUP_SUM, why));
     struct oy_writer w;
     oy_writer_init(&w, out->p, OY_LOOKUP_HEAD);
     unsigned char key[32];
@@ -115,8 +120,10 @@ static oy_status write_table(struct oy_growing *out, const struct oy_private_rol
     out->n = oy_writer_end(&w).n + n * OY_LOOKUP_ROW;
     unsigned char *row = out->p + OY_LOOKUP_HEAD;
     for (size_t i = 0; i < n; i++) write_row(row + i * OY_LOOKUP_ROW, key, chosen[i]);
-    sodium_memzero(key, sizeof key);
     qsort(row, n, OY_LOOKUP_ROW, compare_rows);
+    sum(out->p + out->n, oy_growing_span(out), key);
+    out->n += OY_LOOKUP_SUM;
+    sodium_memzero(key, sizeof key);
     return OY_OK;
 }
 
@@ -139,6 +146,24 @@ void oy_lookup_free(struct oy_growing *table) {
 
 /* ---- asking it ---- */
 
+static oy_status check_rows(const struct oy_lookup *t, struct oy_why *why) {
+    for (uint32_t i = 1; i < t->n; i++)
+        OY_REQUIRE(why,
+                   memcmp(t->row + (size_t)(i - 1) * OY_LOOKUP_ROW,
+                          t->row + (size_t)i * OY_LOOKUP_ROW, TAG) < 0,
+                   OY_FORMAT, "look-2", "the look-up table's rows do not ascend");
+    return OY_OK;
+}
+
+static oy_status check_sum(const struct oy_lookup *t, struct oy_span bytes, struct oy_why *why) {
+    unsigned char s[OY_LOOKUP_SUM];
+    size_t n = bytes.n - OY_LOOKUP_SUM;
+    sum(s, oy_span(bytes.p, n), t->key);
+    OY_REQUIRE(why, memcmp(s, bytes.p + n, sizeof s) == 0, OY_FORMAT, "look-2",
+               "the look-up table is damaged: have it made again");
+    return OY_OK;
+}
+
 oy_status oy_lookup_read(struct oy_lookup *out, struct oy_span bytes, struct oy_why *why) {
     struct oy_reader r;
     oy_reader_init(&r, bytes);
@@ -149,15 +174,10 @@ oy_status oy_lookup_read(struct oy_lookup *out, struct oy_span bytes, struct oy_
     out->key = oy_read_span(&r, 32).p;
     out->n = oy_read_u32(&r);
     out->row = r.p;
-    OY_REQUIRE(why,
-               !r.short_read && r.left / OY_LOOKUP_ROW == out->n && r.left % OY_LOOKUP_ROW == 0,
+    OY_REQUIRE(why, !r.short_read && r.left == (uint64_t)out->n * OY_LOOKUP_ROW + OY_LOOKUP_SUM,
                OY_FORMAT, "look-2", "the look-up table has another length than it says");
-    for (uint32_t i = 1; i < out->n; i++)
-        OY_REQUIRE(why,
-                   memcmp(out->row + (size_t)(i - 1) * OY_LOOKUP_ROW,
-                          out->row + (size_t)i * OY_LOOKUP_ROW, TAG) < 0,
-                   OY_FORMAT, "look-2", "the look-up table's rows do not ascend");
-    return OY_OK;
+    OY_TRY(check_rows(out, why));
+    return check_sum(out, bytes, why);
 }
 
 /* The whole way down, found or not, so that the time tells nothing. */
@@ -174,14 +194,14 @@ static uint32_t find(const struct oy_lookup *t, const unsigned char tag[TAG]) {
 
 void oy_lookup_ask(struct oy_looked_up *out, const struct oy_lookup *table, struct oy_span kimlik,
                    uint32_t born) {
-    static const unsigned char nobody[OY_KIMLIK + 1] = "00000000000";
+    static const unsigned char nobody[OY_KIMLIK + 1] = "00000000000", empty[OY_LOOKUP_ROW];
     unsigned char f[PRF], answer[ANSWER] = {0};
     bool valid = oy_kimlik_valid(kimlik);
     *out = (struct oy_looked_up){.found = false};
     prf(f, table->key, valid ? kimlik.p : nobody, born);
-    if (table->n == 0) return;
-    const unsigned char *row = table->row + (size_t)find(table, f) * OY_LOOKUP_ROW;
-    bool found = valid && sodium_memcmp(row, f, TAG) == 0;
+    const unsigned char *row =
+        table->n > 0 ? table->row + (size_t)find(table, f) * OY_LOOKUP_ROW : empty;
+    bool found = valid && table->n > 0 && sodium_memcmp(row, f, TAG) == 0;
     memcpy(answer, row + TAG, ANSWER);
     mask(answer, f + TAG);
     struct oy_reader r;
@@ -190,4 +210,5 @@ void oy_lookup_ask(struct oy_looked_up *out, const struct oy_lookup *table, stru
     uint8_t reason = oy_read_u8(&r);
     if (found) *out = (struct oy_looked_up){true, mahalle, reason};
     sodium_memzero(f, sizeof f);
+    sodium_memzero(answer, sizeof answer);
 }

@@ -2,14 +2,15 @@
  * which nobody's name, kimlik no or birth date stands:
  *
  *   "oy-lookup 1\n" ‖ roll_id[32] ‖ key[32] ‖ u32 n ‖ n rows of 24 bytes, ascending:
- *   16 bytes to find it by ‖ (u32 mahalle ‖ u8 reason ‖ 3 zero bytes) xor 8 bytes */
+ *   16 bytes to find it by ‖ (u32 mahalle ‖ u8 reason ‖ 3 zero bytes) xor 8 bytes
+ *   ‖ sum[32], keyed BLAKE2b of all before it under the key */
 #ifndef OY_RESIDENCY_LOOKUP_H
 #define OY_RESIDENCY_LOOKUP_H
 
 #include "base/growing.h"
 #include "residency/private_roll.h"
 
-enum { OY_LOOKUP_HEAD = 12 + 32 + 32 + 4, OY_LOOKUP_ROW = 16 + 8 };
+enum { OY_LOOKUP_HEAD = 12 + 32 + 32 + 4, OY_LOOKUP_ROW = 16 + 8, OY_LOOKUP_SUM = 32 };
 
 struct oy_looked_up {
     bool found; /* false also for a birth date that is wrong [look-1] */
@@ -32,7 +33,8 @@ struct oy_lookup {
     const unsigned char *roll_id, *key, *row;
     uint32_t n;
 };
-/* OY_FORMAT "look-2" for bytes that are no table, or whose rows do not ascend. */
+/* OY_FORMAT "look-2" for bytes that are no table, whose rows do not ascend, or of which one has
+ * changed. */
 OY_MUST_USE oy_status oy_lookup_read(struct oy_lookup *out, struct oy_span bytes,
                                      struct oy_why *why);
 /* Its answer. A kimlik no that is none, one that is not there and a birth date that is wrong give

@@ -106,10 +106,23 @@ static void set_options(struct oy_app *a, const struct oy_app_options *options) 
     oy_sign_key_public(options->server, a->server_key);
 }
 
+/* Whoever runs the server is told for which elections residents are answered. */
+static void log_lookups(const struct oy_app *a) {
+    for (size_t i = 0; i < a->n_hosted; i++) {
+        if (!oy_lookups_has(a->lookups, a->hosted[i])) continue;
+        bool over = oy_app_now(a) >= a->hosted[i]->c.m->closes;
+        oy_app_log(a, over ? "lookup-over" : "lookup", a->hosted[i],
+                   over ? "voting has ended: delete the look-up table"
+                        : "residents are told whether they are on the list");
+    }
+}
+
 static oy_status start(struct oy_app *a, struct oy_why *why) {
     OY_TRY(a->o.store ? oy_store_open(&a->store, a->o.store, why)
                       : oy_store_open_memory(&a->store, why));
     OY_TRY(load_all(a, why));
+    OY_TRY(oy_lookups_open(&a->lookups, &a->o.lookup, why));
+    log_lookups(a);
     OY_TRY(oy_counter_start(a, why));
     OY_TRY(oy_messengers_start(a, why));
     return oy_pipeline_start(a, why);
@@ -145,6 +158,7 @@ void oy_app_close(struct oy_app *a) {
     oy_counter_stop(a);
     oy_messengers_stop(a);
     for (size_t i = 0; i < a->n_hosted; i++) oy_hosted_free(a->hosted[i]);
+    oy_lookups_free(a->lookups);
     oy_store_close(a->store);
     (void)pthread_cond_destroy(&a->count_work);
     (void)pthread_cond_destroy(&a->idle);
@@ -169,6 +183,7 @@ static void copy_counters(struct oy_app *a, struct oy_app_numbers *out) {
     out->commit_ms_sum = a->commit_ms_sum;
     out->batch_ballots = a->batch_ballots;
     out->check_us_sum = a->check_us_sum;
+    oy_lookups_numbers(a->lookups, out);
 }
 
 void oy_app_numbers(struct oy_app *a, struct oy_app_numbers *out) {

@@ -11,7 +11,15 @@
 #include "base/file.h"
 #include "crypto/sign.h"
 
-enum { OY_APP_NAME_MAX = 60, OY_APP_WITNESSES = 16 };
+enum { OY_APP_NAME_MAX = 60, OY_APP_WITNESSES = 16, OY_APP_TABLES = 16 };
+
+/* Residents' questions [look-3]; a limit of 0 is the usual one. */
+struct oy_lookup_options {
+    const char *table[OY_APP_TABLES]; /* files of mode 0600; each names its roll_id */
+    size_t n_tables;
+    unsigned per_client_minute, per_person_hour, per_second; /* 6, 10, 50; at most 3600 an hour */
+    bool any_client; /* no limit for a client: a proxy is in front, from which all seem to come */
+};
 
 struct oy_app_options {
     const char *store;                   /* directory; NULL: in memory */
@@ -25,6 +33,7 @@ struct oy_app_options {
     size_t n_creators;
     const char *witness_url[OY_APP_WITNESSES]; /* add-checkpoint is appended; NULL ends */
     const char *witness_ca;                    /* PEM, or NULL */
+    struct oy_lookup_options lookup;
     uint64_t (*clock)(void); /* Unix seconds; NULL: the system's. Tests have their own. */
     /* A line of the server's log, or NULL: event is a literal, the rest must tell no ballot. */
     void (*log)(void *context, const char *event, const char *election, const char *text);
@@ -84,6 +93,18 @@ OY_MUST_USE oy_status oy_app_find(struct oy_app *a, struct oy_buffer *json, cons
 OY_MUST_USE oy_status oy_app_receipt(struct oy_app *a, struct oy_buffer *out, const char *election,
                                      const char *fingerprint, struct oy_why *why);
 
+/* ---- residents ---- */
+
+/* [look-3] The answer to a resident's question, a JSON text that says {"kimlik", "birth_date"}.
+ * *wait > 0: not answered, as a limit has been reached, and may be asked again after so many
+ * seconds. OY_MISSING: no such election, no table of its roll, or voting has ended. OY_FORMAT: no
+ * question; why says so without a word of it. `client` tells clients apart. */
+OY_MUST_USE oy_status oy_app_lookup(struct oy_app *a, struct oy_buffer *json, unsigned *wait,
+                                    const char *election, struct oy_span question, uint64_t client,
+                                    struct oy_why *why);
+/* Whether a file could be a table of the options. */
+OY_MUST_USE oy_status oy_app_lookup_check(const char *path, struct oy_why *why);
+
 /* ---- officers and witnesses ---- */
 
 /* An officer's request [req-1 … req-4] to the election of this name, which `create` makes.
@@ -108,7 +129,8 @@ struct oy_app_numbers {
     uint64_t commit_ms_sum;
     uint64_t batch_ballots; /* in the last commit */
     uint64_t check_us_sum;  /* spent on checking ballots */
-    bool healthy;           /* the last commit succeeded, and no tick is late by more than 10 s */
+    uint64_t lookups_answered, lookups_limited, lookups_malformed;
+    bool healthy; /* the last commit succeeded, and no tick is late by more than 10 s */
 };
 void oy_app_numbers(struct oy_app *a, struct oy_app_numbers *out);
 
