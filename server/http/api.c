@@ -10,7 +10,7 @@
 #include "server/http/metrics.h"
 
 /* A body for an election that there is not is read this far, and then gets its 404. */
-enum { UNKNOWN_MAX = 64 * 1024, LINE_BYTES = 1024 };
+enum { UNKNOWN_MAX = 64 * 1024, LINE_BYTES = 1024, QUESTION_BYTES = 1024 };
 
 static const char json_type[] = "application/json", text_type[] = "text/plain; charset=utf-8",
                   bytes_type[] = "application/octet-stream";
@@ -172,6 +172,7 @@ static const struct oy_route routes[] = {
     {"GET", "/elections/N/receipts/F", OY_BODY_NONE, get_receipt},
     {"POST", "/elections/N/requests", OY_BODY_REQUEST, oy_api_request},
     {"POST", "/elections/N/cosignatures", OY_BODY_LINE, oy_api_cosignature},
+    {"POST", "/elections/N/lookup", OY_BODY_QUESTION, oy_api_lookup},
     {"GET", "/healthz", OY_BODY_NONE, get_health},
     {"GET", "/metrics", OY_BODY_NONE, get_metrics},
     {"GET", "/openapi.json", OY_BODY_NONE, get_openapi},
@@ -188,6 +189,7 @@ size_t oy_api_body_max(void *context, const struct oy_http_request *r) {
     switch (route->body) {
     case OY_BODY_NONE: return 0;
     case OY_BODY_LINE: return LINE_BYTES;
+    case OY_BODY_QUESTION: return QUESTION_BYTES;
     case OY_BODY_REQUEST: return api->request_max;
     case OY_BODY_BALLOT: break;
     }

@@ -1,4 +1,5 @@
 /* How the API answers: errors as JSON, and which status belongs to what. */
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -21,13 +22,13 @@ static void put_error(struct oy_json_out *o, unsigned http, const char *rule, co
 }
 
 static void fail(struct oy_http_request *r, unsigned http, const char *rule, const char *text,
-                 const char *allow) {
+                 const char *allow, unsigned retry_after) {
     struct oy_json_out o;
     struct oy_why ignored = {0};
     struct oy_http_answer a = {
         .status = http, .content_type = "application/json", .shared = is_public(r)};
     a.allow = allow;
-    if (http == 503) a.retry_after = OY_RETRY_SECONDS;
+    a.retry_after = retry_after;
     put_error(&o, http, rule, text);
     if (oy_json_out_end(&o, &a.body, &ignored) != OY_OK) { /* a text that is no UTF-8 */
         put_error(&o, http, rule, "");
@@ -37,11 +38,15 @@ static void fail(struct oy_http_request *r, unsigned http, const char *rule, con
 }
 
 void oy_api_fail(struct oy_http_request *r, unsigned http, const char *rule, const char *text) {
-    fail(r, http, rule, text, NULL);
+    fail(r, http, rule, text, NULL, http == 503 ? OY_RETRY_SECONDS : 0);
+}
+
+void oy_api_wait(struct oy_http_request *r, unsigned seconds, const char *rule, const char *text) {
+    fail(r, 429, rule, text, NULL, seconds);
 }
 
 void oy_api_not_allowed(struct oy_http_request *r, const char *allow) {
-    fail(r, 405, "", "this can be done with other methods only", allow);
+    fail(r, 405, "", "this can be done with other methods only", allow, 0);
 }
 
 /* [srv-8] */
@@ -73,12 +78,17 @@ void oy_api_reply(struct oy_http_request *r, unsigned http, const char *content_
     oy_http_answer(r, &a);
 }
 
-bool oy_api_is_bytes(struct oy_http_request *r) {
-    static const char bytes[] = "application/octet-stream";
+bool oy_api_is_type(struct oy_http_request *r, const char *wanted) {
+    char text[80];
     const char *type = oy_http_header(r, "Content-Type");
-    size_t n = sizeof bytes - 1;
-    if (type && strncasecmp(type, bytes, n) == 0 && (type[n] == 0 || strchr(" \t;", type[n])))
+    size_t n = strlen(wanted);
+    if (type && strncasecmp(type, wanted, n) == 0 && (type[n] == 0 || strchr(" \t;", type[n])))
         return true;
-    oy_api_fail(r, 415, "", "the body must be application/octet-stream");
+    (void)snprintf(text, sizeof text, "the body must be %s", wanted);
+    oy_api_fail(r, 415, "", text);
     return false;
+}
+
+bool oy_api_is_bytes(struct oy_http_request *r) {
+    return oy_api_is_type(r, "application/octet-stream");
 }

@@ -42,7 +42,10 @@ void oy_api_fail_why(struct oy_http_request *r, const struct oy_why *why);
 /* Takes the body over. */
 void oy_api_reply(struct oy_http_request *r, unsigned http, const char *content_type,
                   struct oy_buffer *body);
-/* True if the body says that it is bytes; otherwise 415 has been answered. */
+/* 429: to be asked again after so many seconds. */
+void oy_api_wait(struct oy_http_request *r, unsigned seconds, const char *rule, const char *text);
+/* True if the body says that it is of this type; otherwise 415 has been answered. */
+bool oy_api_is_type(struct oy_http_request *r, const char *type);
 bool oy_api_is_bytes(struct oy_http_request *r);
 
 /* ---- handlers (struct oy_route) ---- */
@@ -55,5 +58,6 @@ void oy_api_request(struct oy_api *api, struct oy_http_request *r,
                     const struct oy_route_args *args);
 void oy_api_cosignature(struct oy_api *api, struct oy_http_request *r,
                         const struct oy_route_args *args);
+void oy_api_lookup(struct oy_api *api, struct oy_http_request *r, const struct oy_route_args *args);
 
 #endif

@@ -8,7 +8,7 @@
 
 enum { FILE_MAX = 64 * 1024, LINE_BYTES = INI_MAX_LINE - 2 };
 
-enum kind { LISTEN, YES_NO, PATH, NUMBER, CREATOR, URL };
+enum kind { LISTEN, YES_NO, PATH, NUMBER, CREATOR, URL, TABLE };
 
 struct row {
     const char *section, *name;
@@ -41,6 +41,10 @@ static const struct row rows[] = {
     {"officers", "creator", CREATOR, true, 0, 0, 0, 0},
     {"witness", "url", URL, true, 0, 0, 0, 0},
     {"witness", "ca", PATH, false, AT(witness_ca), 0, 0, 0},
+    {"lookup", "table", TABLE, true, 0, 0, 0, 0},
+    {"lookup", "requests-per-minute", NUMBER, false, AT(lookup_per_minute), 0, 1000, 6},
+    {"lookup", "per-person-per-hour", NUMBER, false, AT(lookup_per_person), 1, 1000, 10},
+    {"lookup", "requests-per-second", NUMBER, false, AT(lookup_per_second), 1, 1000, 50},
 };
 enum { N_ROWS = sizeof rows / sizeof rows[0] };
 
@@ -80,6 +84,13 @@ static bool take_url(struct oy_config *c, const char *text) {
     return true;
 }
 
+static bool take_table(struct oy_config *c, const char *config, const char *text) {
+    if (c->n_tables == OY_APP_TABLES) return false;
+    if (!oy_config_path(c->table[c->n_tables], config, text)) return false;
+    c->n_tables++;
+    return true;
+}
+
 static bool take_value(struct parse *p, const struct row *row, const char *text) {
     void *m = member(p->config, row);
     switch (row->kind) {
@@ -93,6 +104,7 @@ static bool take_value(struct parse *p, const struct row *row, const char *text)
     case NUMBER: return oy_config_number(m, text, row->lo, row->hi);
     case CREATOR: return take_creator(p->config, text);
     case URL: return take_url(p->config, text);
+    case TABLE: return take_table(p->config, p->path, text);
     }
     return false;
 }
@@ -103,6 +115,7 @@ static oy_status bad_value(const struct parse *p, const struct row *row) {
     case LISTEN: allowed = "an IP address and a port, 127.0.0.1:8080 or [::]:443"; break;
     case YES_NO: allowed = "yes or no"; break;
     case PATH: allowed = "the path of a file or directory, of at most 1023 bytes"; break;
+    case TABLE: allowed = "the path of a file, of at most 1023 bytes, at most 16 of them"; break;
     case CREATOR: allowed = "an officer's public key, 64 digits 0-9 a-f, at most 64 of them"; break;
     case URL:
         allowed = "an address that begins with https:// or http://, at most 15 of them";
@@ -164,7 +177,8 @@ static void check_line(struct parse *p, const char *line, size_t n) {
     const char *end = n > 0 && line[0] == '[' ? memchr(line, ']', n) : NULL;
     if (!end || is_section(line + 1, (size_t)(end - line) - 1)) return;
     (void)oy_fail(p->why, OY_FORMAT, "",
-                  "no such section; allowed are [server], [limits], [officers] and [witness]");
+                  "no such section; allowed are [server], [limits], [officers], [witness] and "
+                  "[lookup]");
     (void)fail_at(p, p->line);
 }
 

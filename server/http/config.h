@@ -24,7 +24,10 @@ struct oy_config {
     size_t n_creators;
     char witness[OY_APP_WITNESSES - 1][OY_CONFIG_TEXT];
     size_t n_witnesses;
-    char witness_ca[OY_CONFIG_TEXT]; /* empty: the system's */
+    char witness_ca[OY_CONFIG_TEXT];           /* empty: the system's */
+    char table[OY_APP_TABLES][OY_CONFIG_TEXT]; /* of residents who ask [look-3] */
+    size_t n_tables;
+    uint64_t lookup_per_minute, lookup_per_person, lookup_per_second;
 };
 
 OY_MUST_USE oy_status oy_config_load(struct oy_config *out, const char *path, struct oy_why *why);

@@ -57,6 +57,21 @@ static void put_commits(struct text *t, const struct oy_app_numbers *a) {
         sum, a->commit_ms_sum, sum);
 }
 
+/* [look-3] By what they said would be too much: whoever sees both a resident's connection and these
+ * numbers would know the answer. */
+static void put_lookups(struct text *t, const struct oy_app_numbers *a) {
+    const struct {
+        const char *fate;
+        uint64_t n;
+    } row[] = {{"answered", a->lookups_answered},
+               {"limited", a->lookups_limited},
+               {"malformed", a->lookups_malformed}};
+    add(t, "# HELP oyd_lookups_total Residents' questions by what became of them\n"
+           "# TYPE oyd_lookups_total counter\n");
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
+        add(t, "oyd_lookups_total{fate=\"%s\"} %" PRIu64 "\n", row[i].fate, row[i].n);
+}
+
 static void put_app(struct text *t, const struct oy_app_numbers *a) {
     put(t, "healthy", "gauge", "1 if the last commit succeeded and no tick is late", a->healthy);
     put(t, "elections", "gauge", "Elections in the store", a->elections);
@@ -69,6 +84,7 @@ static void put_app(struct text *t, const struct oy_app_numbers *a) {
     put(t, "batch_ballots", "gauge", "Ballots in the last commit", a->batch_ballots);
     put(t, "check_microseconds_total", "counter", "Time spent on checking ballots",
         a->check_us_sum);
+    put_lookups(t, a);
     put(t, "store_bytes", "gauge", "Bytes that the store uses", a->store_bytes);
 }
 

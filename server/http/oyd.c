@@ -68,12 +68,14 @@ static oy_status run_check(char **args, struct oy_why *why) {
     OY_TRY(oy_config_load(&c, args[0], why));
     if (c.cert[0]) OY_TRY(oy_http_certificate_check(c.cert, c.key, why));
     OY_TRY(readable(c.witness_ca, why));
+    for (size_t i = 0; i < c.n_tables; i++) OY_TRY(oy_app_lookup_check(c.table[i], why));
     oy_status status = oy_key_load(&key, OY_ROLE_BOARD, c.signing_key, why);
     oy_key_clear(&key);
     if (status == OY_OK)
-        (void)printf("%s is in order: %s on %s port %u, %zu creators, %zu witnesses\n", args[0],
-                     c.cert[0] ? "https" : "http", c.address, (unsigned)c.port, c.n_creators,
-                     c.n_witnesses);
+        (void)printf(
+            "%s is in order: %s on %s port %u, %zu creators, %zu witnesses, %zu look-up tables\n",
+            args[0], c.cert[0] ? "https" : "http", c.address, (unsigned)c.port, c.n_creators,
+            c.n_witnesses, c.n_tables);
     return status;
 }
 

@@ -12,7 +12,13 @@ struct oy_route_args {
     const char *rest;                   /* what stands for * or F; borrowed from the path */
 };
 
-enum oy_route_body { OY_BODY_NONE, OY_BODY_BALLOT, OY_BODY_REQUEST, OY_BODY_LINE };
+enum oy_route_body {
+    OY_BODY_NONE,
+    OY_BODY_BALLOT,
+    OY_BODY_REQUEST,
+    OY_BODY_LINE,
+    OY_BODY_QUESTION
+};
 
 struct oy_route {
     const char *method; /* "GET" or "POST"; NULL ends the table */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/secret.h"
 #include "server/http/api.h"
 #include "server/http/log.h"
 #include "steps/keys.h"
@@ -21,6 +22,15 @@ static const char *or_null(const char *text) {
     return text[0] ? text : NULL;
 }
 
+static void set_lookup(struct oy_lookup_options *o, const struct oy_config *c) {
+    o->per_client_minute = (unsigned)c->lookup_per_minute;
+    o->any_client = c->lookup_per_minute == 0;
+    o->per_person_hour = (unsigned)c->lookup_per_person;
+    o->per_second = (unsigned)c->lookup_per_second;
+    for (o->n_tables = 0; o->n_tables < c->n_tables; o->n_tables++)
+        o->table[o->n_tables] = c->table[o->n_tables];
+}
+
 static oy_status open_app(struct running *s, const struct oy_config *c, struct oy_why *why) {
     struct oy_app_options o = {.store = c->store,
                                .scratch = c->scratch,
@@ -35,6 +45,7 @@ static oy_status open_app(struct running *s, const struct oy_config *c, struct o
                                .witness_ca = or_null(c->witness_ca),
                                .log = oy_log};
     for (size_t i = 0; i < c->n_witnesses; i++) o.witness_url[i] = c->witness[i];
+    set_lookup(&o.lookup, c);
     return oy_app_open(&s->app, &o, why);
 }
 
@@ -63,6 +74,7 @@ static oy_status start_server(struct running *s, const struct oy_config *c, stru
 }
 
 static oy_status start(struct running *s, const struct oy_config *c, struct oy_why *why) {
+    if (c->n_tables) OY_TRY(oy_secret_no_core_dumps(why));
     OY_TRY(oy_key_load(&s->key, OY_ROLE_BOARD, c->signing_key, why));
     OY_TRY(oy_dir_make(NULL, c->scratch, why));
     OY_TRY(open_app(s, c, why));

@@ -117,6 +117,25 @@ oy_status oy_app_receipt(struct oy_app *a, struct oy_buffer *out, const char *el
     return oy_app_find(a, out, election, fingerprint, why);
 }
 
+/* A question that begins with Q is answered, W has to wait, N is none; the client has a number. */
+oy_status oy_app_lookup(struct oy_app *a, struct oy_buffer *json, unsigned *wait,
+                        const char *election, struct oy_span question, uint64_t client,
+                        struct oy_why *why) {
+    (void)a;
+    *wait = question.n > 0 && question.p[0] == 'W' ? 17 : 0;
+    OY_TRY(fake_here(election, why));
+    if (question.n == 0 || question.p[0] == 'N')
+        return oy_fail(why, OY_FORMAT, "look-3", "no question");
+    if (*wait || client == 0) return OY_OK;
+    return fake_text(json, "{\"found\":false}");
+}
+
+oy_status oy_app_lookup_check(const char *path, struct oy_why *why) {
+    if (!strstr(path, "bad")) return OY_OK;
+    oy_why_at(why, "%s", path);
+    return oy_fail(why, OY_STATE, "", "others can get at it");
+}
+
 oy_status oy_app_request(struct oy_app *a, struct oy_buffer *state, bool *waits,
                          const char *election, struct oy_span request, struct oy_why *why) {
     (void)a;

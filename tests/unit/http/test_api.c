@@ -231,6 +231,46 @@ Test(api, a_server_that_ends_sends_officers_away) {
     cr_assert_eq(post("/elections/a/ballots", "T"), 200);
 }
 
+/* ---- residents ---- */
+
+static int question(const char *path, const char *body) {
+    char line[200];
+    (void)snprintf(line, sizeof line, "POST %s", path);
+    return ask(line, "Content-Type: application/json\r\n", body);
+}
+
+/* [look-3] */
+Test(api, residents_are_answered_told_to_wait_or_refused) {
+    cr_assert_eq(question("/elections/a/lookup", "Q"), 200);
+    cr_assert_str_eq(reply.body, "{\"found\":false}");
+    cr_assert(has("Content-Type", "application/json"));
+    cr_assert(has("Cache-Control", "no-store"));
+    cr_assert_null(peer_header(&reply, "Access-Control-Allow-Origin"));
+    cr_assert_null(peer_header(&reply, "ETag"));
+    cr_assert_eq(question("/elections/a/lookup", "W"), 429);
+    cr_assert(has("Retry-After", "17"));
+    is_error("look-3");
+    cr_assert_eq(question("/elections/a/lookup", "N"), 400);
+    is_error("look-3");
+    cr_assert_eq(question("/elections/b/lookup", "Q"), 404);
+    cr_assert_eq(post("/elections/a/lookup", "Q"), 415, "bytes");
+    cr_assert_eq(ask("POST /elections/a/lookup", "", "Q"), 415);
+    cr_assert_eq(ask("POST /elections/a/lookup", "Content-Type: application/jsonx\r\n", "Q"), 415);
+    cr_assert_eq(get("/elections/a/lookup?kimlik=10000000146"), 405);
+    cr_assert(has("Allow", "POST"));
+    cr_assert_null(strstr(reply.body, "10000000146"));
+}
+
+Test(api, a_question_is_short) {
+    char body[1100];
+    memset(body, 'Q', sizeof body);
+    body[1024] = 0;
+    cr_assert_eq(question("/elections/a/lookup", body), 200);
+    body[1024] = 'Q';
+    body[1025] = 0;
+    cr_assert_eq(question("/elections/a/lookup", body), 413);
+}
+
 /* ---- for those who run it ---- */
 
 Test(api, health_and_numbers) {
@@ -251,6 +291,6 @@ Test(api, the_description_names_every_path) {
                  why.text);
     const struct oy_json *paths;
     cr_assert_eq(oy_json_object(&paths, j, "paths", &why), OY_OK);
-    cr_assert_eq(oy_json_members(paths), 11);
+    cr_assert_eq(oy_json_members(paths), 12);
     oy_json_free(j);
 }

@@ -73,9 +73,35 @@ Test(config, everything_can_be_said) {
     cr_assert_str_eq(c.witness[1], "http://127.0.0.1:9/");
 }
 
+/* [look-3] */
+Test(config, tables_of_residents_and_their_limits) {
+    char text[2000] = GOOD "[lookup]\n", beside[64];
+    cr_assert_eq(load(GOOD), OY_OK);
+    cr_assert_eq(c.n_tables, 0);
+    cr_assert_eq(c.lookup_per_minute, 6);
+    cr_assert_eq(c.lookup_per_person, 10);
+    cr_assert_eq(c.lookup_per_second, 50);
+    cr_assert_eq(load(GOOD "[lookup]\ntable = a.table\ntable = /b\nrequests-per-minute = 0\n"
+                           "per-person-per-hour = 4\nrequests-per-second = 7\n"),
+                 OY_OK, "%s", why.text);
+    (void)snprintf(beside, sizeof beside, "%s/a.table", dir);
+    cr_assert_eq(c.n_tables, 2);
+    cr_assert_str_eq(c.table[0], beside);
+    cr_assert_str_eq(c.table[1], "/b");
+    cr_assert_eq(c.lookup_per_minute, 0);
+    cr_assert_eq(c.lookup_per_person, 4);
+    cr_assert_eq(c.lookup_per_second, 7);
+    cr_assert_eq(c.requests_per_second, 100, "that of [limits] is another");
+    refuses(GOOD "[lookup]\nper-person-per-hour = 0\n", 7, "a number from 1 to 1000");
+    refuses(GOOD "[lookup]\nrequests-per-second = 0\n", 7, "a number from 1 to 1000");
+    refuses(GOOD "[lookup]\ntable =\n", 7, "table: allowed is the path of a file");
+    for (unsigned i = 0; i < 17; i++) (void)strcat(text, "table = x\n");
+    refuses(text, 23, "at most 16 of them");
+}
+
 Test(config, unknown_and_repeated_names_are_refused) {
     refuses(GOOD "stroe = x\n", 6, "[server] has no stroe; allowed are: listen, plain-http");
-    refuses(GOOD "[sever]\n", 6, "allowed are [server], [limits], [officers] and [witness]");
+    refuses(GOOD "[sever]\n", 6, "[officers], [witness] and [lookup]");
     refuses(GOOD "store = other\n", 6, "store is given twice");
     refuses("listen = 127.0.0.1:1\n", 1, "before the first section");
     refuses(GOOD "[limits]\nstore = x\n", 7, "[limits] has no store");

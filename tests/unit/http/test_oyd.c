@@ -89,6 +89,18 @@ Test(oyd, the_example_names_what_there_is) {
     cr_assert(said("fullchain.pem: "));
 }
 
+/* [look-3] */
+Test(oyd, check_reads_the_tables_of_residents) {
+    char config[300] = "[server]\nlisten = 127.0.0.1:0\nsigning-key = board.secret\n"
+                       "store = store\nscratch = scratch\n[lookup]\ntable = good.table\n";
+    cr_assert_eq(oy_file_write(NULL, in_dir("oyd.conf"), oy_span_text(config), 0, &why), OY_OK);
+    cr_assert_eq(oyd("check", in_dir("oyd.conf"), NULL, NULL), 0);
+    (void)strcat(config, "table = bad.table\n");
+    cr_assert_eq(oy_file_write(NULL, in_dir("oyd.conf"), oy_span_text(config), 0, &why), OY_OK);
+    cr_assert_eq(oyd("check", in_dir("oyd.conf"), NULL, NULL), 1);
+    cr_assert(said("bad.table"));
+}
+
 Test(oyd, what_it_does_not_understand) {
     cr_assert_eq(oyd(NULL, NULL, NULL, NULL), 2);
     cr_assert_eq(oyd("serve", NULL, NULL, NULL), 2);

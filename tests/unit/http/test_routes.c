@@ -126,12 +126,17 @@ Test(log, lines_are_json) {
 }
 
 Test(metrics, buckets_are_summed_and_every_line_is_name_and_number) {
-    struct oy_app_numbers a = {.taken = 5, .commit_ms_bucket = {[0] = 1, [1] = 2, [11] = 4}};
+    struct oy_app_numbers a = {.taken = 5,
+                               .lookups_answered = 8,
+                               .lookups_limited = 3,
+                               .commit_ms_bucket = {[0] = 1, [1] = 2, [11] = 4}};
     struct oy_http_numbers h = {.requests = 17};
     struct oy_buffer text = oy_metrics_text(&a, &h);
     const char *p = (const char *)text.p;
     cr_assert_eq(strlen(p), text.n);
     cr_assert_not_null(strstr(p, "\noyd_ballots_total{fate=\"taken\"} 5\n"));
+    cr_assert_not_null(strstr(p, "\noyd_lookups_total{fate=\"answered\"} 8\n"));
+    cr_assert_not_null(strstr(p, "\noyd_lookups_total{fate=\"limited\"} 3\n"));
     cr_assert_not_null(strstr(p, "\noyd_http_requests_total 17\n"));
     cr_assert_not_null(strstr(p, "_bucket{le=\"1\"} 1\n"));
     cr_assert_not_null(strstr(p, "_bucket{le=\"1024\"} 3\n"));
