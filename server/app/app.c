@@ -118,10 +118,10 @@ static void log_lookups(const struct oy_app *a) {
 }
 
 static oy_status start(struct oy_app *a, struct oy_why *why) {
+    OY_TRY(oy_lookups_open(&a->lookups, &a->o.lookup, why));
     OY_TRY(a->o.store ? oy_store_open(&a->store, a->o.store, why)
                       : oy_store_open_memory(&a->store, why));
     OY_TRY(load_all(a, why));
-    OY_TRY(oy_lookups_open(&a->lookups, &a->o.lookup, why));
     log_lookups(a);
     OY_TRY(oy_counter_start(a, why));
     OY_TRY(oy_messengers_start(a, why));

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """The API as server/http/openapi.json describes it, one answer of every kind; what may be cached; and
 a45 for a server that has no pages yet: nothing it says can be framed, sniffed or run.
-[srv-1, srv-5, cos-1]"""
+[srv-1, srv-5, cos-1, look-3]"""
+import datetime
+import json
 import pathlib
 import re
 import sys
@@ -11,11 +13,13 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "support"))
 import contract  # noqa: E402
 import here  # noqa: E402
 import log  # noqa: E402
+import lookups  # noqa: E402
 import oyd as server  # noqa: E402
 import people  # noqa: E402
 
 E = f"/elections/{here.NAME}"
 HOSTILE = "<script>alert(1)</script> \"'&"
+RESIDENT = lookups.Person("10000000146", datetime.date(1980, 1, 1), "Sakin Bir", "")
 # Of a server in trouble, or of limits: attack_a44_exhaustion.py meets some of them.
 NOT_HERE = {429, 503}
 
@@ -96,6 +100,18 @@ def cosign(t, e, oyd):
            and oyd.get(f"{E}/record/checkpoint").body == after, again.text())
 
 
+def lookup(t, oyd):
+    """[look-3]: every answer that a resident's question can get."""
+    path, kind = f"{E}/lookup", "application/json"
+    question = RESIDENT.question()
+    expect(t, "a question", oyd.post(path, json.dumps(question), kind), 200)
+    expect(t, "about nobody", oyd.post(path, json.dumps({**question, "kimlik": "1"}), kind), 200)
+    expect(t, "no question", oyd.post(path, "{}", kind), 400)
+    expect(t, "a question nowhere", oyd.post("/elections/nowhere/lookup", "{}", kind), 404)
+    expect(t, "a long question", oyd.announce(path, 4096, kind), 413)
+    expect(t, "a question as text", oyd.post(path, json.dumps(question), "text/plain"), 415)
+
+
 def nothing_else(t, oyd):
     for path in ("/", "/elections/", "/favicon.ico", "/elections/PARK", "/elections/..", "/healthz/",
                  f"{E}/", f"{E}/ballots/", "/%2e%2e/etc/passwd", "/elections/" + "a" * 61, "/*",
@@ -169,7 +185,9 @@ def main():
             super().set_manifest()
 
     e = Hostile("contract", voters=4, witnesses=1, witness_quorum=1)
-    oyd = server.Oyd(e.server, [e.creator()], request_megabytes=1)
+    table = lookups.table(e.manifest.roll_id, [RESIDENT], e.spec["mahalle"][0]["id"])
+    oyd = server.Oyd(e.server, [e.creator()], request_megabytes=1, table="lookup.table",
+                     before=lambda o: lookups.install(o.folder, table))
     t = server.Tally()
     expect(t, "no elections", oyd.get("/elections"), 200)
     e.put_on(oyd, here.NAME)
@@ -177,6 +195,7 @@ def main():
     expect(t, "a ballot", oyd.cast(here.NAME, raw), 200)
     reads(t, e, oyd, raw)
     posts(t, e, oyd, raw)
+    lookup(t, oyd)
     nothing_else(t, oyd)
     harmless(t, e, oyd)
     caching(t, e, oyd)

@@ -47,6 +47,9 @@ def seeds(e):
     request = e.request("open", b"x" * 64, version=3, seed=b"n" * 32)
     yield (b"POST " + base + b"/requests" + host + kind + b"Content-Length: %d\r\n\r\n"
            % len(request) + request)
+    asked = b'{"kimlik":"10000000146","birth_date":"1980-01-01"}'
+    yield (b"POST " + base + b"/lookup" + host + b"Content-Type: application/json\r\n"
+           b"Content-Length: %d\r\n\r\n" % len(asked) + asked)
     yield b"POST " + base + b"/cosignatures" + host + b"Content-Length: 4\r\n\r\n\xe2\x80\x94 "
 
 

@@ -46,7 +46,8 @@ def follow(schema):
 def fits(schema, value):
     """As much of JSON Schema as openapi.json uses."""
     schema = follow(schema)
-    kinds = {"object": dict, "array": list, "string": str, "integer": int, "null": type(None)}
+    kinds = {"object": dict, "array": list, "string": str, "integer": int,
+             "boolean": bool, "null": type(None)}
     kind = schema.get("type")
     if kind and not isinstance(value, tuple(kinds[k] for k in ([kind] if isinstance(kind, str)
                                                                 else kind))):

@@ -76,9 +76,10 @@ def configure(config, settings):
 
 
 class Oyd:
-    """`seed` is the server's signing key, `creators` are public keys in hexadecimal."""
+    """`seed` is the server's signing key, `creators` are public keys in hexadecimal; `before` is
+    called with the server before it starts."""
 
-    def __init__(self, seed, creators, **settings):
+    def __init__(self, seed, creators, before=None, **settings):
         self.folder = folder() / "oyd"
         self.config = self.folder / "oyd.conf"
         subprocess.run([BIN / "oyd", "init", self.folder], check=True, stdout=subprocess.DEVNULL)
@@ -87,6 +88,8 @@ class Oyd:
                   "requests-per-second": 0}
         wanted.update({k.replace("_", "-"): v for k, v in settings.items()})
         configure(self.config, wanted)
+        if before:
+            before(self)
         self.process = None
         RUNNING.append(self)
         atexit.register(self.stop)
