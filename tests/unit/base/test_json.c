@@ -302,3 +302,19 @@ Test(json, long_documents_are_written_whole) {
     oy_json_free(doc);
     oy_buffer_free(&b);
 }
+
+/* What is freed cannot be looked at; the reader does as before, also with what it had read. */
+Test(json, documents_are_read_as_ever_when_they_are_wiped) {
+    struct oy_why why = {.status = OY_OK};
+    struct oy_span text;
+    struct oy_json *before = parsed("{\"a\":\"before\"}");
+    oy_json_wipe_freed();
+    struct oy_json *after = parsed("{\"a\":\"after\",\"b\":[1,{\"c\":null}]}");
+    refused_span(oy_span_text("{\"a\":\"x\",\"a\":1}"), "json-1");
+    cr_assert_eq(oy_json_text(&text, before, "a", 1, 10, &why), OY_OK);
+    cr_assert(oy_span_equal(text, oy_span_text("before")));
+    cr_assert_eq(oy_json_text(&text, after, "a", 1, 10, &why), OY_OK);
+    cr_assert(oy_span_equal(text, oy_span_text("after")));
+    oy_json_free(before);
+    oy_json_free(after);
+}

@@ -96,6 +96,22 @@ Test(secret, a_file_that_others_can_read_is_refused) {
     scratch_close(&s);
 }
 
+Test(secret, a_file_is_as_long_as_its_reader_allows) {
+    struct scratch s;
+    struct oy_secret_bytes *back;
+    scratch_open(&s);
+    struct oy_secret_bytes *a = secret_of("seven 7", &s.why);
+    cr_assert_eq(oy_secret_file_write(scratch_path(&s, "key"), a, &s.why), OY_OK);
+    cr_assert_eq(oy_secret_file_read_max(&back, scratch_path(&s, "key"), a->n - 1, &s.why),
+                 OY_RANGE);
+    cr_assert_null(back);
+    cr_assert_eq(oy_secret_file_read_max(&back, scratch_path(&s, "key"), a->n, &s.why), OY_OK);
+    cr_assert(oy_secret_bytes_equal(a, back));
+    oy_secret_bytes_free(&back);
+    oy_secret_bytes_free(&a);
+    scratch_close(&s);
+}
+
 Test(secret, links_and_missing_files_are_refused_by_name) {
     struct scratch s;
     struct oy_secret_bytes *back;

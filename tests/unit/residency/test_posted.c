@@ -135,6 +135,12 @@ Test(lookup, tables_that_are_none_are_refused) {
     bytes.p[0] ^= 1;
     cr_assert_eq(oy_lookup_read(&table, oy_growing_span(&bytes), &why), OY_FORMAT);
     bytes.p[0] ^= 1;
+    for (size_t i = 0; i < bytes.n; i++) {
+        bytes.p[i] ^= 0x10;
+        cr_assert_eq(oy_lookup_read(&table, oy_growing_span(&bytes), &why), OY_FORMAT, "%zu", i);
+        bytes.p[i] ^= 0x10;
+    }
+    cr_assert_eq(oy_lookup_read(&table, oy_growing_span(&bytes), &why), OY_OK);
     memcpy(bytes.p + OY_LOOKUP_HEAD, bytes.p + OY_LOOKUP_HEAD + OY_LOOKUP_ROW, OY_LOOKUP_ROW);
     cr_assert_eq(oy_lookup_read(&table, oy_growing_span(&bytes), &why), OY_FORMAT,
                  "twice the same");
