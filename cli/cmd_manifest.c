@@ -8,6 +8,7 @@
 #include "election/style.h"
 #include "steps/context.h"
 #include "steps/step_manifest.h"
+#include "verifier/decision_words.h"
 
 /* ---- new ---- */
 
@@ -22,8 +23,23 @@ static const struct oy_option_row new_options[] = {
     {"minimum", OY_OPTION_NUMBER, "N", "publish no total of fewer than N ballots (default 10)",
      false, 3, 1000000},
     {"by-mahalle", OY_OPTION_FLAG, NULL, "publish totals for each mahalle, too", false, 0, 0},
-    {"mahalle", OY_OPTION_LIST, "ID:NAME", "a mahalle, in order of the ids", true, 0, 0},
-    {"question", OY_OPTION_LIST, "Q", "a question, see above", true, 0, 0},
+    {"mahalle", OY_OPTION_LIST, "ID:NAME", "a mahalle", false, 0, 0},
+    {"mahalle-file", OY_OPTION_TEXT, "CSV", "mahalle of a list with mahalle_id,mahalle", false, 0,
+     0},
+    {"question", OY_OPTION_LIST, "Q", "a question, see above", false, 0, 0},
+    {"question-each", OY_OPTION_TEXT, "Q", "a question for each mahalle by itself", false, 0, 0},
+    {"attach", OY_OPTION_LIST, "TITLE=FILE", "a paper, fixed by its SHA-256", false, 0, 0},
+    {"minimum-age", OY_OPTION_NUMBER, "YEARS", "on the election day (default 18)", false, 0, 120},
+    {"minimum-days", OY_OPTION_NUMBER, "DAYS", "resident before the cut-off (default 0)", false, 0,
+     36500},
+    {"election-day", OY_OPTION_TEXT, "DATE", "rules of residency: give all of these dates", false,
+     0, 0},
+    {"cutoff", OY_OPTION_TEXT, "DATE", "resident on this day at the latest", false, 0, 0},
+    {"posting-from", OY_OPTION_TEXT, "DATE", "the list is posted", false, 0, 0},
+    {"posting-to", OY_OPTION_TEXT, "DATE", "the list is taken down", false, 0, 0},
+    {"objections-decided", OY_OPTION_TEXT, "DATE", "objections are decided by", false, 0, 0},
+    {"roll-final", OY_OPTION_TEXT, "DATE", "nothing changes after", false, 0, 0},
+    {"destroy-after", OY_OPTION_TEXT, "DATE", "the private roll is kept until", false, 0, 0},
     {"trustee", OY_OPTION_LIST, "F", "a trustee's .public file, in their order", true, 0, 0},
     {"threshold", OY_OPTION_NUMBER, "T", "how many trustees can decrypt (default: most of them)",
      false, 2, 32},
@@ -55,6 +71,23 @@ static const char new_details[] =
     "there).\n"
     "A backslash before , : or = keeps it in the text.\n"
     "\n"
+    "How the totals decide is a setting, too, with options by their ids (\"yes\" for Yes):\n"
+    "  decide=simple-majority for=yes against=no tie=again      tie: rejected, again or lot\n"
+    "  decide=absolute-majority for=yes against=no of=members   of: present or members\n"
+    "  decide=two-thirds for=yes against=no of=votes            of: votes, present or members\n"
+    "  decide=council for=yes against=no session=1 tie=lot      Law no. 5393, art. 22\n"
+    "  decide=plurality winners=1 abstain=none+other            choice\n"
+    "  decide=approval winners=2      decide=points winners=1   approval; score and points\n"
+    "  decide=borda winners=1 weights=3/2/1                     rank\n"
+    "  decide=majority-judgment winners=1                       grades\n"
+    "  decide=greedy budget=500000    options with costs, in order of votes (greedy-no-skip\n"
+    "                                 ends at the first that does not fit; best-set looks for\n"
+    "                                 the most votes); headings=parks=200000/roads=100000 with\n"
+    "                                 options Title=COST@parks\n"
+    "and with any of them quorum=1/2 (or quorum=>1/2), with most minimum-votes=50. "
+    "spec/decision.md\nsays what each means.\n"
+    "\n"
+    "  --question \"choice decide=simple-majority for=yes against=no tie=lot:A park?:Yes,No\"\n"
     "  --question \"approval min=1 max=2 blank:Which first?:Trees,Benches,Bike path\"";
 
 static int run_new(const struct oy_args *a, struct oy_why *why) {
@@ -72,7 +105,19 @@ static int run_new(const struct oy_args *a, struct oy_why *why) {
         .minimum_scope = (uint32_t)oy_args_number(a, "minimum", 10),
         .totals_by_mahalle = oy_args_flag(a, "by-mahalle"),
         .mahalle = oy_args_list(a, "mahalle"),
+        .mahalle_file = oy_args_text(a, "mahalle-file"),
         .questions = oy_args_list(a, "question"),
+        .question_each = oy_args_text(a, "question-each"),
+        .residency = {.minimum_age = (uint32_t)oy_args_number(a, "minimum-age", 18),
+                      .minimum_days = (uint32_t)oy_args_number(a, "minimum-days", 0),
+                      .election_day = oy_args_text(a, "election-day"),
+                      .cutoff = oy_args_text(a, "cutoff"),
+                      .posting_from = oy_args_text(a, "posting-from"),
+                      .posting_to = oy_args_text(a, "posting-to"),
+                      .objections_decided = oy_args_text(a, "objections-decided"),
+                      .roll_final = oy_args_text(a, "roll-final"),
+                      .destroy_after = oy_args_text(a, "destroy-after")},
+        .attachments = oy_args_list(a, "attach"),
         .threshold = (uint32_t)oy_args_number(a, "threshold", trustees.n / 2 + 1),
         .all_needed = oy_args_flag(a, "all-needed"),
         .officer_quorum = (uint32_t)oy_args_number(a, "officers-needed", officers.n),
@@ -149,6 +194,9 @@ static void print_contests(const struct oy_manifest *m) {
                      type_name(c->type), c->n_bits, c->n_rules, c->n_lines);
         print_options("options", c->options, c->n_options, c->blank);
         print_options("grades", c->grades, c->n_grades, false);
+        (void)printf("      decision: ");
+        oy_decision_rule_words(stdout, c, OY_ENGLISH);
+        (void)printf("\n");
     }
 }
 
@@ -176,6 +224,7 @@ static oy_status print_text(const struct oy_manifest *m, const struct oy_advice 
     (void)printf("minimum     %u ballots for a total%s\n", m->minimum_scope,
                  m->totals_by_mahalle ? "; totals by mahalle" : "");
     print_people(m);
+    oy_show_residency(m);
     print_contests(m);
     OY_TRY(print_styles(m, why));
     if (advice->n > 0) (void)printf("\nbefore you open\n");
@@ -198,6 +247,7 @@ static oy_status put_json(struct oy_json_out *o, const struct oy_manifest *m,
         oy_json_put_object(o, NULL);
         oy_json_put_text(o, "id", c->id);
         oy_json_put_text(o, "type", type_name(c->type));
+        oy_json_put_text(o, "decision", oy_decision_kind_name(c->decision.kind));
         oy_json_put_integer(o, "bits", c->n_bits);
         oy_json_put_integer(o, "rules", (int64_t)c->n_rules);
         oy_json_put_integer(o, "totals", (int64_t)c->n_lines);

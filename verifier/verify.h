@@ -25,7 +25,7 @@ enum oy_check_status {
 
 enum oy_verdict { OY_VERIFIED, OY_FAILED, OY_INCOMPLETE };
 
-enum { OY_CHECKS = 32, OY_CHECK_DETAIL = 768 };
+enum { OY_CHECKS = 34, OY_CHECK_DETAIL = 768 };
 
 struct oy_check_result {
     const char *id;    /* "I4" */
@@ -88,6 +88,8 @@ struct oy_verification {
     struct oy_share_verdict *share_verdict;
     bool has_totals; /* I7 */
     struct oy_totals *totals;
+    bool has_decisions;            /* I7, too */
+    struct oy_decision *decisions; /* one for each contest */
 
     size_t n_openings; /* E3: as options.openings */
     struct oy_opening *opening;
@@ -116,6 +118,15 @@ const struct oy_check_result *oy_verification_fault(const struct oy_verification
 OY_MUST_USE oy_status oy_verification_require(const struct oy_verification *v, struct oy_why *why);
 /* What shares are made of and checked against; only if v->aggregates. */
 struct oy_share_context oy_verification_share_context(const struct oy_verification *v);
+/* What these totals decide; only if v->aggregates. Free with oy_decisions_free. */
+OY_MUST_USE oy_status oy_verification_decide(struct oy_decision **out,
+                                             const struct oy_verification *v,
+                                             const struct oy_totals *totals, struct oy_why *why);
+
+/* Turnout of the i-th mahalle of the manifest: rows of the roll, and ballots that count as the log
+ * stands. Only if v->has_counts. */
+void oy_verification_turnout(const struct oy_verification *v, size_t i, uint32_t *voters,
+                             uint32_t *voted);
 
 /* 0 verified, 1 failed, 3 incomplete. */
 int oy_verdict_exit(enum oy_verdict verdict);

@@ -12,6 +12,7 @@ struct state { /* of one credential */
     uint64_t last_ballot;
     uint32_t last_sequence;
     bool is_revoked, is_replaced;
+    bool is_not_entitled; /* revoked with that reason [dec-2] */
 };
 
 struct extra { /* a credential that came by a replacement */
@@ -28,6 +29,8 @@ struct oy_registry {
     struct oy_point_map *index; /* of the extras' credentials: roll index */
     struct oy_point_map *seen;  /* every credential and part; made for the first replacement */
     uint64_t accepted;
+    struct oy_destroy said[OY_REGISTRARS_MAX]; /* [rev-6] */
+    size_t n_said;
 };
 
 static oy_status no_memory(struct oy_why *why) {
@@ -121,6 +124,7 @@ oy_status oy_registry_revoke(struct oy_registry *r, struct oy_span payload, stru
     OY_REQUIRE(why, !r->states[index].is_revoked, OY_STATE, "rev-1",
                "the credential is revoked already");
     r->states[index].is_revoked = true;
+    r->states[index].is_not_entitled = revoke.reason == OY_REVOKE_NOT_ENTITLED;
     return OY_OK;
 }
 
@@ -271,6 +275,28 @@ oy_status oy_registry_accept_ballot(struct oy_registry *r, uint32_t index,
     return OY_OK;
 }
 
+/* ---- statements ---- */
+
+oy_status oy_registry_destroy(struct oy_registry *r, struct oy_span payload, struct oy_why *why) {
+    struct oy_destroy d;
+    OY_TRY(oy_destroy_parse(&d, payload, why));
+    OY_TRY(oy_destroy_check(&d, r->e, r->roll, r->said, r->n_said, why));
+    if (r->n_said == OY_REGISTRARS_MAX)
+        return oy_fail(why, OY_STATE, "rev-6", "every registrar has said so already");
+    r->said[r->n_said++] = d;
+    return OY_OK;
+}
+
+oy_status oy_registry_apply(struct oy_registry *r, uint8_t type, struct oy_span payload,
+                            struct oy_why *why) {
+    switch (type) {
+    case OY_ENTRY_REVOKE: return oy_registry_revoke(r, payload, why);
+    case OY_ENTRY_REPLACE: return oy_registry_replace(r, payload, why);
+    case OY_ENTRY_DESTROY: return oy_registry_destroy(r, payload, why);
+    default: return OY_OK;
+    }
+}
+
 /* ---- what counts [tal-1] ---- */
 
 void oy_registry_counts(const struct oy_registry *r, struct oy_ballot_counts *out) {
@@ -283,6 +309,18 @@ void oy_registry_counts(const struct oy_registry *r, struct oy_ballot_counts *ou
             out->counted++;
     }
     out->superseded = out->accepted - out->counted - out->revoked;
+}
+
+/* A replacement stands in its row's place, so that each row is at most one voter. */
+void oy_registry_electorate(const struct oy_registry *r, uint64_t *by_mahalle) {
+    const struct oy_manifest *m = r->e->manifest;
+    for (size_t i = 0; i < m->n_mahalle; i++) by_mahalle[i] = 0;
+    for (uint32_t i = 0; i < r->n; i++) {
+        const struct state *s = &r->states[i];
+        size_t at = oy_manifest_find_mahalle(m, oy_registry_mahalle(r, i));
+        if (at == SIZE_MAX || s->is_replaced || s->is_not_entitled) continue;
+        by_mahalle[at]++;
+    }
 }
 
 bool oy_registry_ballot_counts(const struct oy_registry *r, uint32_t index, uint64_t number) {

@@ -5,6 +5,7 @@
 #define OY_ELECTION_REGISTRY_H
 
 #include "election/ballot.h"
+#include "election/destroy.h"
 #include "election/revoke.h"
 #include "election/roll.h"
 
@@ -37,6 +38,14 @@ OY_MUST_USE oy_status oy_registry_revoke(struct oy_registry *r, struct oy_span p
 OY_MUST_USE oy_status oy_registry_replace(struct oy_registry *r, struct oy_span payload,
                                           struct oy_why *why);
 
+/* [rev-6] A registrar's word that its private roll is destroyed. */
+OY_MUST_USE oy_status oy_registry_destroy(struct oy_registry *r, struct oy_span payload,
+                                          struct oy_why *why);
+/* The one of these three that an entry of this type (OY_ENTRY_REVOKE …) is for; nothing for
+ * others. */
+OY_MUST_USE oy_status oy_registry_apply(struct oy_registry *r, uint8_t type, struct oy_span payload,
+                                        struct oy_why *why);
+
 /* Whether a ballot with this header may follow now: election [bal-2]; index, credential,
  * revocation, mahalle [bal-3]; sequence [bal-9]. Changes nothing. */
 OY_MUST_USE oy_status oy_registry_check_ballot(const struct oy_registry *r, uint32_t index,
@@ -53,6 +62,9 @@ struct oy_ballot_counts {
     uint64_t accepted, counted, superseded, revoked;
 };
 void oy_registry_counts(const struct oy_registry *r, struct oy_ballot_counts *out);
+/* [dec-2] Fills by_mahalle, one for each mahalle of the manifest: its rows of the roll, less those
+ * that were revoked for not being entitled and not replaced. */
+void oy_registry_electorate(const struct oy_registry *r, uint64_t *by_mahalle);
 /* Whether ballot `number` of credential `index` counts, as things stand. */
 bool oy_registry_ballot_counts(const struct oy_registry *r, uint32_t index, uint64_t number);
 

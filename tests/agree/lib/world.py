@@ -15,6 +15,7 @@ import ballot as ballots_page
 import box
 import ceremony
 import log
+import roll
 import samples
 from errors import u32, u64
 from hashing import h32, sha256
@@ -48,8 +49,10 @@ class State(NamedTuple):
 # ---- the elections ----
 
 MONEY = samples.contest("money", "budget", samples.options("well", "road", cost=[2, 1]), cap=2,
-                        min=0, max=1, scope=[102])
-PARK = samples.contest("park", "choice", samples.options("yes", "no"))
+                        min=0, max=1, scope=[102], decision={"rule": "best-set", "budget": 3})
+PARK = samples.contest("park", "choice", samples.options("yes", "no"), decision={
+    "rule": "simple-majority", "for": "yes", "against": "no", "tie": "lot",
+    "quorum": {"part": 1, "of": 2, "more": False}})
 
 
 def _state(e, voters):
@@ -186,7 +189,7 @@ def _sign_ceremony(state, raw, level):
 def _sign_roll(state, raw):
     e = state.election
     g, r, rows = e.group, len(e.registrars), len(e.voters)
-    end = 43 + rows * (g.elen * (1 + r) + 4)
+    end = roll.head_length(raw) + rows * (g.elen * (1 + r) + 4 + 1)
     size, out = rows * (g.elen + g.slen), raw[:end]
     for k, seed in enumerate(e.registrars):
         at = end + k * (size + 64)

@@ -78,14 +78,14 @@ Test(command, json_has_counts_totals_election_and_checkpoint) {
     struct said json = RUN(s->record, "--json", "--threads", "1", "--one-by-one");
     struct oy_why why = {.status = OY_OK};
     struct oy_json *j;
-    const struct oy_json *ballots, *contests, *totals, *checkpoint;
+    const struct oy_json *ballots, *turnout, *contests, *totals, *checkpoint;
     unsigned char id[32];
     size_t n;
     cr_assert_eq(json.status, 0, "%s", json.out);
     cr_assert_eq(oy_json_parse(&j, oy_span(json.out, json.n_out), 1 << 20, &why), OY_OK);
     cr_assert_eq(oy_json_only_keys(j,
-                                   OY_JSON_KEYS("verdict", "checks", "ballots", "contests",
-                                                "election_id", "checkpoint"),
+                                   OY_JSON_KEYS("verdict", "checks", "ballots", "turnout",
+                                                "contests", "election_id", "checkpoint"),
                                    &why),
                  OY_OK);
     cr_assert_eq(oy_json_object(&ballots, j, "ballots", &why), OY_OK);
@@ -93,6 +93,15 @@ Test(command, json_has_counts_totals_election_and_checkpoint) {
     cr_assert_eq(number(ballots, "counted"), 9);
     cr_assert_eq(number(ballots, "superseded"), 1);
     cr_assert_eq(number(ballots, "revoked"), 1);
+    cr_assert_eq(oy_json_array(&turnout, &n, j, "turnout", s->m->n_mahalle, s->m->n_mahalle, &why),
+                 OY_OK);
+    int64_t voters = 0, voted = 0;
+    for (size_t i = 0; i < n; i++) {
+        voters += number(oy_json_at(turnout, i), "voters");
+        voted += number(oy_json_at(turnout, i), "ballots");
+    }
+    cr_assert_eq(voters, (int64_t)s->plan.voters);
+    cr_assert_eq(voted, 9);
     cr_assert_eq(oy_json_array(&contests, &n, j, "contests", 2, 2, &why), OY_OK);
     cr_assert_eq(oy_json_array(&totals, &n, oy_json_at(contests, 0), "totals", 3, 3, &why), OY_OK);
     cr_assert_eq(number(oy_json_at(totals, 0), "count"), 9);
@@ -101,6 +110,49 @@ Test(command, json_has_counts_totals_election_and_checkpoint) {
     cr_assert_eq(oy_json_object(&checkpoint, j, "checkpoint", &why), OY_OK);
     cr_assert_eq(number(checkpoint, "size"), (int64_t)oy_record_writer_head(s->w, NULL));
     oy_json_free(j);
+    forget(json);
+    oy_rec_free(s);
+}
+
+static const char decided_contests[] =
+    "[{\"id\":\"park\",\"title\":\"Park\",\"type\":\"choice\",\"suite\":1,\"blank\":false,"
+    "\"options\":[{\"id\":\"yes\",\"title\":\"Yes\",\"cost\":70},{\"id\":\"no\",\"title\":\"No\","
+    "\"cost\":90}],\"decision\":{\"rule\":\"greedy\",\"budget\":100,\"quorum\":{\"part\":1,"
+    "\"of\":2,\"more\":false}}}]";
+
+static struct oy_rec *decided(void) {
+    return oy_rec_new(&(struct oy_record_plan){.voters = 4,
+                                               .no_changes = true,
+                                               .contests = decided_contests,
+                                               .choice = "{\"park\":\"yes\"}"});
+}
+
+/* [dec-12] */
+Test(command, the_decision_stands_in_text_and_json) {
+    struct oy_rec *s = decided();
+    struct said text = RUN(s->record, "--lang=en"), turkish = RUN(s->record, "--lang=tr");
+    struct said json = RUN(s->record, "--json");
+    struct oy_why why = {.status = OY_OK};
+    const struct oy_json *contests, *decision, *selected;
+    struct oy_json *j;
+    struct oy_span outcome;
+    size_t n;
+    cr_assert_not_null(strstr(text.out, "the quorum is reached"), "%s", text.out);
+    cr_assert_not_null(strstr(text.out, "decision: SELECTED: \"Yes\""), "%s", text.out);
+    cr_assert_not_null(strstr(text.out, "spent: 70 of 100"), "%s", text.out);
+    cr_assert_not_null(strstr(turkish.out, "karar: SEÇİLDİ: \"Yes\""), "%s", turkish.out);
+    cr_assert_eq(oy_json_parse(&j, oy_span(json.out, json.n_out), 1 << 20, &why), OY_OK);
+    cr_assert_eq(oy_json_array(&contests, &n, j, "contests", 1, 1, &why), OY_OK);
+    cr_assert_eq(oy_json_object(&decision, oy_json_at(contests, 0), "decision", &why), OY_OK);
+    cr_assert_eq(oy_json_text(&outcome, decision, "outcome", 1, 20, &why), OY_OK);
+    cr_assert(oy_span_equal(outcome, oy_span_text("selected")));
+    cr_assert_eq(number(decision, "electorate"), 4);
+    cr_assert_eq(number(decision, "ballots"), 4);
+    cr_assert_eq(number(decision, "spent"), 70);
+    cr_assert_eq(oy_json_array(&selected, &n, decision, "selected", 1, 1, &why), OY_OK);
+    oy_json_free(j);
+    forget(text);
+    forget(turkish);
     forget(json);
     oy_rec_free(s);
 }
