@@ -101,6 +101,30 @@ unsigned oy_paper_page(const struct oy_paper *p) {
     return p->page;
 }
 
+/* ---- stamps ---- */
+
+void oy_paper_stamp_begin(struct oy_paper *p) {
+    cairo_rectangle_t page = {0, 0, OY_POINTS(OY_PAPER_WIDTH), OY_POINTS(OY_PAPER_HEIGHT)};
+    if (p->stamp) cairo_surface_destroy(p->stamp);
+    p->stamp = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, &page);
+    p->page_cr = p->cr;
+    p->cr = cairo_create(p->stamp);
+}
+
+void oy_paper_stamp_end(struct oy_paper *p) {
+    cairo_destroy(p->cr);
+    p->cr = p->page_cr;
+    p->page_cr = NULL;
+}
+
+void oy_paper_stamp(struct oy_paper *p) {
+    if (p->counting || p->failed || !p->stamp) return;
+    cairo_save(p->cr);
+    cairo_set_source_surface(p->cr, p->stamp, 0, 0);
+    cairo_paint(p->cr);
+    cairo_restore(p->cr);
+}
+
 /* ---- the file ---- */
 
 static void set_metadata(struct oy_paper *p) {
@@ -189,6 +213,7 @@ static void open_paper(struct oy_paper *p) {
 
 static void close_paper(struct oy_paper *p) {
     g_object_unref(p->layout);
+    if (p->stamp) cairo_surface_destroy(p->stamp);
     for (int i = 0; i < OY_PAPER_STYLES; i++) pango_font_description_free(p->font[i]);
     cairo_destroy(p->cr);
     cairo_surface_finish(p->surface);

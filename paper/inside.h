@@ -14,6 +14,8 @@ struct oy_paper {
     const struct oy_paper_info *info;
     cairo_surface_t *surface;
     cairo_t *cr;
+    cairo_surface_t *stamp; /* recorded, or NULL */
+    cairo_t *page_cr;       /* while a stamp is recorded: what cr was */
     PangoLayout *layout;
     PangoFontDescription *font[OY_PAPER_STYLES];
     bool counting; /* the first of two passes: nothing is drawn */

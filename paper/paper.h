@@ -124,4 +124,13 @@ void oy_paper_qr_at(struct oy_paper *p, double x, double y, double size, const c
 void oy_paper_line(struct oy_paper *p, double x1, double y1, double x2, double y2);
 void oy_paper_frame(struct oy_paper *p, double x, double y, double width, double height);
 
+/* ---- what is the same on many pages ---- */
+
+/* What is drawn between begin and end goes to no page, but to each for which oy_paper_stamp is
+ * called: laid out once and in the file once. One stamp at a time; bare documents without numbers
+ * only. */
+void oy_paper_stamp_begin(struct oy_paper *p);
+void oy_paper_stamp_end(struct oy_paper *p);
+void oy_paper_stamp(struct oy_paper *p);
+
 #endif

@@ -1,0 +1,71 @@
+/* oy registrar letters, oy registrar posting-list …, oy minutes …: everything on paper. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands.h"
+#include "office/letter.h"
+
+enum { BATCH = 250, BATCH_MAX = 5000 };
+
+static const char *text(const struct oy_args *a, const char *name) {
+    return oy_args_text(a, name);
+}
+
+#define LANG_OPTION(values, help)                                                                  \
+    { "lang", OY_OPTION_TEXT, values, help, false, 0, 0 }
+
+/* ---- letters ---- */
+
+static const struct oy_option_row letters_options[] = {
+    OY_OPTION_MANIFEST,
+    {"roll", OY_OPTION_TEXT, "FILE", "your private roll, for names and addresses", false, 0, 0},
+    {"passphrase", OY_OPTION_TEXT, "FILE", "the secret file of its passphrase", false, 0, 0},
+    {"record", OY_OPTION_TEXT, "DIR", "the record whose election id is printed", false, 0, 0},
+    {"election", OY_OPTION_TEXT, "ID", "the election id to print, at least 40 digits", false, 0, 0},
+    {"booth", OY_OPTION_TEXT, "URL", "the page where one votes, for the QR code", false, 0, 0},
+    LANG_OPTION("tr|en|both", "language of the letters (default: tr)"),
+    {"batch", OY_OPTION_NUMBER, "N", "at most N letters in a file (default: 250)", false, 1,
+     BATCH_MAX},
+    OY_OPTION_OUT_DIR("directory for letters-0001.pdf … and index.txt"),
+    OY_OPTION_THREADS,
+    OY_OPTIONS_END};
+
+static int complain(const char *what) {
+    (void)fprintf(stderr, "oy: %s\n", what);
+    return OY_EXIT_USAGE;
+}
+
+static int run_letters(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    const char *lang = text(a, "lang") ? text(a, "lang") : "tr";
+    bool both = strcmp(lang, "both") == 0;
+    struct oy_letters_request q = {.codes = oy_args_operand(a, 0),
+                                   .manifest = text(a, "manifest"),
+                                   .roll = text(a, "roll"),
+                                   .passphrase = text(a, "passphrase"),
+                                   .record = text(a, "record"),
+                                   .election = text(a, "election"),
+                                   .booth = text(a, "booth"),
+                                   .turkish = both || strcmp(lang, "tr") == 0,
+                                   .english = both || strcmp(lang, "en") == 0,
+                                   .batch = (uint32_t)oy_args_number(a, "batch", BATCH),
+                                   .out = text(a, "out")};
+    struct oy_letters_made made = {0, 0};
+    if (!q.turkish && !q.english) return complain("--lang is tr, en or both");
+    if (!q.roll != !q.passphrase) return complain("--roll and --passphrase go together");
+    oy_status status = oy_step_print_letters(&s, &q, &made, why);
+    if (status == OY_OK)
+        (void)printf("%u letters in %u files; print them, then delete the directory\n",
+                     made.letters, made.files);
+    return oy_exit(status);
+}
+
+const struct oy_command oy_commands_paper[] = {
+    {"registrar letters", "print the letters with your codes", "CODES-DIR", 1, 1, letters_options,
+     "One page for each person, for envelopes with a window (DL, C5/6), as PDF files of mode "
+     "0600:\n"
+     "a new file for each mahalle, each street and each full batch. index.txt says what is in\n"
+     "which; it names nobody. With --roll letters bear name and address, without it the label of\n"
+     "the list. Give --record or --election, so that voters can tell this election from another.",
+     run_letters},
+    {0}};
