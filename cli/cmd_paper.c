@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "office/letter.h"
+#include "office/minutes.h"
 
 enum { BATCH = 250, BATCH_MAX = 5000 };
 
@@ -60,6 +61,65 @@ static int run_letters(const struct oy_args *a, struct oy_why *why) {
     return oy_exit(status);
 }
 
+/* ---- minutes ---- */
+
+static bool take_language(enum oy_language *out, const struct oy_args *a) {
+    const char *lang = text(a, "lang") ? text(a, "lang") : "tr";
+    *out = strcmp(lang, "tr") == 0 ? OY_TURKISH : OY_ENGLISH;
+    return *out == OY_TURKISH || strcmp(lang, "en") == 0;
+}
+
+static const struct oy_option_row minutes_options[] = {
+    LANG_OPTION("tr|en", "language (default: tr)"),
+    {"url", OY_OPTION_TEXT, "URL", "where the record is published, for the QR code", false, 0, 0},
+    {"key", OY_OPTION_TEXT, "FILE", "an officer's .secret file, to sign the JSON", false, 0, 0},
+    OY_OPTION_OUT("the minutes; beside them comes FILE.json"),
+    OY_OPTION_FORCE,
+    OY_OPTION_THREADS,
+    OY_OPTIONS_END};
+
+static int run_minutes(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    struct oy_minutes_request q = {.record = oy_args_operand(a, 0),
+                                   .url = text(a, "url"),
+                                   .key = text(a, "key"),
+                                   .out = text(a, "out")};
+    if (!take_language(&q.language, a)) return complain("--lang is tr or en");
+    return oy_exit(oy_step_minutes(&s, &q, why));
+}
+
+static const struct oy_option_row dossier_options[] = {
+    LANG_OPTION("tr|en", "language (default: tr)"),
+    {"url", OY_OPTION_TEXT, "URL", "where the record is published, for the QR code", false, 0, 0},
+    OY_OPTION_OUT("the dossier"),
+    OY_OPTION_FORCE,
+    OY_OPTION_THREADS,
+    OY_OPTIONS_END};
+
+static int run_dossier(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    struct oy_minutes_request q = {
+        .record = oy_args_operand(a, 0), .url = text(a, "url"), .out = text(a, "out")};
+    if (!take_language(&q.language, a)) return complain("--lang is tr or en");
+    return oy_exit(oy_step_dossier(&s, &q, why));
+}
+
+static const struct oy_option_row check_options[] = {OY_OPTION_THREADS, OY_OPTIONS_END};
+
+static int run_check(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    struct oy_minutes_checked c;
+    oy_status status =
+        oy_step_minutes_check(&s, oy_args_operand(a, 0), oy_args_operand(a, 1), &c, why);
+    if (status != OY_OK) return oy_exit(status);
+    (void)printf("these are the minutes of this record, to the byte\n");
+    if (c.officer > 0)
+        (void)printf("signed by officer %u, %s\n", c.officer, c.name);
+    else
+        (void)printf("NOT SIGNED: there is no %s.sig\n", oy_args_operand(a, 0));
+    return OY_EXIT_OK;
+}
+
 const struct oy_command oy_commands_paper[] = {
     {"registrar letters", "print the letters with your codes", "CODES-DIR", 1, 1, letters_options,
      "One page for each person, for envelopes with a window (DL, C5/6), as PDF files of mode "
@@ -68,4 +128,21 @@ const struct oy_command oy_commands_paper[] = {
      "which; it names nobody. With --roll letters bear name and address, without it the label of\n"
      "the list. Give --record or --election, so that voters can tell this election from another.",
      run_letters},
+    {"minutes", "the minutes of a finished election, on paper and as JSON", "RECORD", 1, 1,
+     minutes_options,
+     "Verifies the whole record first and refuses any whose verdict is not VERIFIED. Anybody can\n"
+     "make minutes: the JSON of the same record is the same for all. With --key an officer's\n"
+     "signature of it goes into FILE.json.sig.",
+     run_minutes},
+    {"minutes check", "are these the minutes of that record, and who signed them?",
+     "MINUTES.json RECORD", 2, 2, check_options,
+     "Verifies the record, makes the JSON anew, and compares every byte; then checks the "
+     "signature\n"
+     "in MINUTES.json.sig, if there is one, against the officers of the manifest.",
+     run_check},
+    {"minutes dossier", "the dossier for the municipal council's agenda", "RECORD", 1, 1,
+     dossier_options,
+     "Minutes, calendar, questions with attachments, all checks in plain words, how to recount,\n"
+     "glossary. Refuses a record whose verdict is not VERIFIED.",
+     run_dossier},
     {0}};
