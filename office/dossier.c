@@ -40,7 +40,7 @@ static void draw_cover(struct oy_paper *p, const struct oy_minutes *m) {
 
 struct summary {
     const struct oy_minutes *m;
-    char cell[1600];
+    char cell[OY_MINUTES_LINE];
 };
 
 /* The option with the greatest total, in short. */
@@ -64,7 +64,9 @@ static void say_leader(struct summary *s, size_t contest) {
             at = i;
         }
     }
-    (void)snprintf(s->cell, sizeof s->cell, "%s: %s", c->lines[at].id,
+    oy_minutes_say_line(s->cell, m->language, c, c->lines[at].id);
+    size_t len = strlen(s->cell);
+    (void)snprintf(s->cell + len, sizeof s->cell - len, " – %s",
                    oy_say_number(n, m->language, best));
 }
 

@@ -6,7 +6,7 @@
 #include "base/hex.h"
 #include "office/decision_words.h"
 
-enum { CELL = 1600, MATRIX_LINES = 6, NAMES_MAX = 3 };
+enum { CELL = OY_MINUTES_LINE, MATRIX_LINES = 6, NAMES_MAX = 3 };
 
 /* ---- question ---- */
 
@@ -49,8 +49,8 @@ static void say_cost(char *out, enum oy_language l, const struct oy_option *opti
 }
 
 /* In the manifest's words: the option, its cost, its grade or rank. */
-static void say_line(char out[CELL], enum oy_language l, const struct oy_contest *c,
-                     const char *id) {
+void oy_minutes_say_line(char out[OY_MINUTES_LINE], enum oy_language l, const struct oy_contest *c,
+                         const char *id) {
     size_t n = strcspn(id, "/");
     const struct oy_option *option = find(c->options, c->n_options, oy_span(id, n));
     if (!option) {
@@ -95,7 +95,7 @@ static const char *total_cell(void *context, size_t row, size_t column) {
     enum oy_language l = t->m->language;
     uint64_t n = count_of(t, 0, row);
     if (column == 0)
-        say_line(t->cell, l, t->c, t->c->lines[row].id);
+        oy_minutes_say_line(t->cell, l, t->c, t->c->lines[row].id);
     else if (column == 1)
         (void)oy_say_number(t->cell, l, n);
     else
@@ -136,8 +136,10 @@ static void draw_totals(struct oy_paper *p, struct totals *t) {
                              .bar = total_bar,
                              .strong = is_selected,
                              .context = t};
+    t->max = t->share ? scopes_of(t)->scope[0].ballots : 0; /* a full bar is all ballots */
     for (size_t i = 0; i < t->c->n_lines; i++)
         if (count_of(t, 0, i) > t->max) t->max = count_of(t, 0, i);
+    oy_paper_gap(p, 2);
     oy_paper_table(p, &table);
 }
 
@@ -181,7 +183,7 @@ static const char *flat_cell(void *context, size_t row, size_t column) {
     else if (column == 1)
         (void)oy_say_number(t->cell, l, scopes_of(t)->scope[scope].ballots);
     else if (column == 2)
-        say_line(t->cell, l, t->c, t->c->lines[line].id);
+        oy_minutes_say_line(t->cell, l, t->c, t->c->lines[line].id);
     else
         (void)oy_say_number(t->cell, l, count_of(t, scope, line));
     if (line > 0 && column < 2) t->cell[0] = 0;
@@ -195,7 +197,7 @@ static void draw_matrix(struct oy_paper *p, struct totals *t) {
         {"Mahalle", 50, OY_COLUMN_LEFT},
         {OY_PICK(l, "Ballots", "Sayılan oy"), 20, OY_COLUMN_RIGHT}};
     for (size_t i = 0; i < t->c->n_lines; i++) {
-        say_line(titles[i], l, t->c, t->c->lines[i].id);
+        oy_minutes_say_line(titles[i], l, t->c, t->c->lines[i].id);
         columns[i + 2] =
             (struct oy_column){titles[i], 98.0 / (double)t->c->n_lines, OY_COLUMN_RIGHT};
     }
@@ -221,17 +223,18 @@ static void draw_flat(struct oy_paper *p, struct totals *t) {
     oy_paper_table(p, &table);
 }
 
-static bool short_titles(const struct oy_contest *c) {
+/* Whether the titles fit above narrow columns without being torn apart. */
+static bool titles_fit(const struct oy_contest *c) {
     for (size_t i = 0; i < c->n_options; i++)
-        if (strlen(c->options[i].title) > 60) return false;
-    return true;
+        if (strlen(c->options[i].title) > 45 / c->n_lines) return false;
+    return c->n_grades == 0 && c->ranks == 0;
 }
 
 static void draw_scopes(struct oy_paper *p, struct totals *t) {
     if (scopes_of(t)->n < 2) return;
     oy_paper_text(p, OY_PAPER_SUBHEADING,
                   OY_PICK(t->m->language, "By mahalle", "Mahallelere göre"));
-    if (t->c->n_lines <= MATRIX_LINES && short_titles(t->c))
+    if (t->c->n_lines <= MATRIX_LINES && titles_fit(t->c))
         draw_matrix(p, t);
     else
         draw_flat(p, t);

@@ -86,7 +86,7 @@ static const char *row_cell(void *context, size_t row, size_t column) {
 void oy_minutes_draw_roll_by_mahalle(struct oy_paper *p, const struct oy_minutes *m) {
     struct rows r = {.m = m};
     const struct oy_column columns[] = {
-        {PICK(m, "No.", "No"), 22, OY_COLUMN_RIGHT},
+        {PICK(m, "No.", "No"), 22, OY_COLUMN_LEFT},
         {"Mahalle", 110, OY_COLUMN_LEFT},
         {PICK(m, "On the roll", "Seçmen sayısı"), 36, OY_COLUMN_RIGHT}};
     struct oy_table table = {.columns = columns,

@@ -155,7 +155,7 @@ static const struct {
     [OY_PAPER_SMALL] = {"DejaVu Sans", 8, false},
     [OY_PAPER_SMALL_STRONG] = {"DejaVu Sans", 8, true},
     [OY_PAPER_TINY] = {"DejaVu Sans", 6.5, false},
-    [OY_PAPER_MONO] = {"DejaVu Sans Mono", 7.5, false},
+    [OY_PAPER_MONO] = {"DejaVu Sans Mono", 7.1, false},
     [OY_PAPER_CODE] = {"DejaVu Sans Mono", 15, true},
 };
 

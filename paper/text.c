@@ -6,7 +6,7 @@
 #include "paper/inside.h"
 
 #define ITEM_INDENT 6.0
-#define FACT_INDENT 50.0
+#define FACT_INDENT 47.0
 
 /* Space above and below a paragraph, in points. */
 static const struct {
@@ -90,7 +90,9 @@ static void flow(struct oy_paper *p, enum oy_paper_style style, double x, double
 
 void oy_paper_text(struct oy_paper *p, enum oy_paper_style style, const char *text) {
     if (p->y > p->top) p->y += spacing[style].above;
-    if (style <= OY_PAPER_SUBHEADING) oy_paper_need(p, 28); /* no heading at the foot of a page */
+    if (style <= OY_PAPER_SUBHEADING)
+        oy_paper_need(p, style == OY_PAPER_SUBHEADING ? 24
+                                                      : 45); /* no heading at the foot of a page */
     flow(p, style, p->left, p->width, text);
     p->y += spacing[style].below;
 }
