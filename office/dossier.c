@@ -88,16 +88,16 @@ static const char *summary_cell(void *context, size_t row, size_t column) {
 
 static void draw_summary(struct oy_paper *p, const struct oy_minutes *m) {
     struct summary s = {.m = m};
-    const struct oy_column columns[] = {
-        {PICK("No.", "No"), 10, OY_COLUMN_RIGHT},
-        {PICK("Question", "Soru"), 82, OY_COLUMN_LEFT},
-        {PICK("Greatest total", "En yüksek toplam"), 36, OY_COLUMN_LEFT},
-        {PICK("Decision", "Karar"), 40, OY_COLUMN_LEFT}};
-    struct oy_table table = {.columns = columns,
-                             .n_columns = 4,
-                             .n_rows = m->v->manifest->n_contests,
-                             .cell = summary_cell,
-                             .context = &s};
+    const struct oy_paper_column columns[] = {
+        {PICK("No.", "No"), 10, OY_PAPER_CELL_RIGHT},
+        {PICK("Question", "Soru"), 82, OY_PAPER_CELL_LEFT},
+        {PICK("Greatest total", "En yüksek toplam"), 36, OY_PAPER_CELL_LEFT},
+        {PICK("Decision", "Karar"), 40, OY_PAPER_CELL_LEFT}};
+    struct oy_paper_table table = {.columns = columns,
+                                   .n_columns = 4,
+                                   .n_rows = m->v->manifest->n_contests,
+                                   .cell = summary_cell,
+                                   .context = &s};
     oy_paper_break(p);
     oy_paper_text(p, OY_PAPER_TITLE, PICK("A. Summary", "A. Özet"));
     oy_minutes_draw_turnout(p, m);
@@ -185,16 +185,16 @@ static const char *check_cell(void *context, size_t row, size_t column) {
 
 static void draw_checks(struct oy_paper *p, const struct oy_minutes *m) {
     struct oy_minutes copy = *m;
-    const struct oy_column columns[] = {
-        {PICK("No.", "No"), 11, OY_COLUMN_LEFT},
-        {PICK("What was checked", "Ne denetlendi"), 66, OY_COLUMN_LEFT},
-        {PICK("Result", "Sonuç"), 25, OY_COLUMN_LEFT},
-        {PICK("What a failure would have meant", "Geçmeseydi anlamı"), 66, OY_COLUMN_LEFT}};
-    struct oy_table table = {.columns = columns,
-                             .n_columns = 4,
-                             .n_rows = m->v->n_checks,
-                             .cell = check_cell,
-                             .context = &copy};
+    const struct oy_paper_column columns[] = {
+        {PICK("No.", "No"), 11, OY_PAPER_CELL_LEFT},
+        {PICK("What was checked", "Ne denetlendi"), 66, OY_PAPER_CELL_LEFT},
+        {PICK("Result", "Sonuç"), 25, OY_PAPER_CELL_LEFT},
+        {PICK("What a failure would have meant", "Geçmeseydi anlamı"), 66, OY_PAPER_CELL_LEFT}};
+    struct oy_paper_table table = {.columns = columns,
+                                   .n_columns = 4,
+                                   .n_rows = m->v->n_checks,
+                                   .cell = check_cell,
+                                   .context = &copy};
     oy_paper_break(p);
     oy_paper_text(p, OY_PAPER_TITLE, PICK("F. Checks", "F. Denetimler"));
     oy_paper_table(p, &table);

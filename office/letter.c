@@ -42,7 +42,7 @@ static void draw_marks(struct oy_paper *p) {
 
 static void draw_sender(const struct page *g) {
     const struct oy_manifest *m = g->c->m;
-    struct oy_box box = {LEFT, 17, RIGHT - LEFT, 12, OY_PAPER_LEFT};
+    struct oy_paper_box box = {LEFT, 17, RIGHT - LEFT, 12, OY_PAPER_LEFT};
     double height = oy_paper_text_at(g->p, OY_PAPER_HEADING, box, m->title);
     box.y += height + 1;
     box.height = 4;
@@ -51,13 +51,13 @@ static void draw_sender(const struct page *g) {
 }
 
 static double window_line(const struct page *g, double y, const char *text) {
-    struct oy_box box = {LEFT, y, 76, 8.5, OY_PAPER_LEFT};
+    struct oy_paper_box box = {LEFT, y, 76, 8.5, OY_PAPER_LEFT};
     if (text[0] == 0) return 0;
     return oy_paper_text_at(g->p, OY_PAPER_BODY, box, text) + 0.4;
 }
 
 static void draw_return_address(const struct page *g) {
-    struct oy_box sender = {LEFT, WINDOW_Y, 76, 3, OY_PAPER_LEFT};
+    struct oy_paper_box sender = {LEFT, WINDOW_Y, 76, 3, OY_PAPER_LEFT};
     (void)oy_paper_text_at(g->p, OY_PAPER_TINY, sender, g->c->m->title);
     oy_paper_line(g->p, LEFT, WINDOW_Y + 4, LEFT + 76, WINDOW_Y + 4);
 }
@@ -78,7 +78,7 @@ static void draw_which(const struct page *g) {
     char text[OY_LETTER_TEXT];
     double y = 50;
     for (int language = OY_TURKISH; language >= OY_ENGLISH; language--) {
-        struct oy_box box = {118, y, RIGHT - 118, 16, OY_PAPER_LEFT};
+        struct oy_paper_box box = {118, y, RIGHT - 118, 16, OY_PAPER_LEFT};
         if (!(language == OY_TURKISH ? g->c->turkish : g->c->english)) continue;
         oy_letter_which(text, g->c, (enum oy_language)language);
         y += oy_paper_text_at(g->p, OY_PAPER_SMALL, box, text) + 2;
@@ -101,12 +101,12 @@ static double height_of(const struct column *k, enum oy_paper_style style, doubl
 
 static void put(struct column *k, enum oy_paper_style style, double indent, double limit,
                 const char *text) {
-    struct oy_box box = {k->x + indent, k->y, k->width - indent, limit, OY_PAPER_LEFT};
+    struct oy_paper_box box = {k->x + indent, k->y, k->width - indent, limit, OY_PAPER_LEFT};
     k->y += oy_paper_text_at(k->page->p, style, box, text);
 }
 
 static void put_mark(struct column *k, const char *mark) {
-    struct oy_box box = {k->x, k->y, 6, 0, OY_PAPER_LEFT};
+    struct oy_paper_box box = {k->x, k->y, 6, 0, OY_PAPER_LEFT};
     (void)oy_paper_text_at(k->page->p, k->text, box, mark);
 }
 
@@ -182,7 +182,7 @@ static void draw_column(const struct page *g, enum oy_language language, double 
                        x,
                        width,
                        BODY_Y};
-    struct oy_box subject = {x, SUBJECT_Y, width, 6, OY_PAPER_LEFT};
+    struct oy_paper_box subject = {x, SUBJECT_Y, width, 6, OY_PAPER_LEFT};
     (void)oy_paper_text_at(g->p, OY_PAPER_HEADING, subject, oy_letter_words[language].subject);
     put_what(&k, BOX_Y - 2);
     put_when(&k);
@@ -214,7 +214,7 @@ static void both_words(char out[OY_LETTER_TEXT], const struct oy_letter_common *
 static void draw_code_text(const struct page *g, double y) {
     enum { FIRST = 20 }; /* four groups with their dashes */
     char text[OY_CODE_TEXT + 2];
-    struct oy_box box = {LEFT + 4, y, 110, 0, OY_PAPER_LEFT};
+    struct oy_paper_box box = {LEFT + 4, y, 110, 0, OY_PAPER_LEFT};
     memcpy(text, g->letter->code, FIRST);
     text[FIRST] = '\n';
     memcpy(text + FIRST + 1, g->letter->code + FIRST, OY_CODE_TEXT - FIRST);
@@ -236,7 +236,7 @@ static void draw_code_square(const struct page *g) {
 static void draw_code_frame(const struct page *g) {
     char text[OY_LETTER_TEXT];
     const struct oy_letter_words *w = oy_letter_words;
-    struct oy_box box = {LEFT + 4, BOX_Y + 3, 110, 0, OY_PAPER_LEFT};
+    struct oy_paper_box box = {LEFT + 4, BOX_Y + 3, 110, 0, OY_PAPER_LEFT};
     oy_paper_frame(g->p, LEFT, BOX_Y, RIGHT - LEFT, BOX_HEIGHT);
     both_words(text, g->c, w[OY_TURKISH].code, w[OY_ENGLISH].code);
     (void)oy_paper_text_at(g->p, OY_PAPER_SMALL_STRONG, box, text);

@@ -121,21 +121,21 @@ static bool is_selected(void *context, size_t row) {
 
 static void draw_totals(struct oy_paper *p, struct totals *t) {
     enum oy_language l = t->m->language;
-    const struct oy_column columns[] = {
-        {OY_PICK(l, "Option", "Seçenek"), 78, OY_COLUMN_LEFT},
+    const struct oy_paper_column columns[] = {
+        {OY_PICK(l, "Option", "Seçenek"), 78, OY_PAPER_CELL_LEFT},
         {t->c->type == OY_SCORE || t->c->type == OY_POINTS ? OY_PICK(l, "Points", "Puan")
                                                            : OY_PICK(l, "Votes", "Oy"),
-         20, OY_COLUMN_RIGHT},
-        {t->share ? OY_PICK(l, "Of ballots", "Oran") : "", 20, OY_COLUMN_RIGHT},
-        {"", 50, OY_COLUMN_BAR}};
-    const struct oy_column without[] = {columns[0], columns[1], columns[3]};
-    struct oy_table table = {.columns = t->share ? columns : without,
-                             .n_columns = t->share ? 4 : 3,
-                             .n_rows = t->c->n_lines,
-                             .cell = total_cell,
-                             .bar = total_bar,
-                             .strong = is_selected,
-                             .context = t};
+         20, OY_PAPER_CELL_RIGHT},
+        {t->share ? OY_PICK(l, "Of ballots", "Oran") : "", 20, OY_PAPER_CELL_RIGHT},
+        {"", 50, OY_PAPER_CELL_BAR}};
+    const struct oy_paper_column without[] = {columns[0], columns[1], columns[3]};
+    struct oy_paper_table table = {.columns = t->share ? columns : without,
+                                   .n_columns = t->share ? 4 : 3,
+                                   .n_rows = t->c->n_lines,
+                                   .cell = total_cell,
+                                   .bar = total_bar,
+                                   .strong = is_selected,
+                                   .context = t};
     t->max = t->share ? scopes_of(t)->scope[0].ballots : 0; /* a full bar is all ballots */
     for (size_t i = 0; i < t->c->n_lines; i++)
         if (count_of(t, 0, i) > t->max) t->max = count_of(t, 0, i);
@@ -193,33 +193,34 @@ static const char *flat_cell(void *context, size_t row, size_t column) {
 static void draw_matrix(struct oy_paper *p, struct totals *t) {
     enum oy_language l = t->m->language;
     char titles[MATRIX_LINES][CELL];
-    struct oy_column columns[MATRIX_LINES + 2] = {
-        {"Mahalle", 50, OY_COLUMN_LEFT},
-        {OY_PICK(l, "Ballots", "Sayılan oy"), 20, OY_COLUMN_RIGHT}};
+    struct oy_paper_column columns[MATRIX_LINES + 2] = {
+        {"Mahalle", 50, OY_PAPER_CELL_LEFT},
+        {OY_PICK(l, "Ballots", "Sayılan oy"), 20, OY_PAPER_CELL_RIGHT}};
     for (size_t i = 0; i < t->c->n_lines; i++) {
         oy_minutes_say_line(titles[i], l, t->c, t->c->lines[i].id);
         columns[i + 2] =
-            (struct oy_column){titles[i], 98.0 / (double)t->c->n_lines, OY_COLUMN_RIGHT};
+            (struct oy_paper_column){titles[i], 98.0 / (double)t->c->n_lines, OY_PAPER_CELL_RIGHT};
     }
-    struct oy_table table = {.columns = columns,
-                             .n_columns = t->c->n_lines + 2,
-                             .n_rows = scopes_of(t)->n - 1,
-                             .cell = matrix_cell,
-                             .context = t};
+    struct oy_paper_table table = {.columns = columns,
+                                   .n_columns = t->c->n_lines + 2,
+                                   .n_rows = scopes_of(t)->n - 1,
+                                   .cell = matrix_cell,
+                                   .context = t};
     oy_paper_table(p, &table);
 }
 
 static void draw_flat(struct oy_paper *p, struct totals *t) {
     enum oy_language l = t->m->language;
-    const struct oy_column columns[] = {{"Mahalle", 55, OY_COLUMN_LEFT},
-                                        {OY_PICK(l, "Ballots", "Sayılan oy"), 22, OY_COLUMN_RIGHT},
-                                        {OY_PICK(l, "Option", "Seçenek"), 70, OY_COLUMN_LEFT},
-                                        {OY_PICK(l, "Total", "Toplam"), 21, OY_COLUMN_RIGHT}};
-    struct oy_table table = {.columns = columns,
-                             .n_columns = 4,
-                             .n_rows = (scopes_of(t)->n - 1) * t->c->n_lines,
-                             .cell = flat_cell,
-                             .context = t};
+    const struct oy_paper_column columns[] = {
+        {"Mahalle", 55, OY_PAPER_CELL_LEFT},
+        {OY_PICK(l, "Ballots", "Sayılan oy"), 22, OY_PAPER_CELL_RIGHT},
+        {OY_PICK(l, "Option", "Seçenek"), 70, OY_PAPER_CELL_LEFT},
+        {OY_PICK(l, "Total", "Toplam"), 21, OY_PAPER_CELL_RIGHT}};
+    struct oy_paper_table table = {.columns = columns,
+                                   .n_columns = 4,
+                                   .n_rows = (scopes_of(t)->n - 1) * t->c->n_lines,
+                                   .cell = flat_cell,
+                                   .context = t};
     oy_paper_table(p, &table);
 }
 

@@ -85,15 +85,15 @@ static const char *row_cell(void *context, size_t row, size_t column) {
 
 void oy_minutes_draw_roll_by_mahalle(struct oy_paper *p, const struct oy_minutes *m) {
     struct rows r = {.m = m};
-    const struct oy_column columns[] = {
-        {PICK(m, "No.", "No"), 22, OY_COLUMN_LEFT},
-        {"Mahalle", 110, OY_COLUMN_LEFT},
-        {PICK(m, "On the roll", "Seçmen sayısı"), 36, OY_COLUMN_RIGHT}};
-    struct oy_table table = {.columns = columns,
-                             .n_columns = 3,
-                             .n_rows = m->v->manifest->n_mahalle,
-                             .cell = row_cell,
-                             .context = &r};
+    const struct oy_paper_column columns[] = {
+        {PICK(m, "No.", "No"), 22, OY_PAPER_CELL_LEFT},
+        {"Mahalle", 110, OY_PAPER_CELL_LEFT},
+        {PICK(m, "On the roll", "Seçmen sayısı"), 36, OY_PAPER_CELL_RIGHT}};
+    struct oy_paper_table table = {.columns = columns,
+                                   .n_columns = 3,
+                                   .n_rows = m->v->manifest->n_mahalle,
+                                   .cell = row_cell,
+                                   .context = &r};
     oy_paper_text(p, OY_PAPER_SUBHEADING, PICK(m, "By mahalle", "Mahallelere göre"));
     oy_paper_table(p, &table);
 }

@@ -71,19 +71,19 @@ unsigned oy_paper_page(const struct oy_paper *p); /* from 1 */
 
 /* ---- tables ---- */
 
-enum oy_column_kind {
-    OY_COLUMN_LEFT,
-    OY_COLUMN_RIGHT, /* numbers */
-    OY_COLUMN_MONO,
-    OY_COLUMN_BAR /* a horizontal bar, filled for strong rows and hatched for others */
+enum oy_paper_cell {
+    OY_PAPER_CELL_LEFT,
+    OY_PAPER_CELL_RIGHT, /* numbers */
+    OY_PAPER_CELL_MONO,
+    OY_PAPER_CELL_BAR /* a horizontal bar, filled for strong rows and hatched for others */
 };
-struct oy_column {
+struct oy_paper_column {
     const char *title;
     double weight; /* share of the width */
-    enum oy_column_kind kind;
+    enum oy_paper_cell kind;
 };
-struct oy_table {
-    const struct oy_column *columns;
+struct oy_paper_table {
+    const struct oy_paper_column *columns;
     size_t n_columns, n_rows;
     /* The text of a cell, good until the next call. */
     const char *(*cell)(void *context, size_t row, size_t column);
@@ -93,7 +93,7 @@ struct oy_table {
     unsigned side_by_side; /* so many tables beside one another, for short rows; 0: one */
 };
 /* The header row stands again at the top of each page; no row is divided. */
-void oy_paper_table(struct oy_paper *p, const struct oy_table *table);
+void oy_paper_table(struct oy_paper *p, const struct oy_paper_table *table);
 
 /* ---- boxes ---- */
 
@@ -109,13 +109,13 @@ void oy_paper_beside_end(struct oy_paper *p);
 
 /* ---- at a place on the page ---- */
 
-struct oy_box {
+struct oy_paper_box {
     double x, y, width;
     double height; /* 0: as high as it gets; else lines below it are left out with "…" */
     enum oy_paper_align align;
 };
 /* Returns the height taken. */
-double oy_paper_text_at(struct oy_paper *p, enum oy_paper_style style, struct oy_box box,
+double oy_paper_text_at(struct oy_paper *p, enum oy_paper_style style, struct oy_paper_box box,
                         const char *text);
 double oy_paper_text_height(struct oy_paper *p, enum oy_paper_style style, double width,
                             const char *text);

@@ -9,11 +9,12 @@
 enum { COLUMNS_MAX = 12 };
 
 struct grid {
-    const struct oy_table *table;
+    const struct oy_paper_table *table;
     double x[COLUMNS_MAX], width[COLUMNS_MAX];
 };
 
-static void measure_columns(struct grid *g, const struct oy_table *t, double left, double width) {
+static void measure_columns(struct grid *g, const struct oy_paper_table *t, double left,
+                            double width) {
     double sum = 0, x = left;
     for (size_t i = 0; i < t->n_columns; i++) sum += t->columns[i].weight;
     g->table = t;
@@ -25,14 +26,14 @@ static void measure_columns(struct grid *g, const struct oy_table *t, double lef
 }
 
 static enum oy_paper_style style_of(const struct grid *g, size_t row, size_t column) {
-    const struct oy_table *t = g->table;
-    if (t->columns[column].kind == OY_COLUMN_MONO) return OY_PAPER_MONO;
+    const struct oy_paper_table *t = g->table;
+    if (t->columns[column].kind == OY_PAPER_CELL_MONO) return OY_PAPER_MONO;
     return t->strong && t->strong(t->context, row) ? OY_PAPER_SMALL_STRONG : OY_PAPER_SMALL;
 }
 
 static void lay_cell(struct oy_paper *p, const struct grid *g, size_t column,
                      enum oy_paper_style style, const char *text) {
-    bool right = g->table->columns[column].kind == OY_COLUMN_RIGHT;
+    bool right = g->table->columns[column].kind == OY_PAPER_CELL_RIGHT;
     oy_paper_lay(p, style, g->width[column] - 2 * PAD_X, right ? OY_PAPER_RIGHT : OY_PAPER_LEFT,
                  text);
 }
@@ -60,7 +61,7 @@ static double draw_header(struct oy_paper *p, const struct grid *g, double y) {
  * copier. */
 static void draw_bar(struct oy_paper *p, const struct grid *g, size_t row, size_t column, double x,
                      double y) {
-    const struct oy_table *t = g->table;
+    const struct oy_paper_table *t = g->table;
     double part = t->bar ? t->bar(t->context, row) : 0, full = g->width[column] - 2 * PAD_X;
     double width = full * (part < 0 ? 0 : part > 1 ? 1 : part);
     oy_paper_stroke(p, x + PAD_X, y, x + PAD_X, y + BAR_HEIGHT, 0.5);
@@ -84,10 +85,10 @@ static void draw_bar(struct oy_paper *p, const struct grid *g, size_t row, size_
 }
 
 static double row_height(struct oy_paper *p, const struct grid *g, size_t row) {
-    const struct oy_table *t = g->table;
+    const struct oy_paper_table *t = g->table;
     double height = BAR_HEIGHT;
     for (size_t i = 0; i < t->n_columns; i++) {
-        if (t->columns[i].kind == OY_COLUMN_BAR) continue;
+        if (t->columns[i].kind == OY_PAPER_CELL_BAR) continue;
         lay_cell(p, g, i, style_of(g, row, i), t->cell(t->context, row, i));
         double own = oy_paper_laid(p);
         if (own > height) height = own;
@@ -97,9 +98,9 @@ static double row_height(struct oy_paper *p, const struct grid *g, size_t row) {
 
 static void draw_row(struct oy_paper *p, const struct grid *g, size_t row, double y,
                      double height) {
-    const struct oy_table *t = g->table;
+    const struct oy_paper_table *t = g->table;
     for (size_t i = 0; i < t->n_columns; i++) {
-        if (t->columns[i].kind == OY_COLUMN_BAR) {
+        if (t->columns[i].kind == OY_PAPER_CELL_BAR) {
             draw_bar(p, g, row, i, g->x[i], y + PAD_Y + 1.2);
             continue;
         }
@@ -110,7 +111,7 @@ static void draw_row(struct oy_paper *p, const struct grid *g, size_t row, doubl
     oy_paper_stroke(p, g->x[0], y + height, g->x[last] + g->width[last], y + height, 0.2);
 }
 
-static void draw_single(struct oy_paper *p, const struct oy_table *t) {
+static void draw_single(struct oy_paper *p, const struct oy_paper_table *t) {
     struct grid g;
     unsigned page = 0;
     measure_columns(&g, t, p->left, p->width);
@@ -130,7 +131,7 @@ static void draw_single(struct oy_paper *p, const struct oy_table *t) {
 /* ---- short rows, several tables beside one another ---- */
 
 /* As many rows of one height as fit below the header; the last page's columns are balanced. */
-static size_t rows_that_fit(const struct oy_paper *p, const struct oy_table *t, size_t from,
+static size_t rows_that_fit(const struct oy_paper *p, const struct oy_paper_table *t, size_t from,
                             double header, double height) {
     size_t sides = t->side_by_side, left = t->n_rows - from;
     size_t fit = (size_t)((p->bottom - p->y - header) / height);
@@ -139,7 +140,7 @@ static size_t rows_that_fit(const struct oy_paper *p, const struct oy_table *t, 
     return balanced < fit ? balanced : fit;
 }
 
-static void draw_sides(struct oy_paper *p, const struct oy_table *t) {
+static void draw_sides(struct oy_paper *p, const struct oy_paper_table *t) {
     size_t sides = t->side_by_side;
     double gap = OY_POINTS(SIDE_GAP);
     double width = (p->width - gap * (double)(sides - 1)) / (double)sides;
@@ -162,7 +163,7 @@ static void draw_sides(struct oy_paper *p, const struct oy_table *t) {
     }
 }
 
-void oy_paper_table(struct oy_paper *p, const struct oy_table *table) {
+void oy_paper_table(struct oy_paper *p, const struct oy_paper_table *table) {
     if (table->n_rows == 0 || table->n_columns == 0 || table->n_columns > COLUMNS_MAX) return;
     if (table->side_by_side > 1)
         draw_sides(p, table);

@@ -148,7 +148,7 @@ static void limit(struct oy_paper *p, double height) {
     pango_layout_set_height(p->layout, height > 0 ? (int)(OY_POINTS(height) * PANGO_SCALE) : -1);
 }
 
-double oy_paper_text_at(struct oy_paper *p, enum oy_paper_style style, struct oy_box box,
+double oy_paper_text_at(struct oy_paper *p, enum oy_paper_style style, struct oy_paper_box box,
                         const char *text) {
     limit(p, box.height);
     oy_paper_lay(p, style, OY_POINTS(box.width), box.align, text);
