@@ -63,6 +63,17 @@ const char *oy_day_text(char out[OY_DAY_TEXT], uint32_t day) {
     return out;
 }
 
+uint32_t oy_day_years_after(uint32_t day, uint32_t years) {
+    unsigned year, month, of_month;
+    uint32_t out;
+    oy_day_parts(day, &year, &month, &of_month);
+    if (years > LAST_YEAR || year + years > LAST_YEAR) return UINT32_MAX;
+    /* 29 February, where there is none: the month's last day. */
+    unsigned last = days_of(year + years, month);
+    bool exists = oy_day_make(&out, year + years, month, of_month < last ? of_month : last);
+    return exists ? out : UINT32_MAX;
+}
+
 uint32_t oy_day_of_time(uint64_t time) {
     return (uint32_t)((time + TURKIYE) / 86400) + EPOCH;
 }

@@ -13,6 +13,9 @@ bool oy_day_parse(uint32_t *out, struct oy_span text);
 void oy_day_parts(uint32_t day, unsigned *year, unsigned *month, unsigned *day_of_month);
 /* Writes "YYYY-MM-DD"; returns out. */
 const char *oy_day_text(char out[OY_DAY_TEXT], uint32_t day);
+/* [elig-3] The day on which someone born on `day` has an age of `years` years; UINT32_MAX if that
+ * is after 9999. */
+uint32_t oy_day_years_after(uint32_t day, uint32_t years);
 /* The day in Türkiye (UTC + 3 hours) of a time in Unix seconds. */
 uint32_t oy_day_of_time(uint64_t time);
 

@@ -125,7 +125,8 @@ oy_status oy_map_own(struct oy_map *map, struct oy_why *why) {
 /* Creates `name`, writes and (unless LATER) syncs it; removes it again on failure. */
 static oy_status create_whole(int dirfd, const char *name, struct oy_span bytes, unsigned flags,
                               struct oy_why *why) {
-    int fd = openat(dirfd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+    mode_t mode = flags & OY_FILE_PRIVATE ? 0600 : 0644;
+    int fd = openat(dirfd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     if (fd < 0 && errno == EEXIST)
         return oy_fail(why, OY_STATE, "", "the name is taken, and nothing is overwritten");
     if (fd < 0) return oy_fail_errno(why, "create");

@@ -87,7 +87,8 @@ OY_MUST_USE oy_status oy_map_own(struct oy_map *map, struct oy_why *why);
 enum oy_file_flags {
     OY_FILE_REPLACE = 0,   /* written whole beside its place, synced, then renamed */
     OY_FILE_EXCLUSIVE = 1, /* OY_STATE if anything of that name exists */
-    OY_FILE_LATER = 2      /* not synced; the caller calls oy_dir_sync after the last one */
+    OY_FILE_LATER = 2,     /* not synced; the caller calls oy_dir_sync after the last one */
+    OY_FILE_PRIVATE = 4    /* mode 0600 from the first byte on */
 };
 
 /* Writes the whole file or nothing: on failure (full disk, no permission) what was there

@@ -6,6 +6,8 @@
 #include <sodium.h>
 #include <stdalign.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +17,15 @@ oy_status oy_base_init(struct oy_why *why) {
     if (sodium_init() < 0) return oy_fail(why, OY_IO, "", "the system gives no random numbers");
     /* A file that may not grow is an error to report, not a reason to die. */
     (void)signal(SIGXFSZ, SIG_IGN);
+    return OY_OK;
+}
+
+oy_status oy_secret_no_core_dumps(struct oy_why *why) {
+    /* The limit alone does not hold where the kernel pipes core files to a program. */
+    const struct rlimit none = {.rlim_cur = 0, .rlim_max = 0};
+    if (setrlimit(RLIMIT_CORE, &none) != 0) return oy_fail_errno(why, "forbid core files");
+    if (prctl(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L) != 0)
+        return oy_fail_errno(why, "protect the memory");
     return OY_OK;
 }
 

@@ -14,6 +14,10 @@
  * randomness. */
 OY_MUST_USE oy_status oy_base_init(struct oy_why *why);
 
+/* No core file of this process from here on, and no other process of its user may look into its
+ * memory: for programs that hold personal data in ordinary memory. */
+OY_MUST_USE oy_status oy_secret_no_core_dumps(struct oy_why *why);
+
 struct oy_secret_bytes {
     size_t n;
     unsigned char secret[]; /* n bytes */
