@@ -1,25 +1,106 @@
 /* Names and addresses for letters, from the registrar's private roll. */
+#include <stdlib.h>
+#include <string.h>
+
 #include "office/letter.h"
+#include "office/roll_open.h"
+#include "residency/private_roll.h"
+#include "steps/files.h"
+
+struct oy_letter_people {
+    struct oy_private_roll *roll;
+    char **name; /* "Name Surname" of each voter */
+    size_t n;
+};
+
+oy_status oy_office_passphrase_read(struct oy_secret_bytes **out, const char *path,
+                                    struct oy_why *why) {
+    struct oy_secret_bytes *file;
+    *out = NULL;
+    OY_TRY(oy_secret_file_read(&file, path, why));
+    size_t n = 0;
+    while (n < file->n && file->secret[n] != '\n' && file->secret[n] != '\r') n++;
+    oy_status status = oy_secret_bytes_new(out, n, why);
+    if (status == OY_OK && n > 0) memcpy((*out)->secret, file->secret, n);
+    oy_secret_bytes_free(&file);
+    return status;
+}
+
+oy_status oy_office_roll_open(struct oy_private_roll **out, const char *path,
+                              const char *passphrase, const struct oy_manifest *m,
+                              struct oy_why *why) {
+    struct oy_secret_bytes *words;
+    *out = NULL;
+    OY_TRY(oy_office_passphrase_read(&words, passphrase, why));
+    oy_status status = oy_private_roll_open(out, path, words, why);
+    oy_secret_bytes_free(&words);
+    if (status != OY_OK) return status;
+    status = oy_private_roll_fits(*out, m, why);
+    if (status != OY_OK) {
+        oy_why_at(why, "%s", path);
+        oy_private_roll_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
+/* ---- names ---- */
+
+static char *full_name(const struct oy_person *person) {
+    size_t a = strlen(person->name), b = strlen(person->surname);
+    char *out = malloc(a + b + 2);
+    if (!out) return NULL;
+    memcpy(out, person->name, a);
+    out[a] = ' ';
+    memcpy(out + a + 1, person->surname, b + 1);
+    return out;
+}
+
+static oy_status make_names(struct oy_letter_people *people, struct oy_why *why) {
+    people->n = oy_private_roll_voters(people->roll);
+    OY_TRY(oy_allocate(&people->name, people->n, sizeof *people->name, why));
+    for (size_t i = 0; i < people->n; i++) {
+        people->name[i] = full_name(oy_private_roll_voter(people->roll, (uint32_t)i));
+        if (!people->name[i]) return oy_fail(why, OY_MEMORY, "", "no memory");
+    }
+    return OY_OK;
+}
 
 oy_status oy_letter_people_open(struct oy_letter_people **out, const char *roll,
                                 const char *passphrase, const struct oy_manifest *m,
                                 struct oy_why *why) {
-    (void)roll;
-    (void)passphrase;
-    (void)m;
-    *out = NULL;
-    return oy_fail(why, OY_STATE, "", "this program cannot read private rolls yet");
+    OY_TRY(oy_allocate(out, 1, sizeof **out, why));
+    oy_status status = oy_office_roll_open(&(*out)->roll, roll, passphrase, m, why);
+    if (status == OY_OK) status = make_names(*out, why);
+    if (status != OY_OK) {
+        oy_letter_people_free(*out);
+        *out = NULL;
+    }
+    return status;
 }
 
 void oy_letter_people_free(struct oy_letter_people *people) {
-    (void)people;
+    if (!people) return;
+    for (size_t i = 0; people->name && i < people->n; i++) {
+        if (people->name[i]) explicit_bzero(people->name[i], strlen(people->name[i]));
+        free(people->name[i]);
+    }
+    free(people->name);
+    oy_private_roll_free(people->roll);
+    free(people);
 }
 
 oy_status oy_letter_people_fill(struct oy_letter_people *people, struct oy_letter *letters,
                                 size_t n, const struct oy_manifest *m, struct oy_why *why) {
-    (void)people;
-    (void)letters;
-    (void)n;
-    (void)m;
-    return oy_fail(why, OY_STATE, "", "this program cannot read private rolls yet");
+    OY_REQUIRE(why, n == people->n, OY_MISMATCH, "elig-4",
+               "there are %zu codes, and %zu people entitled in the private roll", n, people->n);
+    for (size_t i = 0; i < n; i++) {
+        const struct oy_person *person = oy_private_roll_voter(people->roll, (uint32_t)i);
+        OY_REQUIRE(why, person->mahalle == m->mahalle[letters[i].mahalle].id, OY_MISMATCH, "elig-4",
+                   "the codes' line %zu is of another mahalle than the private roll's", i + 1);
+        letters[i].name = people->name[i];
+        letters[i].street = person->street;
+        letters[i].address = person->address;
+    }
+    return OY_OK;
 }

@@ -1,0 +1,16 @@
+/* Opening a private roll for printing. */
+#ifndef OY_OFFICE_ROLL_OPEN_H
+#define OY_OFFICE_ROLL_OPEN_H
+
+#include "election/manifest.h"
+#include "residency/private_roll.h"
+
+/* The first line of a secret file. */
+OY_MUST_USE oy_status oy_office_passphrase_read(struct oy_secret_bytes **out, const char *path,
+                                                struct oy_why *why);
+/* The roll, which must be that of the manifest. */
+OY_MUST_USE oy_status oy_office_roll_open(struct oy_private_roll **out, const char *path,
+                                          const char *passphrase, const struct oy_manifest *m,
+                                          struct oy_why *why);
+
+#endif
