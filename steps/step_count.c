@@ -128,9 +128,12 @@ static oy_status result_of(struct oy_buffer *file, const struct oy_step *s,
                            const struct oy_verification *v, struct oy_why *why) {
     struct oy_share_context ctx = oy_verification_share_context(v);
     struct oy_totals *totals = NULL;
+    struct oy_decision *decisions = NULL;
     OY_TRY(oy_share_set_enough(&v->shares, &ctx, why));
     oy_status status = oy_shares_combine(&totals, &v->shares, &ctx, s->threads, why);
-    if (status == OY_OK) status = oy_result_write(file, &ctx, &v->counts, totals, why);
+    if (status == OY_OK) status = oy_verification_decide(&decisions, v, totals, why);
+    if (status == OY_OK) status = oy_result_write(file, &ctx, &v->counts, totals, decisions, why);
+    oy_decisions_free(decisions, v->manifest->n_contests);
     oy_totals_free(totals);
     return status;
 }

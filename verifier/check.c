@@ -34,6 +34,7 @@ const struct oy_check oy_checks[OY_CHECKS] = {
     {"I6", "integrity", {"I5", "A7"}, 0, oy_check_i6},
     {"I7", "integrity", {"I6"}, 0, oy_check_i7},
     {"I8", "integrity", {"I7"}, OY_LOG_RESULT, oy_check_i8},
+    {"I9", "integrity", {"I8"}, OY_LOG_RESULT, oy_check_i9},
     {"C4", "completeness", {"C2"}, OY_LOG_RESULT, oy_check_c4},
     {"A8", "authenticity", {"A1"}, 0, oy_check_a8},
     {"K9", "consistency", {"K1"}, 0, oy_check_k9},

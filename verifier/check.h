@@ -37,6 +37,8 @@ struct oy_verifier {
     bool judged;                         /* I4 and A5 come from one pass */
     struct oy_bad bad_form, bad_signature;
     struct oy_tally *tally; /* of that pass */
+    oy_status decided;      /* I8 reads the file for I9, too */
+    struct oy_why decided_why;
 };
 
 struct oy_check {
@@ -129,6 +131,7 @@ OY_CHECK_FUNCTION(i5);
 OY_CHECK_FUNCTION(i6);
 OY_CHECK_FUNCTION(i7);
 OY_CHECK_FUNCTION(i8);
+OY_CHECK_FUNCTION(i9);
 OY_CHECK_FUNCTION(e1);
 OY_CHECK_FUNCTION(e2);
 OY_CHECK_FUNCTION(e3);

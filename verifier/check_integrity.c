@@ -137,17 +137,20 @@ oy_status oy_check_i6(struct oy_verifier *v, struct oy_check_result *r, struct o
     return OY_OK;
 }
 
-/* ---- I7, I8 ---- */
+/* ---- I7, I8, I9 ---- */
 
 oy_status oy_check_i7(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {
     struct oy_verification *out = v->out;
     struct oy_share_context ctx = oy_verification_share_context(out);
     OY_TRY(oy_shares_combine(&out->totals, &out->shares, &ctx, v->options->threads, why));
     out->has_totals = true;
+    OY_TRY(oy_verification_decide(&out->decisions, out, out->totals, why));
+    out->has_decisions = true;
     oy_say(v, r, out->totals->n == 1 ? "%zu total" : "%zu totals", "%zu toplam", out->totals->n);
     return OY_OK;
 }
 
+/* The file is read once: what I9 will say of the rest of it is kept [chk-8]. */
 oy_status oy_check_i8(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {
     struct oy_verification *out = v->out;
     struct oy_share_context ctx = oy_verification_share_context(out);
@@ -155,9 +158,34 @@ oy_status oy_check_i8(struct oy_verifier *v, struct oy_check_result *r, struct o
     uint64_t index = oy_verifier_close_index(v) + 2 + v->order.count[OY_LOG_SHARE];
     OY_TRY(oy_verifier_file(v, &map, NULL, index, 0, why));
     oy_status status = oy_result_compare(map.bytes, &ctx, &out->counts, out->totals, why);
+    if (status == OY_OK)
+        v->decided = oy_result_compare_decisions(map.bytes, &ctx, &out->counts, out->totals,
+                                                 out->decisions, &v->decided_why);
     oy_map_close(&map);
     if (status != OY_OK) oy_why_at(why, "result.json");
     OY_TRY(status);
     oy_say(v, r, "totals and lot as published", "toplamlar ve kura yayımlandığı gibi");
+    return OY_OK;
+}
+
+static size_t count_decisions(const struct oy_verification *v) {
+    size_t n = 0;
+    for (size_t i = 0; i < v->manifest->n_contests; i++)
+        if (v->decisions[i].outcome != OY_OUTCOME_NONE) n++;
+    return n;
+}
+
+oy_status oy_check_i9(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {
+    if (v->decided != OY_OK) {
+        *why = v->decided_why;
+        oy_why_at(why, "result.json");
+        return v->decided;
+    }
+    size_t n = count_decisions(v->out);
+    if (n == 0)
+        oy_say(v, r, "no question has a rule of decision", "hiçbir sorunun karar kuralı yok");
+    else
+        oy_say(v, r, n == 1 ? "%zu decision as published" : "%zu decisions as published",
+               "%zu karar yayımlandığı gibi", n);
     return OY_OK;
 }

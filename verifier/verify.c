@@ -200,6 +200,7 @@ void oy_verification_free(struct oy_verification *v) {
     if (!v) return;
     for (size_t i = 0; i < v->n_openings; i++) oy_opening_clear(&v->opening[i]);
     free(v->opening);
+    if (v->manifest) oy_decisions_free(v->decisions, v->manifest->n_contests);
     oy_totals_free(v->totals);
     free(v->share_verdict);
     oy_share_set_clear(&v->shares);
@@ -251,6 +252,18 @@ struct oy_share_context oy_verification_share_context(const struct oy_verificati
                                      .closing = v->closing,
                                      .a = v->aggregates,
                                      .share_key = v->election->share_keys};
+}
+
+oy_status oy_verification_decide(struct oy_decision **out, const struct oy_verification *v,
+                                 const struct oy_totals *totals, struct oy_why *why) {
+    struct oy_share_context ctx = oy_verification_share_context(v);
+    *out = NULL;
+    uint64_t *electorate = calloc(v->manifest->n_mahalle, sizeof *electorate);
+    if (!electorate) return oy_fail(why, OY_MEMORY, "", "no memory for decisions");
+    oy_registry_electorate(v->registry, electorate);
+    oy_status status = oy_decisions_make(out, &ctx, electorate, totals, why);
+    free(electorate);
+    return status;
 }
 
 int oy_verdict_exit(enum oy_verdict verdict) {

@@ -25,7 +25,7 @@ enum oy_check_status {
 
 enum oy_verdict { OY_VERIFIED, OY_FAILED, OY_INCOMPLETE };
 
-enum { OY_CHECKS = 32, OY_CHECK_DETAIL = 768 };
+enum { OY_CHECKS = 33, OY_CHECK_DETAIL = 768 };
 
 struct oy_check_result {
     const char *id;    /* "I4" */
@@ -88,6 +88,8 @@ struct oy_verification {
     struct oy_share_verdict *share_verdict;
     bool has_totals; /* I7 */
     struct oy_totals *totals;
+    bool has_decisions;            /* I7, too */
+    struct oy_decision *decisions; /* one for each contest */
 
     size_t n_openings; /* E3: as options.openings */
     struct oy_opening *opening;
@@ -116,6 +118,10 @@ const struct oy_check_result *oy_verification_fault(const struct oy_verification
 OY_MUST_USE oy_status oy_verification_require(const struct oy_verification *v, struct oy_why *why);
 /* What shares are made of and checked against; only if v->aggregates. */
 struct oy_share_context oy_verification_share_context(const struct oy_verification *v);
+/* What these totals decide; only if v->aggregates. Free with oy_decisions_free. */
+OY_MUST_USE oy_status oy_verification_decide(struct oy_decision **out,
+                                             const struct oy_verification *v,
+                                             const struct oy_totals *totals, struct oy_why *why);
 
 /* 0 verified, 1 failed, 3 incomplete. */
 int oy_verdict_exit(enum oy_verdict verdict);

@@ -307,6 +307,7 @@ static void clear_options(struct oy_option *options, size_t n) {
 
 void oy_contest_clear(struct oy_contest *c) {
     clear_derived(c);
+    oy_decision_rule_clear(&c->decision);
     clear_options(c->options, c->n_options);
     clear_options(c->grades, c->n_grades);
     free(c->id);

@@ -39,6 +39,8 @@ enum oy_decision_kind {
 enum oy_decision_base { OY_BASE_VOTES, OY_BASE_PRESENT, OY_BASE_MEMBERS };
 enum oy_decision_tie { OY_TIE_REJECTED, OY_TIE_AGAIN, OY_TIE_LOT };
 
+enum { OY_HEADINGS_MAX = 64 };
+
 struct oy_heading {
     char *id, *title;
     int64_t cap;
@@ -126,5 +128,11 @@ uint32_t oy_contest_weights(int64_t weights[64], uint64_t d);
  * its numbers are too large, "man-8" if it has more than 2^16 bits; OY_FORMAT "qst-1". */
 OY_MUST_USE oy_status oy_contest_derive(struct oy_contest *c, struct oy_why *why);
 void oy_contest_clear(struct oy_contest *c);
+
+/* greedy, greedy-no-skip and best-set: options have costs. */
+bool oy_decision_has_costs(enum oy_decision_kind kind);
+/* The greatest common divisor of all options' costs [dec-1]. */
+int64_t oy_decision_unit(const struct oy_contest *c);
+void oy_decision_rule_clear(struct oy_decision_rule *d);
 
 #endif

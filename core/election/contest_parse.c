@@ -40,26 +40,37 @@ static oy_status parse_type(size_t *index, const struct oy_json *obj, struct oy_
 }
 
 static oy_status check_keys(const struct oy_json *obj, size_t type, struct oy_why *why) {
-    const char *keys[16] = {"id",      "title", "type",        "suite",
-                            "options", "blank", "description", "scope"};
-    for (size_t i = 0; types[type].keys[i]; i++) keys[8 + i] = types[type].keys[i];
+    const char *keys[16] = {"id",    "title",       "type",  "suite",   "options",
+                            "blank", "description", "scope", "decision"};
+    for (size_t i = 0; types[type].keys[i]; i++) keys[9 + i] = types[type].keys[i];
     return oy_json_only_keys(obj, keys, why);
 }
 
 /* ---- options ---- */
 
-static oy_status parse_option(struct oy_option *out, const struct oy_json *obj, bool is_grade,
-                              bool has_cost, struct oy_why *why) {
-    if (is_grade)
-        OY_TRY(oy_json_only_keys(obj, OY_JSON_KEYS("id", "title"), why));
-    else if (has_cost)
-        OY_TRY(oy_json_only_keys(obj, OY_JSON_KEYS("id", "title", "description", "cost"), why));
-    else
-        OY_TRY(oy_json_only_keys(obj, OY_JSON_KEYS("id", "title", "description"), why));
+struct option_keys { /* what an option has beside id and title */
+    bool description, cost;
+    const struct oy_decision_rule *headings; /* NULL: none */
+};
+
+static oy_status check_option_keys(const struct oy_json *obj, const struct option_keys *k,
+                                   struct oy_why *why) {
+    const char *keys[6] = {"id", "title"};
+    size_t n = 2;
+    if (k->description) keys[n++] = "description";
+    if (k->cost) keys[n++] = "cost";
+    if (k->headings) keys[n++] = "heading";
+    return oy_json_only_keys(obj, keys, why);
+}
+
+static oy_status parse_option(struct oy_option *out, const struct oy_json *obj,
+                              const struct option_keys *k, struct oy_why *why) {
+    OY_TRY(check_option_keys(obj, k, why));
     OY_TRY(oy_manifest_id(&out->id, obj, why));
     OY_TRY(oy_manifest_title(&out->title, obj, "title", why));
-    if (has_cost) OY_TRY(oy_json_integer(&out->cost, obj, "cost", 1, COST_MAX, why));
-    return is_grade ? OY_OK : oy_manifest_description(&out->description, obj, why);
+    if (k->cost) OY_TRY(oy_json_integer(&out->cost, obj, "cost", 1, COST_MAX, why));
+    if (k->headings) OY_TRY(oy_decision_parse_heading(&out->heading, k->headings, obj, why));
+    return k->description ? oy_manifest_description(&out->description, obj, why) : OY_OK;
 }
 
 static oy_status check_options(const struct oy_option *options, size_t n, struct oy_why *why) {
@@ -75,8 +86,8 @@ static oy_status check_options(const struct oy_option *options, size_t n, struct
 
 /* The list `key` of 1 … max options or grades. */
 static oy_status parse_options(struct oy_option **out, size_t *count, const struct oy_json *obj,
-                               const char *key, size_t min, size_t max, bool has_cost,
-                               struct oy_why *why) {
+                               const char *key, size_t min, size_t max,
+                               const struct option_keys *keys, struct oy_why *why) {
     const struct oy_json *array;
     bool is_grade = strcmp(key, "grades") == 0;
     size_t n;
@@ -86,8 +97,7 @@ static oy_status parse_options(struct oy_option **out, size_t *count, const stru
     if (!*out) return no_memory(why);
     *count = n;
     for (size_t i = 0; i < n; i++)
-        OY_TRY(at(parse_option(&(*out)[i], oy_json_at(array, i), is_grade, has_cost, why), key, i,
-                  why));
+        OY_TRY(at(parse_option(&(*out)[i], oy_json_at(array, i), keys, why), key, i, why));
     oy_status status = check_options(*out, n, why);
     if (status != OY_OK) oy_why_at(why, "%s", key);
     return status;
@@ -155,8 +165,8 @@ static oy_status parse_details(struct oy_contest *c, const struct oy_json *obj,
     case OY_SCORE: return oy_json_integer(&c->top, obj, "max_score", 1, SCORE_MAX, why);
     case OY_POINTS: return oy_json_integer(&c->top, obj, "points", 1, SCORE_MAX, why);
     case OY_GRADES:
-        return parse_options(&c->grades, &c->n_grades, obj, "grades", GRADES_MIN, GRADES_MAX, false,
-                             why);
+        return parse_options(&c->grades, &c->n_grades, obj, "grades", GRADES_MIN, GRADES_MAX,
+                             &(struct option_keys){.description = false}, why);
     case OY_RANK: return parse_rank(c, obj, why);
     case OY_BUDGET:
         OY_TRY(oy_json_integer(&c->top, obj, "cap", 1, COST_MAX, why));
@@ -184,9 +194,15 @@ oy_status oy_contest_parse(struct oy_contest *out, const struct oy_manifest *m,
     OY_TRY(parse_suite(out, obj, why));
     OY_TRY(oy_json_bool(&out->blank, obj, "blank", why));
     OY_TRY(parse_scope(out, m, obj, why));
+    OY_TRY(oy_decision_parse_rule(out, obj, why));
+    struct option_keys keys = {.description = true,
+                               .cost = out->type == OY_BUDGET ||
+                                       oy_decision_has_costs(out->decision.kind),
+                               .headings = out->decision.n_headings > 0 ? &out->decision : NULL};
     /* None at all is [qst-1]'s to refuse, in oy_contest_derive. */
-    OY_TRY(parse_options(&out->options, &out->n_options, obj, "options", 0, OPTIONS_MAX,
-                         out->type == OY_BUDGET, why));
+    OY_TRY(
+        parse_options(&out->options, &out->n_options, obj, "options", 0, OPTIONS_MAX, &keys, why));
     if (out->n_options > 0) OY_TRY(parse_details(out, obj, why));
+    if (out->n_options > 0) OY_TRY(oy_decision_parse_keys(out, obj, why));
     return oy_contest_derive(out, why);
 }

@@ -3,7 +3,7 @@
 #ifndef OY_ELECTION_DECISION_H
 #define OY_ELECTION_DECISION_H
 
-#include "election/manifest.h"
+#include "election/shares.h"
 
 enum oy_outcome {
     OY_OUTCOME_NONE, /* the contest has no decision */
@@ -33,6 +33,19 @@ OY_MUST_USE oy_status oy_decision_make(struct oy_decision *out, const struct oy_
                                        uint64_t ballots, const uint64_t *totals,
                                        const unsigned char lot[32], struct oy_why *why);
 void oy_decision_clear(struct oy_decision *d);
+
+/* The decisions of all contests, from their first scopes; electorate[i] is that of m->mahalle[i]
+ * (oy_registry_electorate). *out is NULL on failure: OY_MEMORY only. */
+OY_MUST_USE oy_status oy_decisions_make(struct oy_decision **out,
+                                        const struct oy_share_context *ctx,
+                                        const uint64_t *electorate, const struct oy_totals *totals,
+                                        struct oy_why *why);
+void oy_decisions_free(struct oy_decision *d, size_t n_contests); /* NULL is allowed */
+
+/* Whether n ballots of E are enough for the rule's quorum, and for that of a council's session
+ * [dec-3, dec-5]. */
+bool oy_decision_has_quorum(const struct oy_decision_rule *d, uint64_t ballots,
+                            uint64_t electorate);
 
 /* "too-few" [dec-12]; the rule's name in a manifest, "greedy-no-skip". */
 const char *oy_outcome_name(enum oy_outcome outcome);

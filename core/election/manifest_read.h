@@ -35,6 +35,19 @@ OY_MUST_USE oy_status oy_manifest_time(uint64_t *out, const struct oy_json *obj,
 OY_MUST_USE oy_status oy_manifest_keys(struct oy_manifest *m, const struct oy_json *root,
                                        struct oy_why *why);
 
+/* ---- decision_parse.c ---- */
+
+/* The rule and headings of `decision`, before the options; kind NONE where it is left out
+ * [dec-1]. */
+OY_MUST_USE oy_status oy_decision_parse_rule(struct oy_contest *c, const struct oy_json *contest,
+                                             struct oy_why *why);
+/* The index of an option's heading. */
+OY_MUST_USE oy_status oy_decision_parse_heading(uint32_t *out, const struct oy_decision_rule *d,
+                                                const struct oy_json *option, struct oy_why *why);
+/* All else, after options and type. */
+OY_MUST_USE oy_status oy_decision_parse_keys(struct oy_contest *c, const struct oy_json *contest,
+                                             struct oy_why *why);
+
 /* ---- contest_parse.c ---- */
 
 /* One contest, derived; m->mahalle is already there. */

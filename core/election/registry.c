@@ -12,6 +12,7 @@ struct state { /* of one credential */
     uint64_t last_ballot;
     uint32_t last_sequence;
     bool is_revoked, is_replaced;
+    bool is_not_entitled; /* revoked with that reason [dec-2] */
 };
 
 struct extra { /* a credential that came by a replacement */
@@ -121,6 +122,7 @@ oy_status oy_registry_revoke(struct oy_registry *r, struct oy_span payload, stru
     OY_REQUIRE(why, !r->states[index].is_revoked, OY_STATE, "rev-1",
                "the credential is revoked already");
     r->states[index].is_revoked = true;
+    r->states[index].is_not_entitled = revoke.reason == OY_REVOKE_NOT_ENTITLED;
     return OY_OK;
 }
 
@@ -283,6 +285,18 @@ void oy_registry_counts(const struct oy_registry *r, struct oy_ballot_counts *ou
             out->counted++;
     }
     out->superseded = out->accepted - out->counted - out->revoked;
+}
+
+/* A replacement stands in its row's place, so that each row is at most one voter. */
+void oy_registry_electorate(const struct oy_registry *r, uint64_t *by_mahalle) {
+    const struct oy_manifest *m = r->e->manifest;
+    for (size_t i = 0; i < m->n_mahalle; i++) by_mahalle[i] = 0;
+    for (uint32_t i = 0; i < r->n; i++) {
+        const struct state *s = &r->states[i];
+        size_t at = oy_manifest_find_mahalle(m, oy_registry_mahalle(r, i));
+        if (at == SIZE_MAX || s->is_replaced || s->is_not_entitled) continue;
+        by_mahalle[at]++;
+    }
 }
 
 bool oy_registry_ballot_counts(const struct oy_registry *r, uint32_t index, uint64_t number) {

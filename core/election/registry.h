@@ -53,6 +53,9 @@ struct oy_ballot_counts {
     uint64_t accepted, counted, superseded, revoked;
 };
 void oy_registry_counts(const struct oy_registry *r, struct oy_ballot_counts *out);
+/* [dec-2] Fills by_mahalle, one for each mahalle of the manifest: its rows of the roll, less those
+ * that were revoked for not being entitled and not replaced. */
+void oy_registry_electorate(const struct oy_registry *r, uint64_t *by_mahalle);
 /* Whether ballot `number` of credential `index` counts, as things stand. */
 bool oy_registry_ballot_counts(const struct oy_registry *r, uint32_t index, uint64_t number);
 

@@ -1,6 +1,7 @@
 """Contests as bits, linear rules and tally lines: spec/manifest.md, [qst-1] to [rul-3]."""
 from typing import NamedTuple
 
+import decision as decisions_page
 import manifest as page
 from errors import Reject, require
 
@@ -57,24 +58,32 @@ class Contest:
         self.type = page.string(obj["type"])
         require(self.type in _EXTRA, "qst-1", f"unknown question type {self.type[:40]!r}")
         page.members(obj, ("id", "title", "type", "suite", "options", "blank")
-                     + _EXTRA[self.type], ("description", "scope"))
+                     + _EXTRA[self.type], ("description", "scope", "decision"))
         self.id = page.string(obj["id"])
         page.text(obj["title"])
         page.description(obj)
         page.integer(obj["suite"], 1, 1, "qst-1")
         self.blank = page.boolean(obj["blank"])
-        self._options(obj["options"])
+        rule, headings = None, {}
+        if "decision" in obj:
+            rule, headings = decisions_page.read_rule(obj["decision"], self.type)
+        self._options(obj["options"], rule, headings)
         self._scope(obj.get("scope"), manifest)
         self._parameters(obj)
+        self.decision = rule and decisions_page.Decision(obj["decision"], self, rule, headings)
         self._derive(manifest.group.q)
 
-    def _options(self, items):
+    def _options(self, items, rule, headings):
         page.array(items, 1, 1000, "qst-1")
-        budget = self.type == "budget"
+        costs = self.type == "budget" or rule in decisions_page.WITH_COSTS
+        keys = (("cost",) if costs else ()) + (("heading",) if headings else ())
         for item in items:
-            page.members(item, ("id", "title") + (("cost",) if budget else ()), ("description",))
+            page.members(item, ("id", "title") + keys, ("description",))
             page.description(item)
-        self.costs = [page.integer(o["cost"], 1, 10**15) for o in items] if budget else []
+        self.costs = [page.integer(o["cost"], 1, 10**15) for o in items] if costs else []
+        self.headings = {o["id"]: page.string(o["heading"]) for o in items} if headings else {}
+        require(all(h in headings for h in self.headings.values()), "dec-1",
+                "an option of an unknown heading")
         page.distinct_ids(items)
         page.distinct_titles(items)
         self.options = [o["id"] for o in items]

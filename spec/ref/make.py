@@ -18,6 +18,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import ballot as ballots_page  # noqa: E402
 import box  # noqa: E402
 import ceremony  # noqa: E402
+import decision  # noqa: E402
 import edwards  # noqa: E402
 import log  # noqa: E402
 import record  # noqa: E402
@@ -277,9 +278,24 @@ class Election:
                 continue  # a wrong share is passed over [shr-4]
         self.totals = tally.totals(self.manifest, self.scopes, shares)
         seed = tally.lot_seed(self.manifest, self.election_id, self.closing, shares)
-        raw = tally.result_bytes(self.manifest, self.election_id, self.closing, self.numbers,
-                                 self.scopes, self.totals, seed)
+        self.decisions = decision.decide_all(self.manifest, self.electorate(), self.scopes,
+                                             self.totals, seed)
+        raw, _ = tally.result_bytes(self.manifest, self.election_id, self.closing, self.numbers,
+                                    self.scopes, self.totals, seed, self.decisions)
         self._file_entry(log.RESULT, "result.json", raw)
+
+    def electorate(self):
+        """{mahalle: voters} [dec-2]."""
+        homes = {self.group.encode(self.credential(v)): v.mahalle for v in self.voters}
+        gone, replaced = set(), set()
+        for raw in self.entries:
+            kind, entry = log.parse_entry(raw, self.group, len(self.registrars))
+            if kind == log.REVOKE and entry.reason == 3:
+                gone.add(entry.credential)
+            if kind == log.REPLACE:
+                homes[entry.new] = entry.mahalle
+                replaced.add(entry.old)
+        return decision.electorate(homes, gone, replaced)
 
     def finish(self, trustees=None, wrong=(), witnesses=()):
         """Close, sign, tally, share, result, with these trustees (all, if not said)."""

@@ -15,7 +15,7 @@ class Made(NamedTuple):
 
 
 def options(*names, **more):
-    """Options with these ids."""
+    """Options with these ids; further keys are lists, one value for each."""
     return [{"id": n, "title": f"Option {n}", **{k: v[i] for k, v in more.items()}}
             for i, n in enumerate(names)]
 
@@ -26,22 +26,48 @@ def contest(cid, kind, opts, blank=False, **more):
             "blank": blank, **more}
 
 
-PARK = contest("park", "choice", options("yes", "no", "abstain"))
+MAJORITY = {"rule": "simple-majority", "for": "yes", "against": "no", "tie": "lot",
+            "quorum": {"part": 1, "of": 2, "more": False}}
+PLAIN = contest("park", "choice", options("yes", "no", "abstain"))
+PARK = dict(PLAIN, decision=MAJORITY)
 
 ALL_TYPES = [
     PARK,
     contest("garden", "choice", options("agree"), blank=True, scope=[102]),
-    contest("benches", "approval", options("north", "south", "east"), blank=True, min=1, max=2),
-    contest("trees", "score", options("oak", "plane"), max_score=5),
-    contest("paths", "score", options("stone", "sand"), blank=True, max_score=2),
-    contest("share", "points", options("pool", "library"), blank=True, points=6),
+    contest("benches", "approval", options("north", "south", "east"), blank=True, min=1, max=2,
+            decision={"rule": "approval", "winners": 2, "minimum_votes": 2}),
+    contest("trees", "score", options("oak", "plane"), max_score=5,
+            decision={"rule": "points", "winners": 1}),
+    contest("paths", "score", options("stone", "sand", cost=[60, 50]), blank=True, max_score=2,
+            decision={"rule": "greedy", "budget": 100}),
+    contest("share", "points", options("pool", "library", cost=[90, 20],
+                                       heading=["sport", "books"]), blank=True, points=6,
+            decision={"rule": "greedy-no-skip", "budget": 200, "headings": [
+                {"id": "sport", "title": "Sport", "cap": 80},
+                {"id": "books", "title": "Books", "cap": 50}]}),
     contest("mayor", "grades", options("asya", "baran"), blank=True,
-            grades=options("good", "fair", "poor")),
-    contest("names", "rank", options("a", "b", "c"), ranks=2, fewer=False),
-    contest("order", "rank", options("x", "y", "z"), blank=True, ranks=2, fewer=True),
+            grades=options("good", "fair", "poor"),
+            decision={"rule": "majority-judgment", "winners": 1}),
+    contest("names", "rank", options("a", "b", "c"), ranks=2, fewer=False,
+            decision={"rule": "borda", "winners": 1, "weights": [3, 2],
+                      "quorum": {"part": 1, "of": 1, "more": True}}),
+    contest("order", "rank", options("x", "y", "z"), blank=True, ranks=2, fewer=True,
+            decision={"rule": "borda", "winners": 2}),
     contest("money", "budget", options("well", "road", "lamp", cost=[700, 500, 250]), blank=True,
-            cap=1000, min=0, max=2),
+            cap=1000, min=0, max=2, decision={"rule": "best-set", "budget": 1000}),
 ]
+
+
+def deciding(what, **decision):
+    """The question with another decision."""
+    return dict(what, decision=decision)
+
+
+COUNCIL = deciding(PARK, rule="council", session=1, tie="lot", **{"for": "yes", "against": "no"})
+TWO_THIRDS = deciding(PARK, rule="two-thirds", of="votes", **{"for": "yes", "against": "no"})
+ABSOLUTE = deciding(PARK, rule="absolute-majority", of="members",
+                    **{"for": "yes", "against": "no"})
+PLURALITY = deciding(PARK, rule="plurality", winners=1, abstain=["abstain"])
 
 CHOICES = {
     "park": ["yes", "no", "yes", "abstain"],
@@ -108,8 +134,9 @@ def all_types(seed, group):
 
 
 def revotes(seed, group):
-    """Revotes with sequence jumps, a revocation with and one without replacement."""
-    e = setup(seed, [101] * 4 + [102] * 4, group=group, contests=[PARK], registrars=2)
+    """Revotes with sequence jumps, a revocation with and one without replacement, a voter not
+    entitled; a tie that the lot decides."""
+    e = setup(seed, [101] * 4 + [102] * 4, group=group, contests=[COUNCIL], registrars=2)
     votes = {}
     for k, voter in enumerate(e.voters[:6]):
         e.vote(voter, {"park": "no"}, step=1 + k)
@@ -130,7 +157,7 @@ def revotes(seed, group):
 
 def witnesses(seed, group):
     """Two of five trustees absent; the word of two witnesses of three counts [note-6]."""
-    e = setup(seed, [101, 101, 102, 102], group=group, contests=[PARK], trustees=(3, 5),
+    e = setup(seed, [101, 101, 102, 102], group=group, contests=[TWO_THIRDS], trustees=(3, 5),
               witnesses=3, witness_quorum=2)
     votes = [choices_of(e, v, k) for k, v in enumerate(e.voters)]
     for voter, vote in zip(e.voters, votes):
@@ -142,7 +169,7 @@ def scopes(seed, group):
     """Totals by mahalle with two that are too small and are joined."""
     homes = [101] * 4 + [102] * 2 + [103] * 1 + [104] * 3
     e = setup(seed, homes, group=group, mahalle=(101, 102, 103, 104), by_mahalle=True,
-              contests=[PARK, dict(PARK, id="well", title="Well", scope=[102, 103])])
+              contests=[ABSOLUTE, dict(PLURALITY, id="well", title="Well", scope=[102, 103])])
     votes = [{c: CHOICES["park"][k % 4] for c in ("park", "well")[:1 + (v.mahalle in (102, 103))]}
              for k, v in enumerate(e.voters)]
     for voter, vote in zip(e.voters, votes):
@@ -188,8 +215,9 @@ def shares_due(seed, group):
 
 def bulk(seed, group):
     """306 ballots of 7 bits, to measure."""
-    opts = options("a", "b", "c", "d", "e")
-    question = contest("five", "approval", opts, min=0, max=3)
+    opts = options("a", "b", "c", "d", "e", cost=[5, 4, 3, 2, 1])
+    question = contest("five", "approval", opts, min=0, max=3,
+                       decision={"rule": "greedy", "budget": 8})
     e = setup(seed, [101 + k % 2 for k in range(306)], group=group, contests=[question])
     votes = [{"five": [f"{'abcde'[(k + i) % 5]}" for i in range(k % 4)]} for k in range(306)]
     for voter, vote in zip(e.voters, votes):

@@ -297,7 +297,8 @@ class Vectors(unittest.TestCase):
     """The committed files are what the reference makes."""
 
     def test_small_ones(self):
-        for name in ("hashing", "codes", "contests", "manifests", "merkle", "notes", "scopes"):
+        for name in ("hashing", "codes", "contests", "manifests", "merkle", "notes", "scopes",
+                     "decision"):
             with open(os.path.join(vectors.OUT, name + ".json"), encoding="utf-8") as file:
                 self.assertEqual(json.load(file), json.loads(json.dumps(vectors.MAKERS[name]())))
 

@@ -237,8 +237,9 @@ def lot_seed(manifest, election_id, closing, shares):
     return h32(g, "lot-seed", election_id, closing, g.encode(value))
 
 
-def result_bytes(manifest, election_id, closing, ballots, contests, counts, seed):
-    """result.json [res-1]; ballots is the dict of accepted, counted, superseded, revoked."""
+def result_bytes(manifest, election_id, closing, ballots, contests, counts, seed, decisions):
+    """result.json [res-1], and how many of its bytes come before the decisions' comma; ballots is
+    the dict of accepted, counted, superseded, revoked, decisions what decision.decide_all says."""
     rows = []
     for contest, scopes_, values in zip(manifest.contests, contests, counts):
         rows.append({"id": contest.id, "scopes": [
@@ -249,4 +250,7 @@ def result_bytes(manifest, election_id, closing, ballots, contests, counts, seed
            "closing": {"size": int.from_bytes(closing[:8], "big"), "root": closing[8:].hex()},
            "ballots": {k: ballots[k] for k in ("accepted", "counted", "superseded", "revoked")},
            "contests": rows, "lot": seed.hex()}
-    return json.dumps(obj, separators=(",", ":")).encode() + b"\n"
+    to_lot = json.dumps(obj, separators=(",", ":"))[:-1]
+    obj["decisions"] = [decided.json(contest) for contest, decided in decisions]
+    raw = json.dumps(obj, separators=(",", ":")).encode() + b"\n"
+    return raw, len(to_lot.encode())

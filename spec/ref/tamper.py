@@ -641,6 +641,64 @@ def lot_chosen(group):
     return _result(group, lot, b"0" * 64)
 
 
+# --- decisions ---
+
+DECISION = {"contest": "park", "electorate": 5, "ballots": 4, "outcome": "accepted",
+            "selected": [], "spent": 0, "tie": []}
+
+
+def _decided(group, change):
+    """The result with its decisions changed, all else as it should be."""
+    e = finished(group)
+    result = json.loads(e.files["result.json"])
+    assert result["decisions"] == [DECISION]
+    change(result)
+    e.entries.pop()
+    e._file_entry(log.RESULT, "result.json",
+                  json.dumps(result, separators=(",", ":")).encode() + b"\n")
+    return e.record()
+
+
+def _decision(**keys):
+    return lambda group: _decided(group, lambda r: r["decisions"][0].update(keys))
+
+
+for _name, _keys in (("contest", {"contest": "Park"}), ("electorate", {"electorate": 6}),
+                     ("ballots", {"ballots": 5}), ("outcome", {"outcome": "rejected"}),
+                     ("selected", {"selected": ["yes"]}), ("spent", {"spent": 1}),
+                     ("tie", {"tie": ["yes", "no"]}), ("extra", {"also": 1})):
+    CASES[f"decision-{_name}"] = ("I9", "dec-12", _decision(**_keys))
+
+
+@case("I9", "dec-12")
+def decision_left_out(group):
+    return _decided(group, lambda r: r["decisions"].clear())
+
+
+@case("I9", "dec-12")
+def decision_twice(group):
+    return _decided(group, lambda r: r["decisions"].append(r["decisions"][0]))
+
+
+@case("I9", "dec-12")
+def decisions_left_out(group):
+    return _decided(group, lambda r: r.pop("decisions"))
+
+
+@case("I9", "dec-12")
+def decisions_followed_by_more(group):
+    return _decided(group, lambda r: r.update(note=""))
+
+
+@case("I9", "dec-12")
+def result_cut_after_the_lot(group):
+    e = finished(group)
+    raw = e.files["result.json"]
+    e.entries.pop()
+    e._file_entry(log.RESULT, "result.json", raw[:raw.index(b',"decisions"')])
+    return e.record()
+
+
 # --- options ---
 
 @case("K9", "note-7")

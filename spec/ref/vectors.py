@@ -14,6 +14,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import group as groups  # noqa: E402
 import roll  # noqa: E402
 import vectors_ballot  # noqa: E402
+import vectors_decision  # noqa: E402
 import vectors_log  # noqa: E402
 import vectors_manifest  # noqa: E402
 import vectors_server  # noqa: E402
@@ -324,7 +325,7 @@ MAKERS = {
     "ballots": vectors_ballot.make_ballots, "ceremony": vectors_ballot.make_ceremony,
     "roll": vectors_ballot.make_roll, "tally": vectors_ballot.make_tally,
     "merkle": vectors_log.make_merkle, "notes": vectors_log.make_notes,
-    "entries": vectors_log.make_entries, "scopes": vectors_log.make_scopes, "server": vectors_server.make_server,
+    "decision": vectors_decision.make_decisions, "entries": vectors_log.make_entries, "scopes": vectors_log.make_scopes, "server": vectors_server.make_server,
 }
 
 

@@ -405,6 +405,7 @@ def make_tally():
             "key": g.encode(e.key.y).hex(), "secret_shares": [
                 g.encode_scalar(x).hex() for x in e.ceremony.shares],
             "ballots": [b.hex() for b in e.ballots], "counted": e.numbers,
+            "electorate": [e.electorate()[i] for i in m.mahalle],
             "tally": e.files["tally.bin"].hex(), "decryptions": len(wanted),
             "shares": [e.files[f"shares/{k}.bin"].hex() for k in (1, 2, 3)], "bad_shares": bad,
             "totals": e.totals, "lot_point": g.encode(point).hex(), "lot_seed": seed.hex(),

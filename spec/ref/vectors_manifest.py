@@ -10,7 +10,7 @@ from manifest import Manifest
 
 def base(**more):
     """A small good manifest as an object."""
-    return Election("manifest-vectors", contests=[samples.PARK], witnesses=2, witness_quorum=1,
+    return Election("manifest-vectors", contests=[samples.PLAIN], witnesses=2, witness_quorum=1,
                     **more).spec
 
 
@@ -38,6 +38,133 @@ def _copy_key(source, target):
         _set(target, value)(m)
     return change
 
+
+def _decide(rule, kind=None, options=None, **keys):
+    """A change: the contest decides by this rule. `kind` is its type with the type's keys."""
+    decision = {"rule": rule, **{{"yes": "for", "no": "against"}.get(k, k): v
+                                 for k, v in keys.items()}}
+    more = dict(kind or {}, decision={k: v for k, v in decision.items() if v is not ...})
+    if options is not None:
+        more["options"] = options
+    return _contest(**more)
+
+
+BOTH = {"yes": "yes", "no": "no"}
+SIMPLE = dict(BOTH, tie="lot")
+PRICED = samples.options("a", "b", "c", cost=[10, 20, 30])
+RANK = {"type": "rank", "ranks": 2, "fewer": True}
+APPROVAL = {"type": "approval", "min": 0, "max": 3}
+GRADES = {"type": "grades", "grades": samples.options("good", "poor")}
+BUDGET = {"type": "budget", "cap": 10, "min": 0, "max": 3}
+QUORUM = {"part": 1, "of": 2, "more": False}
+HEADINGS = [{"id": "h", "title": "H", "cap": 5}, {"id": "i", "title": "I", "cap": 5}]
+FILED = samples.options("a", "b", "c", cost=[10, 20, 30], heading=["h", "i", "h"])
+
+GOOD_DECISIONS = [
+    ("a simple majority", _decide("simple-majority", **SIMPLE)),
+    ("a tie is voted again", _decide("simple-majority", **dict(SIMPLE, tie="again"))),
+    ("an absolute majority", _decide("absolute-majority", of="members", **BOTH)),
+    ("two thirds of the votes", _decide("two-thirds", of="votes", **BOTH)),
+    ("a council", _decide("council", session=2, **SIMPLE)),
+    ("plurality", _decide("plurality", winners=1, abstain=["abstain"], minimum_votes=10**12)),
+    ("approval", _decide("approval", APPROVAL, winners=3)),
+    ("points", _decide("points", {"type": "points", "points": 5}, winners=1)),
+    ("scores", _decide("points", {"type": "score", "max_score": 5}, winners=1)),
+    ("borda", _decide("borda", RANK, winners=1)),
+    ("borda with weights", _decide("borda", RANK, winners=1, weights=[10**6, 0])),
+    ("majority judgment", _decide("majority-judgment", GRADES, winners=2)),
+    ("greedy", _decide("greedy", APPROVAL, PRICED, budget=10**15)),
+    ("greedy with headings", _decide("greedy-no-skip", APPROVAL, FILED, budget=1,
+                                     headings=HEADINGS)),
+    ("greedy, a budget vote", _decide("greedy", BUDGET, PRICED, budget=5)),
+    ("best-set", _decide("best-set", None, PRICED, budget=50)),
+    ("best-set at its bound", _decide("best-set", None, PRICED, budget=10 * (2**28 // 3) + 9)),
+    ("a quorum", _decide("simple-majority", quorum=QUORUM, **SIMPLE)),
+    ("a quorum of all", _decide("simple-majority", quorum={"part": 1000, "of": 1000, "more": True},
+                                **SIMPLE)),
+]
+
+BAD_DECISIONS = [
+    ("unknown rule", "dec-1", _decide("lottery")),
+    ("no rule", "json-3", _contest(decision={"winners": 1})),
+    ("rule is a number", "json-3", _decide(7)),
+    ("a decision that is a word", "json-3", _contest(decision="greedy")),
+    ("a decision that is null", "json-3", _contest(decision=None)),
+    ("rule of another type", "dec-1", _decide("approval", winners=1)),
+    ("majority of an approval", "dec-1", _decide("simple-majority", APPROVAL, **SIMPLE)),
+    ("greedy of ranks", "dec-1", _decide("greedy", RANK, PRICED, budget=5)),
+    ("key of another rule", "json-2", _decide("simple-majority", winners=1, **SIMPLE)),
+    ("minimum_votes of majority judgment", "json-2",
+     _decide("majority-judgment", GRADES, winners=1, minimum_votes=1)),
+    ("headings of best-set", "json-2", _decide("best-set", None, FILED, budget=5,
+                                               headings=HEADINGS)),
+    ("tie missing", "json-3", _decide("simple-majority", **BOTH)),
+    ("winners missing", "json-3", _decide("plurality")),
+    ("budget missing", "json-3", _decide("greedy", None, PRICED)),
+    ("for unknown", "dec-1", _decide("simple-majority", **dict(SIMPLE, yes="maybe"))),
+    ("for in other case", "dec-1", _decide("simple-majority", **dict(SIMPLE, yes="Yes"))),
+    ("against is blank", "dec-1", _decide("simple-majority", {"blank": True},
+                                          **dict(SIMPLE, no="blank"))),
+    ("for is against", "dec-1", _decide("simple-majority", **dict(SIMPLE, no="yes"))),
+    ("tie unknown", "dec-1", _decide("simple-majority", **dict(SIMPLE, tie="coin"))),
+    ("of unknown", "dec-1", _decide("two-thirds", of="all", **BOTH)),
+    ("absolute majority of the votes", "dec-1", _decide("absolute-majority", of="votes", **BOTH)),
+    ("session 0", "json-4", _decide("council", session=0, **SIMPLE)),
+    ("session 3", "json-4", _decide("council", session=3, **SIMPLE)),
+    ("winners 0", "json-4", _decide("plurality", winners=0)),
+    ("winners n + 1", "json-4", _decide("plurality", winners=4)),
+    ("abstain empty", "json-4", _decide("plurality", winners=1, abstain=[])),
+    ("abstain all", "json-4", _decide("plurality", winners=1, abstain=["yes", "no", "abstain"])),
+    ("abstain unknown", "dec-1", _decide("plurality", winners=1, abstain=["maybe"])),
+    ("abstain twice", "dec-1", _decide("plurality", winners=1, abstain=["no", "no"])),
+    ("abstain out of order", "dec-1", _decide("plurality", winners=1, abstain=["no", "yes"])),
+    ("more winners than candidates", "dec-1", _decide("plurality", winners=3, abstain=["no"])),
+    ("minimum_votes 0", "json-4", _decide("plurality", winners=1, minimum_votes=0)),
+    ("minimum_votes too large", "json-4", _decide("plurality", winners=1,
+                                                  minimum_votes=10**12 + 1)),
+    ("weights missing one", "dec-1", _decide("borda", RANK, winners=1, weights=[1])),
+    ("weights one too many", "dec-1", _decide("borda", RANK, winners=1, weights=[3, 2, 1])),
+    ("weights that grow", "dec-1", _decide("borda", RANK, winners=1, weights=[1, 2])),
+    ("weights of nothing", "dec-1", _decide("borda", RANK, winners=1, weights=[0, 0])),
+    ("a weight below 0", "json-4", _decide("borda", RANK, winners=1, weights=[1, -1])),
+    ("a weight too large", "json-4", _decide("borda", RANK, winners=1, weights=[10**6 + 1, 1])),
+    ("budget 0", "json-4", _decide("greedy", None, PRICED, budget=0)),
+    ("budget too large", "json-4", _decide("greedy", None, PRICED, budget=10**15 + 1)),
+    ("no cost", "json-3", _decide("greedy", budget=5)),
+    ("a cost of 0", "json-4", _decide("greedy", None, samples.options("a", "b", cost=[0, 1]),
+                                      budget=5)),
+    ("a cost that nothing asks for", "json-2", _contest(options=PRICED)),
+    ("a heading that nothing asks for", "json-2", _decide("greedy", None, FILED, budget=5)),
+    ("no heading", "json-3", _decide("greedy", None, PRICED, budget=5, headings=HEADINGS)),
+    ("an unknown heading", "dec-1", _decide(
+        "greedy", None, samples.options("a", "b", cost=[1, 1], heading=["h", "H"]), budget=5,
+        headings=HEADINGS)),
+    ("no headings", "json-4", _decide("greedy", None, PRICED, budget=5, headings=[])),
+    ("65 headings", "json-4", _decide("greedy", None, FILED, budget=5, headings=[
+        {"id": f"h{i}", "title": f"H {i}", "cap": 1} for i in range(65)])),
+    ("heading id twice", "man-6", _decide("greedy", None, FILED, budget=5, headings=HEADINGS + [
+        {"id": "I", "title": "Other", "cap": 1}])),
+    ("heading title twice", "man-7", _decide("greedy", None, FILED, budget=5, headings=HEADINGS + [
+        {"id": "j", "title": "I", "cap": 1}])),
+    ("heading without cap", "json-3", _decide("greedy", None, FILED, budget=5, headings=[
+        {"id": "h", "title": "H"}])),
+    ("heading with a cap of 0", "json-4", _decide("greedy", None, FILED, budget=5, headings=[
+        {"id": "h", "title": "H", "cap": 0}])),
+    ("heading with a colour", "json-2", _decide("greedy", None, FILED, budget=5, headings=[
+        {"id": "h", "title": "H", "cap": 1, "colour": "red"}])),
+    ("best-set above its bound", "dec-1",
+     _decide("best-set", None, PRICED, budget=10 * (2**28 // 3) + 10)),
+    ("quorum of nothing", "json-4", _decide("simple-majority", quorum=dict(QUORUM, part=0),
+                                            **SIMPLE)),
+    ("quorum above all", "json-4", _decide("simple-majority", quorum=dict(QUORUM, part=3),
+                                           **SIMPLE)),
+    ("quorum of 1001", "json-4", _decide("simple-majority", quorum=dict(QUORUM, of=1001),
+                                         **SIMPLE)),
+    ("quorum without more", "json-3", _decide("simple-majority", quorum={"part": 1, "of": 2},
+                                              **SIMPLE)),
+    ("quorum with less", "json-2", _decide("simple-majority", quorum=dict(QUORUM, less=True),
+                                           **SIMPLE)),
+]
 
 GOOD = [
     ("as it is", lambda m: None),
@@ -186,14 +313,14 @@ def rule_of(raw):
 def make_manifests():
     """manifests.json."""
     out = {"good": [], "bad": []}
-    for what, change in GOOD:
+    for what, change in GOOD + GOOD_DECISIONS:
         m = copy.deepcopy(base())
         change(m)
         raw = json.dumps(m, separators=(",", ":"), ensure_ascii=False).encode()
         assert rule_of(raw) is None, what
         out["good"].append({"what": what, "json": raw.decode(),
                             "ceremony_id": Manifest(raw).ceremony_id().hex()})
-    for what, rule, change in BAD:
+    for what, rule, change in BAD + BAD_DECISIONS:
         m = copy.deepcopy(base())
         change(m)
         raw = json.dumps(m, separators=(",", ":"), ensure_ascii=False).encode()

@@ -15,6 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import ballot as ballots_page  # noqa: E402
 import ceremony  # noqa: E402
+import decision  # noqa: E402
 import log  # noqa: E402
 import record as record_page  # noqa: E402
 import roll as roll_page  # noqa: E402
@@ -62,6 +63,7 @@ TABLE = [  # id, group, needs, what it says when all is well
     ("I6", "integrity", "I5 A7", "enough trustees' shares are proved"),
     ("I7", "integrity", "I6", "the totals are what the shares decrypt to"),
     ("I8", "integrity", "I7", "the published result and lot are what was recomputed"),
+    ("I9", "integrity", "I8", "the published decisions follow from totals and lot"),
     ("C4", "completeness", "C2", "the election has been closed, tallied and published"),
     ("A8", "authenticity", "A1", "the witnesses asked for cosigned checkpoint and closing"),
     ("K9", "consistency", "K1", "the log extends the earlier checkpoint"),
@@ -452,15 +454,39 @@ class Verifier:
     def check_I7(self):
         self.totals = tally.totals(self.manifest, self.scopes, self.shares)
 
-    def check_I8(self):
+    def _result(self):
+        """(published, recomputed, bytes of it up to the lot's end)."""
         _, entry = self.find(log.RESULT)
         raw = self.record.read_entry_file("result.json", entry)
         seed = tally.lot_seed(self.manifest, self.election_id, self.closing, self.shares)
-        want = tally.result_bytes(self.manifest, self.election_id, self.closing, self.counts,
-                                  self.scopes, self.totals, seed)
-        only_lot = raw != want and len(raw) == len(want) and raw[:-67] == want[:-67]
+        self.decisions = decision.decide_all(self.manifest, self._electorate(), self.scopes,
+                                             self.totals, seed)
+        want, end = tally.result_bytes(self.manifest, self.election_id, self.closing, self.counts,
+                                       self.scopes, self.totals, seed, self.decisions)
+        return raw, want, end
+
+    def _electorate(self):
+        """{mahalle: voters} [dec-2]."""
+        homes = {row.enc: row.mahalle for row in self.roll.rows}
+        gone, replaced = set(), set()
+        for kind, change in self.changes.values():
+            if kind == log.REVOKE and change.reason == 3:
+                gone.add(change.credential)
+            if kind == log.REPLACE:
+                homes[change.new] = change.mahalle
+                replaced.add(change.old)
+        return decision.electorate(homes, gone, replaced)
+
+    def check_I8(self):
+        raw, want, end = self._result()
+        raw, want = raw[:end], want[:end]
+        only_lot = raw != want and len(raw) == len(want) and raw[:-65] == want[:-65]
         require(not only_lot, "lot-3", "the published lot is not the one recomputed")
         require(raw == want, "res-1", "the published result is not the one recomputed")
+
+    def check_I9(self):
+        raw, want, _ = self._result()
+        require(raw == want, "dec-12", "the published decisions are not those recomputed")
 
     def check_C4(self):
         self.find(log.RESULT)

@@ -25,13 +25,10 @@ static void append_good(struct oy_rec *s, uint32_t trustee) {
 /* Publishes the result with another seed, everything else as it should be. */
 static void published_with(struct oy_rec *s, const unsigned char seed[32]) {
     struct oy_share_context ctx = oy_rec_share_context(s);
-    struct oy_ballot_counts ballots;
     struct oy_totals *totals;
-    struct oy_buffer file;
-    oy_registry_counts(s->registry, &ballots);
     ATTACK_OK(oy_shares_combine(&totals, &s->shares, &ctx, 1, &why));
     memcpy(totals->lot, seed, 32);
-    ATTACK_OK(oy_result_write(&file, &ctx, &ballots, totals, &why));
+    struct oy_buffer file = oy_rec_result_of(s, totals);
     ATTACK_OK(oy_record_append_file(s->w, OY_LOG_RESULT, oy_buffer_span(&file), 0, &why));
     oy_totals_free(totals);
     oy_buffer_free(&file);

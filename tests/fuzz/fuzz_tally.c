@@ -13,6 +13,7 @@ static struct oy_aggregates *aggregates;
 static struct oy_share_context ctx;
 static struct oy_ballot_counts counts;
 static struct oy_totals *totals;
+static struct oy_decision *decisions;
 static const unsigned char closing[OY_CLOSING_LEN] = {0, 0, 0, 0, 0, 0, 0, 11, 0xc1};
 static struct oy_buffer tally, share[3], result;
 
@@ -35,6 +36,7 @@ static void add_ballots(struct oy_tally *t) {
 }
 
 static void make_totals(void) {
+    uint64_t electorate[OY_SAMPLE_MAHALLE];
     struct oy_share_set set = {0};
     struct oy_share_verdict verdict;
     struct oy_why why = {0};
@@ -49,7 +51,10 @@ static void make_totals(void) {
     }
     OY_WORLD_MUST(oy_shares_combine(&totals, &set, &ctx, 1, &why) == OY_OK, &why);
     oy_share_set_clear(&set);
-    OY_WORLD_MUST(oy_result_write(&result, &ctx, &counts, totals, &why) == OY_OK, &why);
+    for (size_t i = 0; i < s->m->n_mahalle; i++)
+        electorate[i] = oy_roll_count_mahalle(&s->roll, s->m->mahalle[i].id);
+    OY_WORLD_MUST(oy_decisions_make(&decisions, &ctx, electorate, totals, &why) == OY_OK, &why);
+    OY_WORLD_MUST(oy_result_write(&result, &ctx, &counts, totals, decisions, &why) == OY_OK, &why);
 }
 
 void fuzz_begin(void) {
@@ -142,8 +147,11 @@ static void one_signed_share(struct oy_span in) {
 
 static void one_result(struct oy_span in) {
     struct oy_why why = {0};
-    FUZZ_MUST(fuzz_accepted(oy_result_compare(in, &ctx, &counts, totals, &why), &why) ==
-              fuzz_same(in, oy_world_span(&result)));
+    bool accepted = fuzz_accepted(oy_result_compare(in, &ctx, &counts, totals, &why), &why);
+    accepted = accepted &&
+               fuzz_accepted(
+                   oy_result_compare_decisions(in, &ctx, &counts, totals, decisions, &why), &why);
+    FUZZ_MUST(accepted == fuzz_same(in, oy_world_span(&result)));
 }
 
 static void one_state(struct oy_span in) {

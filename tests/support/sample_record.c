@@ -280,14 +280,25 @@ void oy_rec_append_share(struct oy_rec *s, struct oy_span file) {
     MUST(oy_record_append_file(s->w, OY_LOG_SHARE, file, 0, &why));
 }
 
-struct oy_buffer oy_rec_result_file(const struct oy_rec *s) {
+struct oy_buffer oy_rec_result_of(const struct oy_rec *s, const struct oy_totals *totals) {
     struct oy_share_context ctx = oy_rec_share_context(s);
     struct oy_ballot_counts ballots;
-    struct oy_totals *totals;
+    struct oy_decision *decisions;
     struct oy_buffer file;
+    uint64_t electorate[OY_MAHALLE_MAX];
     oy_registry_counts(s->registry, &ballots);
+    oy_registry_electorate(s->registry, electorate);
+    MUST(oy_decisions_make(&decisions, &ctx, electorate, totals, &why));
+    MUST(oy_result_write(&file, &ctx, &ballots, totals, decisions, &why));
+    oy_decisions_free(decisions, ctx.m->n_contests);
+    return file;
+}
+
+struct oy_buffer oy_rec_result_file(const struct oy_rec *s) {
+    struct oy_share_context ctx = oy_rec_share_context(s);
+    struct oy_totals *totals;
     MUST(oy_shares_combine(&totals, &s->shares, &ctx, 1, &why));
-    MUST(oy_result_write(&file, &ctx, &ballots, totals, &why));
+    struct oy_buffer file = oy_rec_result_of(s, totals);
     oy_totals_free(totals);
     return file;
 }

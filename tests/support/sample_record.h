@@ -137,6 +137,8 @@ struct oy_share_context oy_rec_share_context(const struct oy_rec *s);
 struct oy_buffer oy_rec_share_file(const struct oy_rec *s, uint32_t trustee, bool wrong);
 void oy_rec_append_share(struct oy_rec *s, struct oy_span file);
 /* From the shares appended so far that count. */
+/* The result of these totals, right or wrong, with what follows from them. */
+struct oy_buffer oy_rec_result_of(const struct oy_rec *s, const struct oy_totals *totals);
 struct oy_buffer oy_rec_result_file(const struct oy_rec *s);
 void oy_rec_result(struct oy_rec *s);
 

@@ -12,6 +12,7 @@
     X(ceremony)                                                                                    \
     X(codes)                                                                                       \
     X(contests)                                                                                    \
+    X(decision)                                                                                    \
     X(entries)                                                                                     \
     X(groups)                                                                                      \
     X(hashing)                                                                                     \

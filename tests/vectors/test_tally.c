@@ -135,6 +135,17 @@ static void same_totals(const struct closed *k, const struct oy_totals *totals) 
     cr_expect_eq(at, totals->n);
 }
 
+/* The electorate is the file's, for there is no roll in it. */
+static struct oy_decision *decide(const struct closed *k, const struct oy_totals *totals) {
+    const json_t *n, *list = vec_get(k->v, k->obj, "electorate");
+    uint64_t electorate[OY_MAHALLE_MAX] = {0};
+    struct oy_decision *decisions;
+    cr_assert_eq(json_array_size(list), k->m->n_mahalle);
+    VEC_EACH(k->v, n, i, list) electorate[i] = (uint64_t)vec_integer(k->v, n, NULL);
+    OK(oy_decisions_make(&decisions, &k->ctx, electorate, totals, &why));
+    return decisions;
+}
+
 /* [shr-4, shr-5, lot-1, lot-3, res-1] Any t of the shares give the same. */
 static void decrypt(const struct closed *k) {
     const json_t *shares = vec_get(k->v, k->obj, "shares");
@@ -158,10 +169,13 @@ static void decrypt(const struct closed *k) {
         OK(oy_shares_combine(&totals, &set, &k->ctx, 1, &why));
         same_totals(k, totals);
         same(k->v, k->obj, "lot_seed", totals->lot, 32);
-        OK(oy_result_write(&result, &k->ctx, &k->counts, totals, &why));
+        struct oy_decision *decisions = decide(k, totals);
+        OK(oy_result_write(&result, &k->ctx, &k->counts, totals, decisions, &why));
         struct oy_span want = oy_span_text(vec_text(k->v, k->obj, "result"));
         cr_expect(oy_span_equal(want, oy_buffer_span(&result)));
         OK(oy_result_compare(want, &k->ctx, &k->counts, totals, &why));
+        OK(oy_result_compare_decisions(want, &k->ctx, &k->counts, totals, decisions, &why));
+        oy_decisions_free(decisions, k->m->n_contests);
         oy_buffer_free(&result);
         oy_totals_free(totals);
         oy_share_set_clear(&set);
