@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "office/letter.h"
 #include "office/minutes.h"
+#include "office/posting.h"
 
 enum { BATCH = 250, BATCH_MAX = 5000 };
 
@@ -69,6 +70,30 @@ static bool take_language(enum oy_language *out, const struct oy_args *a) {
     return *out == OY_TURKISH || strcmp(lang, "en") == 0;
 }
 
+static const struct oy_option_row posting_options[] = {
+    OY_OPTION_MANIFEST,
+    {"roll", OY_OPTION_TEXT, "FILE", "your private roll", true, 0, 0},
+    {"passphrase", OY_OPTION_TEXT, "FILE", "the secret file of its passphrase", true, 0, 0},
+    {"mahalle", OY_OPTION_NUMBER, "ID", "only this mahalle (default: all)", false, 1, 999999},
+    LANG_OPTION("tr|en", "language (default: tr)"),
+    OY_OPTION_OUT_DIR("directory for the lists and forms"),
+    OY_OPTION_FORCE,
+    OY_OPTIONS_END};
+
+static int run_posting(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    uint32_t lists = 0;
+    struct oy_posting_request q = {.manifest = text(a, "manifest"),
+                                   .roll = text(a, "roll"),
+                                   .passphrase = text(a, "passphrase"),
+                                   .mahalle = (uint32_t)oy_args_number(a, "mahalle", 0),
+                                   .out = text(a, "out")};
+    if (!take_language(&q.language, a)) return complain("--lang is tr or en");
+    oy_status status = oy_step_posting_list(&s, &q, &lists, why);
+    if (status == OY_OK) (void)printf("lists of %u mahalle, with forms to sign\n", lists);
+    return oy_exit(status);
+}
+
 static const struct oy_option_row minutes_options[] = {
     LANG_OPTION("tr|en", "language (default: tr)"),
     {"url", OY_OPTION_TEXT, "URL", "where the record is published, for the QR code", false, 0, 0},
@@ -128,6 +153,13 @@ const struct oy_command oy_commands_paper[] = {
      "which; it names nobody. With --roll letters bear name and address, without it the label of\n"
      "the list. Give --record or --election, so that voters can tell this election from another.",
      run_letters},
+    {"registrar posting-list", "the masked list to be posted, and its minutes", "", 0, 0,
+     posting_options,
+     "For each mahalle ID-list.pdf, names and kimlik numbers masked, without protected people, "
+     "and\n"
+     "the forms ID-posted.pdf and ID-removed.pdf, which two officers sign when the list is put up\n"
+     "and taken down. All three bear the SHA-256 of the rows.",
+     run_posting},
     {"minutes", "the minutes of a finished election, on paper and as JSON", "RECORD", 1, 1,
      minutes_options,
      "Verifies the whole record first and refuses any whose verdict is not VERIFIED. Anybody can\n"

@@ -3,30 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const rule_words[] = {"none",
-                                         "simple-majority",
-                                         "absolute-majority",
-                                         "two-thirds",
-                                         "council",
-                                         "plurality",
-                                         "approval",
-                                         "points",
-                                         "borda",
-                                         "majority-judgment",
-                                         "greedy",
-                                         "greedy-no-skip",
-                                         "best-set"};
-static const char *const outcome_words[] = {"none",     "too-few", "no-quorum", "accepted",
-                                            "rejected", "again",   "selected"};
-
-const char *oy_decision_rule_word(enum oy_decision_kind kind) {
-    return rule_words[kind];
-}
-
-const char *oy_decision_outcome_word(enum oy_outcome outcome) {
-    return outcome_words[outcome];
-}
-
 static const char *const outcomes[][2] = {
     {"no decision rule: the totals stand for themselves",
      "karar kuralı yok: toplamlar olduğu gibi bildirilir"},
@@ -174,34 +150,40 @@ void oy_decision_say_rule(char out[OY_DECISION_TEXT], enum oy_language l,
 
 /* ---- quorum ---- */
 
-static void say_law_quorum(char out[OY_DECISION_TEXT], enum oy_language l,
-                           const struct oy_contest *c, const struct oy_decision *d) {
-    bool first = c->decision.session == 1;
-    bool reached = first ? 2 * d->ballots > d->electorate : 4 * d->ballots >= d->electorate;
-    (void)snprintf(out, OY_DECISION_TEXT,
-                   OY_PICK(l, "%s of the electorate (law no. 5393, art. 22): %s",
-                           "Seçmenlerin %s (5393 sayılı Kanun, m. 22): %s"),
-                   first ? OY_PICK(l, "More than half", "yarısından çoğu")
-                         : OY_PICK(l, "At least a quarter", "en az dörtte biri"),
-                   reached ? OY_PICK(l, "reached", "ulaşıldı")
-                           : OY_PICK(l, "not reached", "ulaşılamadı"));
+static size_t say_law_quorum(char out[OY_DECISION_TEXT], enum oy_language l,
+                             const struct oy_decision_rule *r) {
+    if (r->kind != OY_DECIDE_COUNCIL) return 0;
+    return (size_t)snprintf(
+        out, OY_DECISION_TEXT, "%s",
+        r->session == 1 ? OY_PICK(l, "more than half of the electorate (law no. 5393, art. 22)",
+                                  "seçmenlerin yarısından çoğu (5393 sayılı Kanun, m. 22)")
+                        : OY_PICK(l, "at least a quarter of the electorate (law no. 5393, art. 22)",
+                                  "seçmenlerin en az dörtte biri (5393 sayılı Kanun, m. 22)"));
+}
+
+static size_t say_own_quorum(char *out, size_t cap, enum oy_language l,
+                             const struct oy_decision_rule *r) {
+    if (!r->has_quorum) return 0;
+    if (r->quorum_more)
+        return (size_t)snprintf(
+            out, cap,
+            OY_PICK(l, "more than %u/%u of the electorate", "seçmenlerin %u/%u oranından çoğu"),
+            r->quorum_part, r->quorum_of);
+    return (size_t)snprintf(
+        out, cap, OY_PICK(l, "at least %u/%u of the electorate", "seçmenlerin en az %u/%u oranı"),
+        r->quorum_part, r->quorum_of);
 }
 
 void oy_decision_say_quorum(char out[OY_DECISION_TEXT], enum oy_language l,
                             const struct oy_contest *c, const struct oy_decision *d) {
     const struct oy_decision_rule *r = &c->decision;
-    size_t n;
     out[0] = 0;
-    if (r->kind == OY_DECIDE_COUNCIL) say_law_quorum(out, l, c, d);
-    n = strlen(out);
-    if (!r->has_quorum) return;
-    uint64_t left = d->ballots * r->quorum_of, right = r->quorum_part * d->electorate;
-    bool reached = r->quorum_more ? left > right : left >= right;
-    (void)snprintf(
-        out + n, OY_DECISION_TEXT - n,
-        OY_PICK(l, "%s%s %u/%u of the electorate: %s", "%s%s seçmenlerin %u/%u oranı: %s"),
-        n ? "\n" : "",
-        r->quorum_more ? OY_PICK(l, "More than", "Çoğu aranan") : OY_PICK(l, "At least", "En az"),
-        r->quorum_part, r->quorum_of,
-        reached ? OY_PICK(l, "reached", "ulaşıldı") : OY_PICK(l, "not reached", "ulaşılamadı"));
+    size_t n = say_law_quorum(out, l, r);
+    if (n > 0 && r->has_quorum) n += (size_t)snprintf(out + n, OY_DECISION_TEXT - n, "; ");
+    n += say_own_quorum(out + n, OY_DECISION_TEXT - n, l, r);
+    if (n == 0) return;
+    (void)snprintf(out + n, OY_DECISION_TEXT - n, ": %s",
+                   oy_decision_has_quorum(r, d->ballots, d->electorate)
+                       ? OY_PICK(l, "reached", "ulaşıldı")
+                       : OY_PICK(l, "not reached", "ulaşılamadı"));
 }

@@ -7,10 +7,6 @@
 
 enum { OY_DECISION_TEXT = 1200 };
 
-/* As the manifest and result.json write them. */
-const char *oy_decision_rule_word(enum oy_decision_kind kind);
-const char *oy_decision_outcome_word(enum oy_outcome outcome);
-
 /* "Accepted if …": the rule of a contest, with the article of the law where there is one. */
 void oy_decision_say_rule(char out[OY_DECISION_TEXT], enum oy_language language,
                           const struct oy_contest *c);

@@ -295,7 +295,8 @@ static void job_clear(struct job *j) {
 oy_status oy_step_print_letters(const struct oy_step *s, const struct oy_letters_request *request,
                                 struct oy_letters_made *made, struct oy_why *why) {
     struct job j = {.step = s, .request = request};
-    oy_status status = collect(&j, why);
+    oy_status status = oy_secret_no_core_dumps(why);
+    if (status == OY_OK) status = collect(&j, why);
     if (status == OY_OK) status = print_all(&j, why);
     if (status == OY_OK) *made = (struct oy_letters_made){j.n, j.n_batches};
     job_clear(&j);

@@ -38,12 +38,6 @@ static oy_status count_rows(struct oy_minutes *m, struct oy_why *why) {
     return OY_OK;
 }
 
-/* What the totals decide, as the verification has computed it from them; NULL while it does not. */
-static const struct oy_decision *decisions_of(const struct oy_verification *v) {
-    (void)v;
-    return NULL;
-}
-
 oy_status oy_minutes_collect(struct oy_minutes *out, const char *record, unsigned threads,
                              enum oy_language language, struct oy_why *why) {
     struct oy_verify_options options = {
@@ -51,7 +45,7 @@ oy_status oy_minutes_collect(struct oy_minutes *out, const char *record, unsigne
     *out = (struct oy_minutes){.language = language};
     OY_TRY(oy_verify(&out->v, &options, why));
     OY_TRY(require_verified(out->v, why));
-    out->decisions = decisions_of(out->v);
+    out->decisions = out->v->has_decisions ? out->v->decisions : NULL;
     return count_rows(out, why);
 }
 

@@ -1,6 +1,5 @@
 /* The minutes as JSON: the same for everybody who makes them from the same record [min-1]. */
 #include "base/json.h"
-#include "office/decision_words.h"
 #include "office/minutes.h"
 
 static void put_count(struct oy_json_out *o, const char *key, uint64_t n) {
@@ -77,10 +76,10 @@ static void put_options(struct oy_json_out *o, const char *key, const struct oy_
 static void put_decision(struct oy_json_out *o, const struct oy_contest *c,
                          const struct oy_decision *d) {
     oy_json_put_object(o, "decision");
-    oy_json_put_text(o, "rule", oy_decision_rule_word(c->decision.kind));
+    oy_json_put_text(o, "rule", oy_decision_kind_name(c->decision.kind));
     put_count(o, "electorate", d->electorate);
     put_count(o, "ballots", d->ballots);
-    oy_json_put_text(o, "outcome", oy_decision_outcome_word(d->outcome));
+    oy_json_put_text(o, "outcome", oy_outcome_name(d->outcome));
     put_options(o, "selected", c, d->selected, d->n_selected);
     put_count(o, "spent", d->spent);
     put_options(o, "tie", c, d->tie, d->n_tie);

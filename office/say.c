@@ -6,7 +6,11 @@
 #include "base/day.h"
 #include "base/hex.h"
 
-enum { TURKIYE = 10800, DAY = 86400 }; /* seconds; no summer time since 2016 */
+enum {
+    TURKIYE = 10800,
+    DAY = 86400,
+    EPOCH = 25567 /* 1970-01-01 */
+};                /* seconds; no summer time since 2016 */
 
 static const char *const months[2][12] = {
     {"January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -36,6 +40,10 @@ const char *oy_say_time(char out[OY_SAY], enum oy_language language, uint64_t ti
     (void)snprintf(out, OY_SAY, language == OY_TURKISH ? "%s, saat %02u.%02u" : "%s, %02u:%02u",
                    day, minutes / 60, minutes % 60);
     return out;
+}
+
+uint64_t oy_say_noon(uint32_t day) {
+    return day < EPOCH ? 0 : (uint64_t)(day - EPOCH) * DAY + DAY / 2 - TURKIYE;
 }
 
 const char *oy_say_number(char out[OY_SAY], enum oy_language language, uint64_t n) {

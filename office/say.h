@@ -13,6 +13,8 @@ enum { OY_SAY = 96 };
 const char *oy_say_day(char out[OY_SAY], enum oy_language language, uint32_t day);
 /* A time in Unix seconds in Türkiye (UTC + 3): the day and "saat 09.00"; "09:00". */
 const char *oy_say_time(char out[OY_SAY], enum oy_language language, uint64_t time);
+/* Noon of a day in Türkiye, in Unix seconds. */
+uint64_t oy_say_noon(uint32_t day);
 /* "12.453"; "12,453". */
 const char *oy_say_number(char out[OY_SAY], enum oy_language language, uint64_t n);
 /* part of whole in percent with one decimal, half a tenth rounded up: "%56,7"; "56.7%". Exact: no
