@@ -272,7 +272,7 @@ static void draw_decision(struct oy_paper *p, const struct totals *t) {
     char text[OY_DECISION_TEXT], spent[OY_SAY];
     oy_decision_say_rule(text, l, t->c);
     oy_paper_fact(p, OY_PICK(l, "Rule", "Kural"), text);
-    if (!t->d) return;
+    if (!t->d || t->c->decision.kind == OY_DECIDE_NONE) return;
     oy_decision_say_quorum(text, l, t->c, t->d);
     if (text[0]) oy_paper_fact(p, OY_PICK(l, "Quorum", "Yeter sayı"), text);
     oy_paper_fact(p, OY_PICK(l, "Electorate", "Seçmen sayısı"),
