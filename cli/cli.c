@@ -10,7 +10,9 @@ static const struct {
     const struct oy_command *table;
 } groups[] = {
     {"before the election", oy_commands_manifest},
-    {"registrars: who may vote", oy_commands_registrar},
+    {"registrars: who may vote", oy_commands_residency},
+    {"registrars: changes until the roll is final", oy_commands_residency_change},
+    {"registrars: codes and credentials", oy_commands_registrar},
     {"trustees: the key", oy_commands_ceremony},
     {"trustees: the count", oy_commands_trustee},
     {"officers of the council", oy_commands_officer},

@@ -48,6 +48,10 @@ void oy_secret_bytes_free(struct oy_secret_bytes **s) {
     *s = NULL;
 }
 
+void oy_secret_wipe(void *p, size_t n) {
+    sodium_memzero(p, n);
+}
+
 bool oy_secret_bytes_equal(const struct oy_secret_bytes *a, const struct oy_secret_bytes *b) {
     return a->n == b->n && sodium_memcmp(a->secret, b->secret, a->n) == 0;
 }

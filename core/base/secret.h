@@ -30,6 +30,9 @@ OY_MUST_USE oy_status oy_secret_bytes_new(struct oy_secret_bytes **out, size_t n
 /* Wipes and frees *s and sets it to NULL; NULL inside is allowed. */
 void oy_secret_bytes_free(struct oy_secret_bytes **s);
 
+/* Zeros, which no optimiser leaves out. */
+void oy_secret_wipe(void *p, size_t n);
+
 /* True if both hold the same bytes. Constant time in the bytes, not in the lengths. */
 bool oy_secret_bytes_equal(const struct oy_secret_bytes *a, const struct oy_secret_bytes *b);
 

@@ -1,5 +1,6 @@
 #include "residency/residents.h"
 
+#include <sodium.h>
 #include <string.h>
 
 #include "base/progress.h"
@@ -103,6 +104,10 @@ oy_status oy_residents_read(struct oy_people *out, struct oy_span csv,
     OY_TRY(status);
     OY_REQUIRE(why, im.has_columns, OY_MISSING, "csv-2", "the list is empty: not even a heading");
     return oy_rules_list(out, &setup->rules, why);
+}
+
+void oy_residents_digest(unsigned char out[32], struct oy_span csv) {
+    (void)crypto_hash_sha256(out, csv.p, csv.n);
 }
 
 void oy_residents_count(uint32_t count[OY_REFUSED_REASONS], const struct oy_person *person,

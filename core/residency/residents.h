@@ -26,6 +26,9 @@ OY_MUST_USE oy_status oy_residents_read(struct oy_people *out, struct oy_span cs
                                         enum oy_csv_encoding encoding,
                                         const struct oy_roll_setup *setup, struct oy_why *why);
 
+/* SHA-256 of the list as it was handed over, for the history [priv-3]. */
+void oy_residents_digest(unsigned char out[32], struct oy_span csv);
+
 /* How many people have each reason; [OY_REFUSED_NOT] are entitled. */
 void oy_residents_count(uint32_t count[OY_REFUSED_REASONS], const struct oy_person *person,
                         size_t n);
