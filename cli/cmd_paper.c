@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/cmd_residency.h"
 #include "cli/commands.h"
 #include "office/letter.h"
 #include "office/minutes.h"
@@ -21,7 +22,7 @@ static const char *text(const struct oy_args *a, const char *name) {
 static const struct oy_option_row letters_options[] = {
     OY_OPTION_MANIFEST,
     {"roll", OY_OPTION_TEXT, "FILE", "your private roll, for names and addresses", false, 0, 0},
-    {"passphrase", OY_OPTION_TEXT, "FILE", "the secret file of its passphrase", false, 0, 0},
+    OY_OPTION_PASSPHRASE,
     {"record", OY_OPTION_TEXT, "DIR", "the record whose election id is printed", false, 0, 0},
     {"election", OY_OPTION_TEXT, "ID", "the election id to print, at least 40 digits", false, 0, 0},
     {"booth", OY_OPTION_TEXT, "URL", "the page where one votes, for the QR code", false, 0, 0},
@@ -54,7 +55,7 @@ static int run_letters(const struct oy_args *a, struct oy_why *why) {
                                    .out = text(a, "out")};
     struct oy_letters_made made = {0, 0};
     if (!q.turkish && !q.english) return complain("--lang is tr, en or both");
-    if (!q.roll != !q.passphrase) return complain("--roll and --passphrase go together");
+    if (q.passphrase && !q.roll) return complain("--passphrase is that of --roll");
     oy_status status = oy_step_print_letters(&s, &q, &made, why);
     if (status == OY_OK)
         (void)printf("%u letters in %u files; print them, then delete the directory\n",
@@ -73,7 +74,7 @@ static bool take_language(enum oy_language *out, const struct oy_args *a) {
 static const struct oy_option_row posting_options[] = {
     OY_OPTION_MANIFEST,
     {"roll", OY_OPTION_TEXT, "FILE", "your private roll", true, 0, 0},
-    {"passphrase", OY_OPTION_TEXT, "FILE", "the secret file of its passphrase", true, 0, 0},
+    OY_OPTION_PASSPHRASE,
     {"mahalle", OY_OPTION_NUMBER, "ID", "only this mahalle (default: all)", false, 1, 999999},
     LANG_OPTION("tr|en", "language (default: tr)"),
     OY_OPTION_OUT_DIR("directory for the lists and forms"),

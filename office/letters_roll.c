@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "office/letter.h"
+#include "office/registrar.h"
 #include "office/roll_open.h"
-#include "residency/private_roll.h"
 #include "steps/files.h"
 
 struct oy_letter_people {
@@ -13,29 +13,12 @@ struct oy_letter_people {
     size_t n;
 };
 
-oy_status oy_office_passphrase_read(struct oy_secret_bytes **out, const char *path,
-                                    struct oy_why *why) {
-    struct oy_secret_bytes *file;
-    *out = NULL;
-    OY_TRY(oy_secret_file_read(&file, path, why));
-    size_t n = 0;
-    while (n < file->n && file->secret[n] != '\n' && file->secret[n] != '\r') n++;
-    oy_status status = oy_secret_bytes_new(out, n, why);
-    if (status == OY_OK && n > 0) memcpy((*out)->secret, file->secret, n);
-    oy_secret_bytes_free(&file);
-    return status;
-}
-
 oy_status oy_office_roll_open(struct oy_private_roll **out, const char *path,
                               const char *passphrase, const struct oy_manifest *m,
                               struct oy_why *why) {
-    struct oy_secret_bytes *words;
-    *out = NULL;
-    OY_TRY(oy_office_passphrase_read(&words, passphrase, why));
-    oy_status status = oy_private_roll_open(out, path, words, why);
-    oy_secret_bytes_free(&words);
-    if (status != OY_OK) return status;
-    status = oy_private_roll_fits(*out, m, why);
+    struct oy_roll_file file = {path, passphrase};
+    OY_TRY(oy_roll_file_open(out, &file, why));
+    oy_status status = oy_private_roll_fits(*out, m, why);
     if (status != OY_OK) {
         oy_why_at(why, "%s", path);
         oy_private_roll_free(*out);

@@ -5,10 +5,8 @@
 #include "election/manifest.h"
 #include "residency/private_roll.h"
 
-/* The first line of a secret file. */
-OY_MUST_USE oy_status oy_office_passphrase_read(struct oy_secret_bytes **out, const char *path,
-                                                struct oy_why *why);
-/* The roll, which must be that of the manifest. */
+/* The roll, which must be that of the manifest; without a file of the passphrase it is asked for.
+ */
 OY_MUST_USE oy_status oy_office_roll_open(struct oy_private_roll **out, const char *path,
                                           const char *passphrase, const struct oy_manifest *m,
                                           struct oy_why *why);
