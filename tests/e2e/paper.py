@@ -87,9 +87,9 @@ def codes_of(folder):
     return out
 
 
-def on_paper(code):
-    """Four groups, a line end, three groups."""
-    return code[:20] + " " + code[20:]
+def signs(text):
+    """pdftotext takes a dash at the end of a line for a hyphen and leaves it out."""
+    return re.sub(r"[-\s]", "", text)
 
 
 # ---- letters ----
@@ -106,7 +106,7 @@ def letters(work):
     fact("one letter is one page", sum(map(pages_of, pdfs)) == len(codes))
     fact("letters are secret files", all(mode(p) == 0o600 for p in out.iterdir()))
     everything = flat(" ".join(map(text_of, pdfs)))
-    fact("every code is on paper", all(on_paper(c) in everything for c in codes.values()))
+    fact("every code is on paper", all(signs(c) in signs(everything) for c in codes.values()))
     public = done.stdout + done.stderr + (out / "index.txt").read_text(encoding="utf-8")
     fact("no code in index or output", not any(c in public or c[:9] in public
                                                for c in codes.values()))
