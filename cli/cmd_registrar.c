@@ -18,6 +18,8 @@ static const struct oy_option_row enrol_options[] = {
     OY_OPTION_MANIFEST,
     {"list", OY_OPTION_TEXT, "FILE", "who may vote: a mahalle id a line, or \"id;label\"", true, 0,
      0},
+    {"enrolments", OY_OPTION_TEXT, "DIR", "parts that voters' devices made: LINE.enrolment", false,
+     0, 0},
     OY_OPTION_KEY("your .secret file"),
     OY_OPTION_OUT_DIR("directory for the codes and parts.bin"),
     OY_OPTION_THREADS,
@@ -26,7 +28,7 @@ static const struct oy_option_row enrol_options[] = {
 static int run_enrol(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
     oy_status status = oy_step_enrol(&s, text(a, "manifest"), text(a, "list"), text(a, "key"),
-                                     text(a, "out"), why);
+                                     text(a, "enrolments"), text(a, "out"), why);
     if (status == OY_OK)
         (void)printf("%s: codes-….secret are for the letters and stay with you; parts.bin goes "
                      "to the merge\n",

@@ -45,6 +45,26 @@ static bool booth_of(struct oy_booth *b, const struct oy_args *a) {
     return false;
 }
 
+/* ---- enrol ---- */
+
+static const struct oy_option_row enrol_options[] = {
+    OY_OPTION_MANIFEST,
+    {"registrar", OY_OPTION_NUMBER, "N", "the registrar it is for, 1 or 2", true, 1,
+     OY_REGISTRARS_MAX},
+    {"mahalle", OY_OPTION_NUMBER, "ID", "the mahalle you live in", true, 1, 999999},
+    {"code", OY_OPTION_TEXT, "FILE", "your code, which stays with you (a secret file)", true, 0, 0},
+    OY_OPTION_OUT("what the registrar gets"),
+    OY_OPTION_FORCE,
+    OY_OPTIONS_END};
+
+static int run_enrol(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    return oy_exit(oy_step_vote_enrol(&s, oy_args_text(a, "manifest"),
+                                      (unsigned)oy_args_number(a, "registrar", 0),
+                                      (uint32_t)oy_args_number(a, "mahalle", 0),
+                                      oy_args_text(a, "code"), oy_args_text(a, "out"), why));
+}
+
 /* ---- seal ---- */
 
 static const struct oy_option_row seal_options[] = {
@@ -183,6 +203,11 @@ static int run_check(const struct oy_args *a, struct oy_why *why) {
 }
 
 const struct oy_command oy_commands_vote[] = {
+    {"vote enrol", "make a part of your own key, for the roll", "", 0, 0, enrol_options,
+     "Before the roll is made: instead of a code by letter you make one on your own device, and\n"
+     "the registrar lists only what is public of it. Give the registrar the enrolment; keep the\n"
+     "code, which you need for voting, and of which there is no second copy.",
+     run_enrol},
     {"vote seal", "encrypt your choice; shows the fingerprint", "", 0, 0, seal_options,
      "Compare the election id with the one on your letter, or give it with --election. Write the\n"
      "fingerprint down, then decide: \"oy vote cast\" signs this ballot for the board,\n"

@@ -139,7 +139,7 @@ static oy_status make_roll(const struct oy_demo *d, const char *manifest, struct
     OY_TRY(write_list(d, oy_demo_path(d, list, "roll/list.txt"), why));
     for (int i = 1; i <= OY_DEMO_REGISTRARS; i++)
         OY_TRY(oy_step_enrol(&d->step, manifest, list,
-                             oy_demo_path(d, key, "keys/registrar-%d.secret", i),
+                             oy_demo_path(d, key, "keys/registrar-%d.secret", i), NULL,
                              oy_demo_path(d, dir, "roll/registrar-%d", i), why));
     OY_TRY(
         oy_step_roll_merge(&d->step, manifest,

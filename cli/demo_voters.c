@@ -38,6 +38,7 @@ static oy_status take_code(void *context, uint32_t line, uint32_t mahalle,
     const struct oy_context *x = &c->v->context;
     if (line < 1 || line > c->v->d->source.n_voters)
         return oy_fail(why, OY_MISMATCH, "", "there are more codes than voters");
+    if (!code) return oy_fail(why, OY_MISMATCH, "", "a line without a code in a demonstration");
     oy_credential_part(x->m->group, c->part, x->m->roll_id, c->registrar, code);
     struct oy_secret *sum = &c->v->secret[line - 1];
     x->m->group->secret_add(sum, sum, c->part);

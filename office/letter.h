@@ -59,9 +59,10 @@ OY_MUST_USE oy_status oy_letter_people_open(struct oy_letter_people **out, const
                                             const char *passphrase, const struct oy_manifest *m,
                                             struct oy_why *why);
 void oy_letter_people_free(struct oy_letter_people *people); /* NULL is allowed */
-/* Fills name, street and address of n letters, whose lines must be the roll's people. */
+/* Fills name, street and address of n letters. The list of `lines` lines that they are of must be
+ * the roll's common list [elig-4]. */
 OY_MUST_USE oy_status oy_letter_people_fill(struct oy_letter_people *people,
-                                            struct oy_letter *letters, size_t n,
+                                            struct oy_letter *letters, size_t n, uint32_t lines,
                                             const struct oy_manifest *m, struct oy_why *why);
 
 #endif

@@ -31,6 +31,7 @@ struct job {
     char election[OY_SAY];
     struct oy_letter *letters;
     uint32_t n, cap;
+    uint32_t lines;                  /* of the registrars' list */
     struct oy_secret_bytes *codes;   /* of all letters: OY_CODE_TEXT characters each */
     struct oy_secret_bytes *printed; /* one of them */
     char **labels;                   /* copies, owned */
@@ -66,6 +67,8 @@ static oy_status take_code(void *context, uint32_t line, uint32_t mahalle, struc
     OY_REQUIRE(why, at != SIZE_MAX, OY_MISMATCH, "roll-1",
                "line %u is of mahalle %u, which the manifest does not have", line, mahalle);
     OY_REQUIRE(why, oy_utf8_valid(label), OY_FORMAT, "", "the label of line %u is no UTF-8", line);
+    j->lines = line;
+    if (!code) return OY_OK; /* drawn on the voter's own device: nobody else has it */
     if (j->n == j->cap) OY_TRY(grow(j, why));
     char *copy = strndup((const char *)label.p, label.n);
     if (!copy) return oy_fail(why, OY_MEMORY, "", "no memory");
@@ -278,7 +281,7 @@ static oy_status collect(struct job *j, struct oy_why *why) {
     OY_TRY(oy_codes_each_labelled(q->codes, take_code, j, why));
     if (!q->roll) return OY_OK;
     OY_TRY(oy_letter_people_open(&j->people, q->roll, q->passphrase, j->m, why));
-    return oy_letter_people_fill(j->people, j->letters, j->n, j->m, why);
+    return oy_letter_people_fill(j->people, j->letters, j->n, j->lines, j->m, why);
 }
 
 static void job_clear(struct job *j) {

@@ -74,14 +74,17 @@ void oy_letter_people_free(struct oy_letter_people *people) {
 }
 
 oy_status oy_letter_people_fill(struct oy_letter_people *people, struct oy_letter *letters,
-                                size_t n, const struct oy_manifest *m, struct oy_why *why) {
-    OY_REQUIRE(why, n == people->n, OY_MISMATCH, "elig-4",
-               "there are %zu codes, and %zu people entitled in the private roll", n, people->n);
+                                size_t n, uint32_t lines, const struct oy_manifest *m,
+                                struct oy_why *why) {
+    OY_REQUIRE(why, lines == people->n, OY_MISMATCH, "elig-4",
+               "the codes are for %u people, and %zu are entitled in the private roll", lines,
+               people->n);
     for (size_t i = 0; i < n; i++) {
-        const struct oy_person *person = oy_private_roll_voter(people->roll, (uint32_t)i);
+        const struct oy_person *person = oy_private_roll_voter(people->roll, letters[i].line - 1);
         OY_REQUIRE(why, person->mahalle == m->mahalle[letters[i].mahalle].id, OY_MISMATCH, "elig-4",
-                   "the codes' line %zu is of another mahalle than the private roll's", i + 1);
-        letters[i].name = people->name[i];
+                   "the codes' line %u is of another mahalle than the private roll's",
+                   letters[i].line);
+        letters[i].name = people->name[letters[i].line - 1];
         letters[i].street = person->street;
         letters[i].address = person->address;
     }

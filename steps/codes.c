@@ -73,11 +73,13 @@ static void add_line(struct oy_secret_bytes *text, size_t *n, const struct oy_li
     char head[24];
     struct oy_span label = list->label[i];
     int len = snprintf(head, sizeof head, "%u;%u;", i + 1, list->mahalle[i]);
-    oy_code_print_into(printed, code);
     memcpy(text->secret + *n, head, (size_t)len);
     *n += (size_t)len;
-    memcpy(text->secret + *n, printed->secret, OY_CODE_TEXT);
-    *n += OY_CODE_TEXT;
+    if (code) {
+        oy_code_print_into(printed, code);
+        memcpy(text->secret + *n, printed->secret, OY_CODE_TEXT);
+        *n += OY_CODE_TEXT;
+    }
     text->secret[(*n)++] = ';';
     if (label.n > 0) memcpy(text->secret + *n, label.p, label.n);
     *n += label.n;
@@ -98,6 +100,15 @@ oy_status oy_codes_write(const char *dir, const struct oy_list *list, uint32_t f
     if (status == OY_OK) status = oy_secret_file_write(path, text, why);
     oy_secret_bytes_free(&printed);
     oy_secret_bytes_free(&text);
+    return status;
+}
+
+oy_status oy_code_file_write(const char *path, const struct oy_secret_bytes *code,
+                             struct oy_why *why) {
+    struct oy_secret_bytes *printed = NULL;
+    OY_TRY(oy_code_print(&printed, code, why));
+    oy_status status = oy_secret_file_write(path, printed, why);
+    oy_secret_bytes_free(&printed);
     return status;
 }
 
@@ -129,9 +140,12 @@ static oy_status read_line(struct walk *w, struct oy_span line, struct oy_why *w
                    oy_span_number(mahalle, 999999, &id),
                OY_FORMAT, "", "line %u is not \"line;mahalle;code;label\"", w->next);
     OY_TRY(take_text(w, printed, why));
-    oy_status status = oy_code_parse_into(w->code, w->text, why);
+    bool has_code = printed.n > 0;
+    oy_status status = has_code ? oy_code_parse_into(w->code, w->text, why) : OY_OK;
     if (status == OY_OK)
-        status = w->fn(w->context, w->next, (uint32_t)id, oy_next_field(&line, '\n'), w->code, why);
+        status = w->fn(w->context, w->next, (uint32_t)id, oy_next_field(&line, '
+'),
+                       has_code ? w->code : NULL, why);
     else
         oy_why_at(why, "line %u", w->next);
     w->next++;

@@ -56,9 +56,24 @@ OY_MUST_USE oy_status oy_step_key(enum oy_role role, const char *name, const cha
 
 /* list: one "mahalle" or "mahalle;label" a line; # begins a comment. Writes into the directory
  * dir, which is made: parts.bin (RP, for the other registrar and the merge) and
- * codes-0001.secret … ("line;mahalle;code;label", 5,000 a file). */
+ * codes-0001.secret … ("line;mahalle;code;label", 5,000 a file). inbox, if it is not NULL, is a
+ * directory of enrolments that voters' devices made, each called LINE.enrolment: these lines get no
+ * code [cred-3]. Where the manifest has rules of residency the list comes from a private roll. */
 OY_MUST_USE oy_status oy_step_enrol(const struct oy_step *s, const char *manifest, const char *list,
-                                    const char *key, const char *dir, struct oy_why *why);
+                                    const char *key, const char *inbox, const char *dir,
+                                    struct oy_why *why);
+/* The same from a list in memory, with the commitment to the private roll that it comes from (NULL:
+ * there is none) [roll-10]. */
+struct oy_list; /* steps/codes.h */
+OY_MUST_USE oy_status oy_step_enrol_list(const struct oy_step *s, const struct oy_manifest *m,
+                                         const struct oy_list *list,
+                                         const unsigned char *commitment, unsigned registrar,
+                                         const char *inbox, const char *dir, struct oy_why *why);
+/* The voter's device makes a part: the code goes to the secret file `code`, the enrolment to `out`.
+ */
+OY_MUST_USE oy_status oy_step_vote_enrol(const struct oy_step *s, const char *manifest,
+                                         unsigned registrar, uint32_t mahalle, const char *code,
+                                         const char *out, struct oy_why *why);
 /* One file <line>.code (0600) in `out` for each code of the codes in dir: what the voter of that
  * line of the list gets. */
 OY_MUST_USE oy_status oy_step_letters(const char *dir, const char *out, struct oy_why *why);

@@ -5,21 +5,35 @@
 #include "election/credential.h"
 #include "steps/codes.h"
 #include "steps/context.h"
+#include "steps/enrolled.h"
 #include "steps/keys.h"
 
 struct search {
     const struct oy_context *c;
+    const char *dir; /* of the codes */
     unsigned registrar;
     uint32_t line;
     struct oy_element part;
     bool has_part;
 };
 
+/* The voter's device made the part. */
+static oy_status take_enrolment(struct search *x, struct oy_why *why) {
+    struct oy_enrolled enrolled;
+    OY_TRY(oy_enrolled_load(&enrolled, x->c->m, x->registrar, x->dir, why));
+    const struct oy_enrolment *made = oy_enrolled_find(&enrolled, x->line);
+    x->has_part = made != NULL;
+    if (made) x->part = made->part;
+    oy_enrolled_clear(&enrolled);
+    return OY_OK;
+}
+
 static oy_status take_code(void *context, uint32_t line, uint32_t mahalle,
                            const struct oy_secret_bytes *code, struct oy_why *why) {
     struct search *x = context;
     (void)mahalle;
     if (line != x->line) return OY_OK;
+    if (!code) return take_enrolment(x, why);
     struct oy_secret *secret = oy_secret_alloc(1);
     if (!secret) return oy_fail(why, OY_MEMORY, "", "no memory for a secret");
     oy_credential_part(x->c->m->group, secret, x->c->m->roll_id, x->registrar, code);
@@ -48,7 +62,7 @@ static oy_status find_row(struct oy_found_row *out, const struct search *x,
 static oy_status search(struct oy_found_row *out, const struct oy_context *c,
                         const struct oy_key *key, const char *dir, uint32_t line,
                         struct oy_why *why) {
-    struct search x = {.c = c, .line = line};
+    struct search x = {.c = c, .dir = dir, .line = line};
     struct oy_registry *registry = NULL;
     uint32_t registrar = 0;
     OY_TRY(oy_key_index(&registrar, key, OY_ROLE_REGISTRAR, c->m, why));

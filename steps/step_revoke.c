@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "election/credential.h"
+#include "steps/codes.h"
 #include "steps/files.h"
 #include "steps/statement.h"
 
@@ -90,15 +91,6 @@ static oy_status check_old(const struct oy_statement *st, const struct desk *d,
     return OY_OK;
 }
 
-static oy_status write_code(const char *path, const struct oy_secret_bytes *code,
-                            struct oy_why *why) {
-    struct oy_secret_bytes *printed = NULL;
-    OY_TRY(oy_code_print(&printed, code, why));
-    oy_status status = oy_secret_file_write(path, printed, why);
-    oy_secret_bytes_free(&printed);
-    return status;
-}
-
 static oy_status add_part(struct oy_statement *st, const struct desk *d, const char *code_path,
                           struct oy_why *why) {
     struct oy_secret_bytes *code = NULL;
@@ -112,7 +104,7 @@ static oy_status add_part(struct oy_statement *st, const struct desk *d, const c
         oy_replace_prove(&st->replace.proof[k], d->c.e, d->registrar, &st->replace.old,
                          st->replace.mahalle, &st->replace.part[k], secret);
         st->has_part[k] = true;
-        status = write_code(code_path, code, why);
+        status = oy_code_file_write(code_path, code, why);
     }
     oy_secret_free(secret);
     oy_secret_bytes_free(&code);

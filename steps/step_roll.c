@@ -7,6 +7,7 @@
 #include "election/header.h"
 #include "election/roll_make.h"
 #include "steps/codes.h"
+#include "steps/enrolled.h"
 #include "steps/files.h"
 #include "steps/keys.h"
 #include "steps/step_manifest.h"
@@ -73,32 +74,16 @@ static int by_part(const void *a, const void *b) {
     return memcmp(x->part.p, y->part.p, x->part.n);
 }
 
-/* header ‖ roll_id[32] ‖ u8 R ‖ u32 rows ‖ rows × (E credential ‖ u32 mahalle ‖ R × E part) */
 static oy_status index_rows(struct row_ref **out, uint32_t *n, const struct oy_manifest *m,
                             unsigned registrar, struct oy_span rows, struct oy_why *why) {
-    struct oy_reader r;
-    size_t e = m->group->element_len;
-    oy_reader_init(&r, rows);
-    OY_TRY(oy_header_read(&r, "RO", m->group, why));
-    struct oy_span id = oy_read_span(&r, 32);
-    uint8_t registrars = oy_read_u8(&r);
-    *n = oy_read_u32(&r);
-    OY_REQUIRE(why,
-               id.n == 32 && memcmp(id.p, m->roll_id, 32) == 0 && registrars == m->n_registrars,
-               OY_MISMATCH, "roll-1", "the rows belong to another roll than the manifest's");
-    OY_REQUIRE(why, r.left / (e + 4 + registrars * e) == *n, OY_FORMAT, "enc-2",
-               "the rows are cut short or too long");
+    struct oy_roll roll;
+    OY_TRY(oy_roll_parse_rows(&roll, rows, m, why));
+    *n = roll.rows;
     OY_TRY(oy_allocate(out, *n, sizeof **out, why));
-    for (uint32_t i = 0; i < *n; i++) {
-        (void)oy_read_span(&r, e);
-        (*out)[i].row = i;
-        (*out)[i].mahalle = oy_read_u32(&r);
-        for (unsigned k = 1; k <= registrars; k++) {
-            struct oy_span part = oy_read_span(&r, e);
-            if (k == registrar) (*out)[i].part = part;
-        }
-    }
-    OY_TRY(oy_reader_end(&r, "enc-2", why));
+    for (uint32_t i = 0; i < *n; i++)
+        (*out)[i] = (struct row_ref){.part = oy_roll_part(&roll, i, registrar),
+                                     .row = i,
+                                     .mahalle = oy_roll_mahalle(&roll, i)};
     qsort(*out, *n, sizeof **out, by_part);
     return OY_OK;
 }
@@ -111,6 +96,8 @@ struct proving {
     struct row_ref *rows;     /* sorted by part */
     struct oy_secret *secret; /* of each line */
     uint32_t *mahalle, *line_of_row;
+    struct oy_enrolled enrolled;
+    const struct oy_enrolment **made; /* of each line: by the voter's device, or NULL */
 };
 
 static oy_status take_code(void *context, uint32_t line, uint32_t mahalle,
@@ -118,7 +105,11 @@ static oy_status take_code(void *context, uint32_t line, uint32_t mahalle,
     struct proving *x = context;
     OY_REQUIRE(why, x->lines < x->n, OY_MISMATCH, "roll-5",
                "the rows have %u people, and there are more codes", x->n);
-    oy_credential_part(x->m->group, &x->secret[line - 1], x->m->roll_id, x->registrar, code);
+    x->made[line - 1] = oy_enrolled_find(&x->enrolled, line);
+    if (!code && !x->made[line - 1])
+        return oy_fail(why, OY_MISSING, "cred-3", "line %u has neither code nor enrolment", line);
+    if (code)
+        oy_credential_part(x->m->group, &x->secret[line - 1], x->m->roll_id, x->registrar, code);
     x->mahalle[line - 1] = mahalle;
     x->lines = line;
     return OY_OK;
@@ -127,7 +118,10 @@ static oy_status take_code(void *context, uint32_t line, uint32_t mahalle,
 static oy_status find_row(void *context, size_t i, struct oy_why *why) {
     struct proving *x = context;
     struct oy_element part;
-    oy_credential_public(x->m->group, &part, &x->secret[i]);
+    if (x->made[i])
+        part = x->made[i]->part;
+    else
+        oy_credential_public(x->m->group, &part, &x->secret[i]);
     struct row_ref wanted = {.part = oy_span(part.b, x->m->group->element_len)};
     const struct row_ref *found = bsearch(&wanted, x->rows, x->n, sizeof *x->rows, by_part);
     OY_REQUIRE(why, found, OY_MISMATCH, "roll-5", "the rows lack your part of line %zu", i + 1);
@@ -143,6 +137,8 @@ static oy_status prove(const struct oy_step *s, struct oy_buffer *out, const str
                        const struct oy_sign_key *key, struct oy_why *why) {
     struct proving x = {.m = m, .registrar = registrar};
     oy_status status = index_rows(&x.rows, &x.n, m, registrar, rows, why);
+    if (status == OY_OK) status = oy_enrolled_load(&x.enrolled, m, registrar, dir, why);
+    if (status == OY_OK) status = oy_allocate(&x.made, x.n, sizeof *x.made, why);
     if (status == OY_OK) status = oy_allocate(&x.mahalle, x.n, sizeof *x.mahalle, why);
     if (status == OY_OK) status = oy_allocate(&x.line_of_row, x.n, sizeof *x.line_of_row, why);
     if (status == OY_OK && !(x.secret = oy_secret_alloc(x.n > 0 ? x.n : 1)))
@@ -153,12 +149,14 @@ static oy_status prove(const struct oy_step *s, struct oy_buffer *out, const str
                          "the rows have %u people, and you have %u codes", x.n, x.lines);
     if (status == OY_OK) status = oy_parallel_for(s->threads, x.n, find_row, &x, why);
     if (status == OY_OK)
-        status =
-            oy_roll_prove(out, m, rows, registrar, x.secret, x.line_of_row, key, s->threads, why);
+        status = oy_roll_prove(out, m, rows, registrar, x.secret, x.made, x.line_of_row, key,
+                               s->threads, why);
     if (x.secret) oy_secret_free(x.secret);
     free(x.rows);
     free(x.mahalle);
     free(x.line_of_row);
+    free(x.made);
+    oy_enrolled_clear(&x.enrolled);
     return status;
 }
 

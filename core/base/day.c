@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-enum { FIRST_YEAR = 1900, LAST_YEAR = 9999, EPOCH = 25567 /* 1970-01-01 */, TURKIYE = 3 * 3600 };
+enum { FIRST_YEAR = 1900, LAST_YEAR = 9999, TURKIYE = 3 * 3600 };
 
 static bool is_leap(unsigned year) {
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
@@ -75,5 +75,5 @@ uint32_t oy_day_years_after(uint32_t day, uint32_t years) {
 }
 
 uint32_t oy_day_of_time(uint64_t time) {
-    return (uint32_t)((time + TURKIYE) / 86400) + EPOCH;
+    return (uint32_t)((time + TURKIYE) / 86400) + OY_DAY_1970;
 }

@@ -4,7 +4,10 @@
 
 #include "base/bytes.h"
 
-enum { OY_DAY_TEXT = 11 }; /* "2027-03-01" and a zero byte */
+enum {
+    OY_DAY_TEXT = 11, /* "2027-03-01" and a zero byte */
+    OY_DAY_1970 = 25567
+};
 
 /* The day of a date that exists, 1900-01-01 … 9999-12-31; false if it is none. */
 bool oy_day_make(uint32_t *out, unsigned year, unsigned month, unsigned day);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "election/manifest_read.h"
+
 enum { BITS_MAX = 1 << 16 };       /* a contest above it cannot fit a ballot of 16 MiB [man-8] */
 #define SUM_MAX ((int64_t)1 << 62) /* [rul-3] */
 
@@ -314,5 +316,6 @@ void oy_contest_clear(struct oy_contest *c) {
     free(c->title);
     free(c->description);
     free(c->scope);
+    oy_manifest_attachments_clear(c->attachments, c->n_attachments);
     *c = (struct oy_contest){0};
 }

@@ -40,9 +40,10 @@ static oy_status parse_type(size_t *index, const struct oy_json *obj, struct oy_
 }
 
 static oy_status check_keys(const struct oy_json *obj, size_t type, struct oy_why *why) {
-    const char *keys[16] = {"id",    "title",       "type",  "suite",   "options",
-                            "blank", "description", "scope", "decision"};
-    for (size_t i = 0; types[type].keys[i]; i++) keys[9 + i] = types[type].keys[i];
+    enum { COMMON = 10 };
+    const char *keys[17] = {"id",    "title",       "type",  "suite",       "options",
+                            "blank", "description", "scope", "attachments", "decision"};
+    for (size_t i = 0; types[type].keys[i]; i++) keys[COMMON + i] = types[type].keys[i];
     return oy_json_only_keys(obj, keys, why);
 }
 
@@ -191,6 +192,7 @@ oy_status oy_contest_parse(struct oy_contest *out, const struct oy_manifest *m,
     OY_TRY(oy_manifest_id(&out->id, obj, why));
     OY_TRY(oy_manifest_title(&out->title, obj, "title", why));
     OY_TRY(oy_manifest_description(&out->description, obj, why));
+    OY_TRY(oy_manifest_attachments(&out->attachments, &out->n_attachments, obj, why));
     OY_TRY(parse_suite(out, obj, why));
     OY_TRY(oy_json_bool(&out->blank, obj, "blank", why));
     OY_TRY(parse_scope(out, m, obj, why));

@@ -54,7 +54,7 @@ static oy_status check_kind(struct oy_manifest *m, const struct oy_json *root, s
                                           "description", "roll_id", "earlier_election", "opens",
                                           "closes", "minimum_scope", "totals_by_mahalle", "mahalle",
                                           "trustees", "registrars", "officers", "server",
-                                          "witnesses", "contests"),
+                                          "witnesses", "residency", "attachments", "contests"),
                              why));
     OY_TRY(oy_json_text(&format, root, "format", 0, SIZE_MAX, why));
     OY_REQUIRE(why, oy_span_equal(format, oy_span_text("oy-manifest")), OY_FORMAT, "man-1",
@@ -157,7 +157,10 @@ static oy_status parse_root(struct oy_manifest *m, const struct oy_json *root, s
     OY_TRY(parse_head(m, root, why));
     OY_TRY(parse_mahalle(m, root, why));
     OY_TRY(oy_manifest_keys(m, root, why));
+    OY_TRY(oy_manifest_residency(m, root, why));
+    OY_TRY(oy_manifest_attachments(&m->attachments, &m->n_attachments, root, why));
     OY_TRY(parse_contests(m, root, why));
+    OY_TRY(oy_manifest_distinct_files(m, why));
     return check_styles(m, why);
 }
 
@@ -188,6 +191,7 @@ void oy_manifest_free(struct oy_manifest *m) {
     for (size_t i = 0; i < m->n_contests; i++) oy_contest_clear(&m->contests[i]);
     free(m->contests);
     for (size_t i = 0; i < m->n_trustees; i++) free(m->trustees[i].name);
+    oy_manifest_attachments_clear(m->attachments, m->n_attachments);
     free_names(m->registrars, m->n_registrars);
     free_names(m->officers, m->n_officers);
     free_names(m->witnesses, m->n_witnesses);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/day.h"
 #include "base/utf8.h"
 #include "election/manifest_read.h"
 
@@ -193,35 +194,18 @@ static unsigned number(struct oy_span t, size_t at, size_t n) {
     return v;
 }
 
-static bool is_leap(unsigned year) {
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-
-static unsigned days_in(unsigned year, unsigned month) {
-    static const unsigned char days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    return month == 2 && is_leap(year) ? 29 : days[month - 1];
-}
-
-/* Days from 1970-01-01 in the Gregorian calendar. */
-static uint64_t days_from_civil(unsigned year, unsigned month, unsigned day) {
-    uint64_t y = year - 1;
-    uint64_t days = 365 * y + y / 4 - y / 100 + y / 400 - 719162; /* to 1 January */
-    for (unsigned m = 1; m < month; m++) days += days_in(year, m);
-    return days + day - 1;
-}
-
 static oy_status parse_time(uint64_t *out, struct oy_span t, struct oy_why *why) {
     *out = 0;
     OY_REQUIRE(why, is_time_text(t), OY_FORMAT, "man-2", "a time is written YYYY-MM-DDThh:mm:ssZ");
     if (!is_time_text(t)) return OY_OK;
     unsigned year = number(t, 0, 4), month = number(t, 5, 2), day = number(t, 8, 2);
     unsigned hour = number(t, 11, 2), minute = number(t, 14, 2), second = number(t, 17, 2);
-    bool is_date =
-        year >= 1970 && month >= 1 && month <= 12 && day >= 1 && day <= days_in(year, month);
+    uint32_t days = 0;
+    bool is_date = oy_day_make(&days, year, month, day) && days >= OY_DAY_1970;
     OY_REQUIRE(why, is_date && hour < 24 && minute < 60 && second < 60, OY_FORMAT, "man-2",
                "no such date or time of day (from 1970 on)");
     if (!is_date) return OY_OK;
-    *out = days_from_civil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
+    *out = (uint64_t)(days - OY_DAY_1970) * 86400 + hour * 3600 + minute * 60 + second;
     return OY_OK;
 }
 

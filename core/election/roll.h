@@ -1,4 +1,4 @@
-/* The roll: who may vote, as credentials [roll-1 … roll-7]. Rows stay in the file's bytes, which
+/* The roll: who may vote, as credentials [roll-1 … roll-10]. Rows stay in the file's bytes, which
  * are borrowed and must outlive the struct: a row costs no memory of its own. */
 #ifndef OY_ELECTION_ROLL_H
 #define OY_ELECTION_ROLL_H
@@ -13,17 +13,25 @@ struct oy_roll {
     struct oy_span rows_part; /* header … last row: what the registrars sign */
     uint32_t rows;
     unsigned registrars;           /* R */
-    size_t row_len;                /* E ‖ u32 ‖ R·E */
+    size_t row_len;                /* E ‖ u32 ‖ u8 ‖ R·E */
+    size_t rows_at;                /* where the rows begin in the file */
+    struct oy_span private_rolls;  /* R × 32 bytes */
+    struct oy_span counts;         /* k × (u32 mahalle ‖ u32 voters) */
     unsigned char rows_digest[32]; /* SHA-256 of rows_part */
     unsigned char digest[32];      /* SHA-256 of the file */
 };
 
 /* --- reading (check K4) --- */
 
-/* Layout, header [enc-3], length [enc-2], roll_id, R and mahalle [roll-1], order [roll-2], and
- * that lines cannot get too long [qst-3]. No group operation. */
+/* Layout, header [enc-3], length [enc-2], roll_id, R and mahalle [roll-1], order [roll-2], bits
+ * of devices [roll-5], counts [roll-8], rules [roll-9], commitments [roll-10], and that lines
+ * cannot get too long [qst-3]. No group operation. */
 OY_MUST_USE oy_status oy_roll_parse(struct oy_roll *out, struct oy_span file,
                                     const struct oy_manifest *m, struct oy_why *why);
+/* The same of the rows part alone, which the registrars pass around: proofs and signatures may not
+ * be asked of it. */
+OY_MUST_USE oy_status oy_roll_parse_rows(struct oy_roll *out, struct oy_span rows_part,
+                                         const struct oy_manifest *m, struct oy_why *why);
 /* [roll-7] OY_MISMATCH unless rows is the number the log names. */
 OY_MUST_USE oy_status oy_roll_check_count(const struct oy_roll *roll, uint32_t logged,
                                           struct oy_why *why);
@@ -60,9 +68,20 @@ OY_MUST_USE oy_status oy_roll_check(const struct oy_roll *roll, unsigned threads
 struct oy_span oy_roll_credential(const struct oy_roll *roll, uint32_t row);
 struct oy_span oy_roll_part(const struct oy_roll *roll, uint32_t row, unsigned registrar);
 uint32_t oy_roll_mahalle(const struct oy_roll *roll, uint32_t row);
+/* Whether the voter's device made this part [cred-3]. */
+bool oy_roll_is_device(const struct oy_roll *roll, uint32_t row, unsigned registrar);
 /* The row of a credential's encoding (binary search), or UINT32_MAX. */
 uint32_t oy_roll_find(const struct oy_roll *roll, struct oy_span credential);
-/* The number of rows of a mahalle. */
+/* The number of rows of a mahalle [roll-8]. */
 uint32_t oy_roll_count_mahalle(const struct oy_roll *roll, uint32_t mahalle);
+/* A registrar's commitment to its private roll, 32 bytes, all zero if it has none [roll-10]. */
+struct oy_span oy_roll_private(const struct oy_roll *roll, unsigned registrar);
+
+/* [roll-9] H32("residency", …) of the manifest's rules, or 32 zero bytes without any. */
+void oy_roll_rules(unsigned char out[32], const struct oy_manifest *m);
+/* [roll-10] Whether commitments (R × 32 bytes) are there where the manifest has rules, and only
+ * there. */
+OY_MUST_USE oy_status oy_roll_check_private(const struct oy_manifest *m, struct oy_span commitments,
+                                            struct oy_why *why);
 
 #endif

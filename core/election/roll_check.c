@@ -152,7 +152,7 @@ static oy_status add_row(struct oy_equations *eqs, const struct chunk *c, uint32
     const struct oy_roll *roll = c->roll;
     const struct oy_group *g = roll->group;
     const struct row *row = &c->rows[i];
-    uint32_t at = c->first + i, mahalle = oy_roll_mahalle(roll, at);
+    uint32_t at = c->first + i;
     struct oy_scalar one;
     g->scalar_from_u64(&one, 1);
     OY_TRY(oy_equations_begin(eqs, i, "roll-3", why));
@@ -161,7 +161,9 @@ static oy_status add_row(struct oy_equations *eqs, const struct chunk *c, uint32
         OY_TRY(oy_equations_term_inverse(eqs, &row->part[k], &one, why));
     for (unsigned k = 0; k < roll->registrars && !oy_mutant("roll-5"); k++) {
         struct oy_transcript t;
-        oy_roll_proof_begin(&t, roll->manifest, k + 1, at, mahalle);
+        oy_roll_proof_begin(&t, roll->manifest, k + 1,
+                            oy_roll_is_device(roll, at, k + 1) ? OY_ROW_OF_DEVICE : at,
+                            oy_roll_mahalle(roll, at));
         OY_TRY(oy_pok_check(eqs, i, g, &row->proof[k], &t, &row->part[k], why));
     }
     return OY_OK;

@@ -10,7 +10,7 @@
 #include "election/header.h"
 #include "election/roll_proof.h"
 
-enum { ID_LEN = 32, ROWS_START = OY_HEADER_LEN + ID_LEN + 1 + 4 };
+enum { ID_LEN = 32, PARTS_START = OY_HEADER_LEN + ID_LEN + 1 + 32 + 4 };
 
 static oy_status no_memory(struct oy_why *why) {
     return oy_fail(why, OY_MEMORY, "", "no memory for a roll");
@@ -22,36 +22,39 @@ static bool buffer_new(struct oy_buffer *b, size_t n) {
     return b->p != NULL;
 }
 
-/* header ‖ roll_id ‖ u8 byte ‖ u32 rows, as RP and RO begin */
+/* header ‖ roll_id ‖ u8 byte, as RP and RO begin */
 static void write_start(struct oy_writer *w, const char *kind, const struct oy_manifest *m,
-                        unsigned byte, uint32_t rows) {
+                        unsigned byte) {
     oy_header_write(w, kind, m->group);
     oy_write_bytes(w, m->roll_id, ID_LEN);
     oy_write_u8(w, (uint8_t)byte);
-    oy_write_u32(w, rows);
 }
 
 /* ---- parts lists ---- */
 
 static size_t line_len(const struct oy_manifest *m) {
-    return 4 + m->group->element_len;
+    return 4 + 1 + m->group->element_len;
 }
 
 oy_status oy_parts_begin(struct oy_buffer *out, const struct oy_manifest *m, unsigned registrar,
-                         uint32_t rows, struct oy_why *why) {
+                         const unsigned char *commitment, uint32_t rows, struct oy_why *why) {
+    static const unsigned char none[32] = {0};
     struct oy_writer w;
-    if (!buffer_new(out, ROWS_START + rows * line_len(m))) return no_memory(why);
-    oy_writer_init(&w, out->p, ROWS_START);
-    write_start(&w, "RP", m, registrar, rows);
+    if (!buffer_new(out, PARTS_START + rows * line_len(m))) return no_memory(why);
+    oy_writer_init(&w, out->p, PARTS_START);
+    write_start(&w, "RP", m, registrar);
+    oy_write_bytes(&w, commitment ? commitment : none, 32);
+    oy_write_u32(&w, rows);
     (void)oy_writer_end(&w);
     return OY_OK;
 }
 
 void oy_parts_set(struct oy_buffer *out, const struct oy_manifest *m, uint32_t i, uint32_t mahalle,
-                  const struct oy_element *part) {
+                  bool device, const struct oy_element *part) {
     struct oy_writer w;
-    oy_writer_init(&w, out->p + ROWS_START + i * line_len(m), line_len(m));
+    oy_writer_init(&w, out->p + PARTS_START + i * line_len(m), line_len(m));
     oy_write_u32(&w, mahalle);
+    oy_write_u8(&w, device);
     oy_write_element(m->group, &w, part);
     (void)oy_writer_end(&w);
 }
@@ -59,8 +62,8 @@ void oy_parts_set(struct oy_buffer *out, const struct oy_manifest *m, uint32_t i
 oy_status oy_parts_write(struct oy_buffer *out, const struct oy_manifest *m, unsigned registrar,
                          const uint32_t *mahalle, const struct oy_element *parts, uint32_t rows,
                          struct oy_why *why) {
-    OY_TRY(oy_parts_begin(out, m, registrar, rows, why));
-    for (uint32_t i = 0; i < rows; i++) oy_parts_set(out, m, i, mahalle[i], &parts[i]);
+    OY_TRY(oy_parts_begin(out, m, registrar, NULL, rows, why));
+    for (uint32_t i = 0; i < rows; i++) oy_parts_set(out, m, i, mahalle[i], false, &parts[i]);
     return OY_OK;
 }
 
@@ -70,10 +73,15 @@ static uint32_t line_mahalle(const struct oy_parts *p, const struct oy_manifest 
     return oy_read_u32(&r);
 }
 
+static unsigned char line_device(const struct oy_parts *p, const struct oy_manifest *m,
+                                 uint32_t i) {
+    return p->lines.p[i * line_len(m) + 4];
+}
+
 static oy_status line_part(struct oy_element *out, const struct oy_parts *p,
                            const struct oy_manifest *m, uint32_t i, struct oy_why *why) {
     struct oy_reader r;
-    oy_reader_init(&r, oy_span(p->lines.p + i * line_len(m) + 4, m->group->element_len));
+    oy_reader_init(&r, oy_span(p->lines.p + i * line_len(m) + 4 + 1, m->group->element_len));
     oy_status status = oy_read_elements(m->group, out, 1, &r, why);
     if (status != OY_OK) oy_why_at(why, "line %u", i);
     return status;
@@ -90,6 +98,8 @@ static oy_status check_line(void *context, size_t i, struct oy_why *why) {
     uint32_t line = (uint32_t)i, mahalle = line_mahalle(c->parts, c->m, line);
     OY_REQUIRE(why, oy_manifest_find_mahalle(c->m, mahalle) != SIZE_MAX, OY_MISMATCH, "roll-1",
                "line %u: mahalle %u is not in the manifest", line, mahalle);
+    OY_REQUIRE(why, line_device(c->parts, c->m, line) <= 1, OY_FORMAT, "roll-5",
+               "line %u: what says that the device made the part is neither 0 nor 1", line);
     OY_TRY(line_part(&part, c->parts, c->m, line, why));
     OY_REQUIRE(why, !oy_element_is_identity(c->m->group, &part), OY_PROOF, "roll-3",
                "line %u: the part is the identity", line);
@@ -106,6 +116,7 @@ oy_status oy_parts_parse(struct oy_parts *out, struct oy_span file, const struct
     OY_TRY(oy_header_read(&r, "RP", m->group, why));
     oy_read_bytes(&r, roll_id, ID_LEN);
     p.registrar = oy_read_u8(&r);
+    p.private_roll = oy_read_span(&r, 32);
     p.rows = oy_read_u32(&r);
     p.lines = oy_read_span(&r, p.rows * line_len(m));
     OY_TRY(oy_reader_end(&r, "enc-2", why));
@@ -160,7 +171,7 @@ struct merging {
     struct sorted *order;
 };
 
-/* E credential ‖ u32 mahalle ‖ R·E part of a line */
+/* E credential ‖ u32 mahalle ‖ u8 device ‖ R·E part of a line */
 static oy_status write_row(void *context, size_t i, struct oy_why *why) {
     struct merging *x = context;
     const struct oy_manifest *m = x->m;
@@ -170,7 +181,9 @@ static oy_status write_row(void *context, size_t i, struct oy_why *why) {
     unsigned char *out = x->rows + i * x->row_len;
     struct oy_element part[OY_REGISTRARS_MAX], credential = g->identity;
     struct oy_writer w;
+    unsigned device = 0;
     for (size_t k = 0; k < m->n_registrars; k++) {
+        device |= (line_device(&lists[k], m, line) ? 1U : 0U) << k;
         OY_TRY(line_part(&part[k], &lists[k], m, line, why));
         g->mul_var(&credential, &credential, &part[k]);
     }
@@ -178,27 +191,93 @@ static oy_status write_row(void *context, size_t i, struct oy_why *why) {
     oy_writer_init(&w, out, x->row_len);
     oy_write_element(g, &w, &credential);
     oy_write_u32(&w, line_mahalle(&lists[0], m, line));
+    oy_write_u8(&w, (uint8_t)device);
     for (size_t k = 0; k < m->n_registrars; k++) oy_write_element(g, &w, &part[k]);
     (void)oy_writer_end(&w);
     return OY_OK;
 }
 
-/* The sorted rows to out; two equal credentials are refused. */
-static oy_status write_sorted(struct oy_buffer *out, uint32_t *line_of_row, struct sorted *order,
-                              uint32_t rows, size_t row_len, const struct oy_manifest *m,
-                              struct oy_why *why) {
+/* ---- the start of the rows part ---- */
+
+/* What stands before the rows: at most this long. */
+static size_t start_max(const struct oy_manifest *m) {
+    return OY_HEADER_LEN + ID_LEN + 1 + 32 + m->n_registrars * 32 + 4 + 8 * m->n_mahalle + 4;
+}
+
+static void write_counts(struct oy_writer *w, const struct oy_manifest *m, const uint32_t *voters) {
+    uint32_t k = 0;
+    for (size_t i = 0; i < m->n_mahalle; i++) k += voters[i] > 0;
+    oy_write_u32(w, k);
+    for (size_t i = 0; i < m->n_mahalle; i++) {
+        if (voters[i] == 0) continue;
+        oy_write_u32(w, m->mahalle[i].id);
+        oy_write_u32(w, voters[i]);
+    }
+}
+
+/* header ‖ roll_id ‖ R ‖ rules ‖ commitments ‖ counts ‖ u32 rows; returns the length. */
+static size_t write_head(unsigned char *out, const struct merging *x, const uint32_t *voters) {
+    const struct oy_manifest *m = x->m;
+    unsigned char rules[32];
+    struct oy_writer w;
+    oy_writer_init(&w, out, start_max(m));
+    write_start(&w, "RO", m, (unsigned)m->n_registrars);
+    oy_roll_rules(rules, m);
+    oy_write_bytes(&w, rules, sizeof rules);
+    for (size_t k = 0; k < m->n_registrars; k++) oy_write_span(&w, x->lists[k].private_roll);
+    write_counts(&w, m, voters);
+    oy_write_u32(&w, x->lists[0].rows);
+    return w.n;
+}
+
+static oy_status check_private(const struct merging *x, struct oy_why *why) {
+    unsigned char all[32 * OY_REGISTRARS_MAX];
+    for (size_t k = 0; k < x->m->n_registrars; k++)
+        memcpy(all + 32 * k, x->lists[k].private_roll.p, 32);
+    return oy_roll_check_private(x->m, oy_span(all, 32 * x->m->n_registrars), why);
+}
+
+static oy_status count_lines(uint32_t *voters, const struct merging *x, struct oy_why *why) {
+    for (uint32_t i = 0; i < x->lists[0].rows; i++) {
+        uint32_t mahalle = line_mahalle(&x->lists[0], x->m, i);
+        size_t at = oy_manifest_find_mahalle(x->m, mahalle);
+        if (at == SIZE_MAX)
+            return oy_fail(why, OY_MISMATCH, "roll-1", "mahalle %u is not in the manifest",
+                           mahalle);
+        voters[at]++;
+    }
+    return OY_OK;
+}
+
+/* ---- sorting ---- */
+
+/* The sorted rows behind the start; two equal credentials are refused. */
+static oy_status write_sorted(struct oy_buffer *out, uint32_t *line_of_row, const struct merging *x,
+                              size_t start, struct oy_why *why) {
+    struct sorted *order = x->order;
+    uint32_t rows = x->lists[0].rows;
     struct oy_writer w;
     qsort(order, rows, sizeof *order, compare);
-    oy_writer_init(&w, out->p, out->n);
-    write_start(&w, "RO", m, (unsigned)m->n_registrars, rows);
+    oy_writer_init(&w, out->p + start, rows * x->row_len);
     for (uint32_t i = 0; i < rows; i++) {
         OY_REQUIRE(why, i == 0 || compare(&order[i - 1], &order[i]) != 0, OY_FORMAT, "roll-2",
                    "lines %u and %u give the same credential", order[i - 1].line, order[i].line);
-        oy_write_bytes(&w, order[i].row, row_len);
+        oy_write_bytes(&w, order[i].row, x->row_len);
         if (line_of_row) line_of_row[i] = order[i].line;
     }
     (void)oy_writer_end(&w);
+    out->n = start + rows * x->row_len;
     return OY_OK;
+}
+
+static oy_status merge(struct oy_buffer *out, uint32_t *line_of_row, struct merging *x,
+                       uint32_t *voters, unsigned threads, struct oy_why *why) {
+    uint32_t rows = x->lists[0].rows;
+    OY_TRY(check_private(x, why));
+    OY_TRY(count_lines(voters, x, why));
+    OY_TRY(oy_parallel_for(threads, rows, write_row, x, why));
+    if (!buffer_new(out, start_max(x->m) + rows * x->row_len)) return no_memory(why);
+    return write_sorted(out, line_of_row, x, write_head(out->p, x, voters), why);
 }
 
 oy_status oy_roll_merge(struct oy_buffer *rows_part, uint32_t *line_of_row,
@@ -206,42 +285,21 @@ oy_status oy_roll_merge(struct oy_buffer *rows_part, uint32_t *line_of_row,
                         unsigned threads, struct oy_why *why) {
     *rows_part = (struct oy_buffer){0};
     OY_TRY(check_lists(m, lists, n_lists, why));
-    size_t len = m->group->element_len, row_len = (1 + m->n_registrars) * len + 4;
-    uint32_t rows = lists[0].rows;
-    struct merging x = {.m = m, .lists = lists, .row_len = row_len};
-    x.rows = calloc(rows, row_len);
-    x.order = calloc(rows, sizeof *x.order);
-    oy_status status = x.rows && x.order ? OY_OK : no_memory(why);
-    if (status == OY_OK) status = oy_parallel_for(threads, rows, write_row, &x, why);
-    if (status == OY_OK && !buffer_new(rows_part, ROWS_START + rows * row_len))
-        status = no_memory(why);
-    if (status == OY_OK)
-        status = write_sorted(rows_part, line_of_row, x.order, rows, row_len, m, why);
+    struct merging x = {.m = m, .lists = lists};
+    x.row_len = (1 + m->n_registrars) * m->group->element_len + 4 + 1;
+    x.rows = calloc(lists[0].rows, x.row_len);
+    x.order = calloc(lists[0].rows, sizeof *x.order);
+    uint32_t *voters = calloc(m->n_mahalle, sizeof *voters);
+    oy_status status = x.rows && x.order && voters ? OY_OK : no_memory(why);
+    if (status == OY_OK) status = merge(rows_part, line_of_row, &x, voters, threads, why);
     free(x.rows);
     free(x.order);
+    free(voters);
     if (status != OY_OK) oy_buffer_free(rows_part);
     return status;
 }
 
 /* ---- proving ---- */
-
-/* The rows part as a roll without its second half; only rows may be asked of it. */
-static oy_status view_rows(struct oy_roll *out, const struct oy_manifest *m,
-                           struct oy_span rows_part, struct oy_why *why) {
-    struct oy_reader r;
-    *out = (struct oy_roll){
-        .manifest = m, .group = m->group, .file = rows_part, .rows_part = rows_part};
-    oy_reader_init(&r, rows_part);
-    OY_TRY(oy_header_read(&r, "RO", m->group, why));
-    (void)oy_read_span(&r, ID_LEN);
-    out->registrars = oy_read_u8(&r);
-    out->rows = oy_read_u32(&r);
-    out->row_len = (1 + m->n_registrars) * m->group->element_len + 4;
-    if (out->registrars != m->n_registrars || rows_part.n != ROWS_START + out->rows * out->row_len)
-        return oy_fail(why, OY_FORMAT, "enc-2", "the rows of the roll do not have their length");
-    oy_sha256(out->rows_digest, rows_part);
-    return OY_OK;
-}
 
 static size_t proof_len(const struct oy_manifest *m) {
     return m->group->element_len + m->group->scalar_len;
@@ -253,27 +311,44 @@ struct proving {
     const struct oy_roll *roll;
     unsigned registrar;
     const struct oy_secret *secrets;
+    const struct oy_enrolment *const *made;
     const uint32_t *line_of_row;
     unsigned char *out; /* of the file */
 };
+
+/* The part of a line and its proof: the device's, or this registrar's own. */
+static void prove_part(const struct proving *x, uint32_t row, struct oy_element *part,
+                       struct oy_pok *proof) {
+    const struct oy_roll *roll = x->roll;
+    const struct oy_group *g = roll->group;
+    uint32_t line = x->line_of_row[row];
+    struct oy_transcript t;
+    if (x->made && x->made[line]) {
+        *part = x->made[line]->part;
+        *proof = x->made[line]->proof;
+        return;
+    }
+    g->pow_base_secret(part, &x->secrets[line]);
+    oy_publish(part, sizeof *part);
+    oy_roll_proof_begin(&t, roll->manifest, x->registrar, row, oy_roll_mahalle(roll, row));
+    oy_pok_prove(g, proof, &t, part, &x->secrets[line]);
+}
 
 static oy_status prove_row(void *context, size_t i, struct oy_why *why) {
     struct proving *x = context;
     const struct oy_roll *roll = x->roll;
     const struct oy_group *g = roll->group;
     uint32_t row = (uint32_t)i;
-    const struct oy_secret *secret = &x->secrets[x->line_of_row[row]];
+    bool device = x->made && x->made[x->line_of_row[row]];
     struct oy_element part;
-    struct oy_transcript t;
     struct oy_pok proof;
     struct oy_writer w;
-    g->pow_base_secret(&part, secret);
-    oy_publish(&part, sizeof part);
+    OY_REQUIRE(why, oy_roll_is_device(roll, row, x->registrar) == device, OY_MISMATCH, "roll-5",
+               "row %u does not say truly who made this registrar's part", row);
+    prove_part(x, row, &part, &proof);
     OY_REQUIRE(
         why, oy_span_equal(oy_span(part.b, g->element_len), oy_roll_part(roll, row, x->registrar)),
         OY_MISMATCH, "roll-5", "row %u does not hold this registrar's part", row);
-    oy_roll_proof_begin(&t, roll->manifest, x->registrar, row, oy_roll_mahalle(roll, row));
-    oy_pok_prove(g, &proof, &t, &part, secret);
     size_t len = proof_len(roll->manifest);
     oy_writer_init(&w, x->out + PROOFS_START + i * len, len);
     oy_write_element(g, &w, &proof.a);
@@ -300,16 +375,17 @@ static oy_status write_proofs(struct oy_buffer *out, struct proving *x,
 
 oy_status oy_roll_prove(struct oy_buffer *out, const struct oy_manifest *m,
                         struct oy_span rows_part, unsigned registrar,
-                        const struct oy_secret *secrets, const uint32_t *line_of_row,
-                        const struct oy_sign_key *key, unsigned threads, struct oy_why *why) {
+                        const struct oy_secret *secrets, const struct oy_enrolment *const *made,
+                        const uint32_t *line_of_row, const struct oy_sign_key *key,
+                        unsigned threads, struct oy_why *why) {
     struct oy_roll roll;
     *out = (struct oy_buffer){0};
-    OY_TRY(view_rows(&roll, m, rows_part, why));
+    OY_TRY(oy_roll_parse_rows(&roll, rows_part, m, why));
     if (registrar < 1 || registrar > m->n_registrars)
         return oy_fail(why, OY_MISMATCH, "roll-5", "the manifest has no registrar %u", registrar);
     if (!buffer_new(out, PROOFS_START + roll.rows * proof_len(m) + OY_SIGN_BYTES))
         return no_memory(why);
-    struct proving x = {&roll, registrar, secrets, line_of_row, out->p};
+    struct proving x = {&roll, registrar, secrets, made, line_of_row, out->p};
     oy_status status = write_proofs(out, &x, key, threads, why);
     if (status != OY_OK) oy_buffer_free(out);
     return status;
@@ -346,7 +422,7 @@ oy_status oy_roll_assemble(struct oy_buffer *out, const struct oy_manifest *m,
     struct oy_roll roll;
     struct oy_writer w;
     *out = (struct oy_buffer){0};
-    OY_TRY(view_rows(&roll, m, rows_part, why));
+    OY_TRY(oy_roll_parse_rows(&roll, rows_part, m, why));
     if (n_proofs != m->n_registrars)
         return oy_fail(why, OY_MISMATCH, "roll-6", "proofs of %zu registrars out of %zu", n_proofs,
                        m->n_registrars);

@@ -4,8 +4,8 @@
 #include <string.h>
 
 static const char *const names[OY_ENTRY_TYPES] = {
-    "none",   "manifest", "ceremony", "roll",  "open",  "ballot",
-    "revoke", "replace",  "close",    "tally", "share", "result",
+    "none",    "manifest", "ceremony", "roll",  "open",   "ballot",  "revoke",
+    "replace", "close",    "tally",    "share", "result", "destroy",
 };
 
 static const char *const files[OY_ENTRY_TYPES] = {
@@ -55,6 +55,7 @@ static void read_payload(struct oy_entry *e, struct oy_reader *r) {
     case OY_LOG_BALLOT: read_ballot(e, r); return;
     case OY_LOG_REVOKE:
     case OY_LOG_REPLACE: e->payload = oy_read_span(r, r->left); return;
+    case OY_LOG_DESTROY: e->payload = oy_read_span(r, OY_ENTRY_DESTROY_PAYLOAD); return;
     case OY_LOG_MANIFEST:
     case OY_LOG_CEREMONY:
     case OY_LOG_ROLL:
@@ -118,7 +119,8 @@ static void write_payload(struct oy_writer *w, const struct oy_entry *e) {
         oy_write_bytes(w, e->digest.b, sizeof e->digest.b);
         return;
     case OY_LOG_REVOKE:
-    case OY_LOG_REPLACE: oy_write_span(w, e->payload); return;
+    case OY_LOG_REPLACE:
+    case OY_LOG_DESTROY: oy_write_span(w, e->payload); return;
     case OY_LOG_CLOSE:
         oy_write_u64(w, e->closed_at);
         write_officers(w, e);
@@ -134,7 +136,7 @@ static void write_payload(struct oy_writer *w, const struct oy_entry *e) {
 }
 
 void oy_entry_write(struct oy_writer *w, const struct oy_entry *e) {
-    assert(e->type >= OY_LOG_MANIFEST && e->type <= OY_LOG_RESULT);
+    assert(e->type >= OY_LOG_MANIFEST && e->type <= OY_LOG_DESTROY);
     oy_write_u8(w, (uint8_t)e->type);
     oy_write_u8(w, OY_ENTRY_VERSION);
     write_payload(w, e);
@@ -162,6 +164,9 @@ static bool may_follow(const struct oy_entry_order *o, enum oy_entry_type type) 
         return (o->last == OY_LOG_TALLY || o->last == OY_LOG_SHARE) &&
                o->count[OY_LOG_SHARE] < OY_SHARE_ENTRIES_MAX;
     case OY_LOG_RESULT: return o->last == OY_LOG_TALLY || o->last == OY_LOG_SHARE;
+    case OY_LOG_DESTROY:
+        return (o->last == OY_LOG_RESULT || o->last == OY_LOG_DESTROY) &&
+               o->count[OY_LOG_DESTROY] < OY_DESTROY_ENTRIES_MAX;
     }
     return false;
 }

@@ -21,15 +21,17 @@ enum oy_entry_type {
     OY_LOG_CLOSE = 8,
     OY_LOG_TALLY = 9,
     OY_LOG_SHARE = 10,
-    OY_LOG_RESULT = 11
+    OY_LOG_RESULT = 11,
+    OY_LOG_DESTROY = 12
 };
 
 enum {
-    OY_ENTRY_TYPES = 12, /* for arrays indexed by type; 0 is unused */
+    OY_ENTRY_TYPES = 13, /* for arrays indexed by type; 0 is unused */
     OY_ENTRY_MIN = 2,
     OY_ENTRY_MAX = 65535,
     OY_ENTRY_VERSION = 1,
     OY_ENTRY_BALLOT_BYTES = 74,     /* a ballot entry has exactly this length */
+    OY_ENTRY_DESTROY_PAYLOAD = 101, /* election/destroy.h knows what is in it */
     OY_ENTRY_OFFICER_SIGNATURE = 65 /* u8 officer ‖ signature[64] */
 };
 
@@ -51,7 +53,8 @@ struct oy_entry {
     unsigned char election_id[32]; /* open */
     uint64_t closed_at;            /* close */
 
-    /* revoke, replace: all after the version; election/revoke.h knows what is in it */
+    /* revoke, replace, destroy: all after the version; election/revoke.h and destroy.h know what is
+     * in it */
     struct oy_span payload;
 
     /* open, close: n_signatures × (u8 officer ‖ signature[64]) */
@@ -85,7 +88,7 @@ struct oy_entry_order {
     enum oy_entry_type last;        /* 0: none yet */
 };
 
-enum { OY_SHARE_ENTRIES_MAX = 64 };
+enum { OY_SHARE_ENTRIES_MAX = 64, OY_DESTROY_ENTRIES_MAX = 2 };
 
 void oy_entry_order_init(struct oy_entry_order *o);
 /* Takes the next entry's type. OY_STATE "log-5" if it cannot stand here; then *o is unchanged. */

@@ -153,9 +153,10 @@ def split_entries(data, count):
 
 # --- entries ------------------------------------------------------------------------------
 
-MANIFEST, CEREMONY, ROLL, OPEN, BALLOT, REVOKE, REPLACE, CLOSE, TALLY, SHARE, RESULT = range(1, 12)
+(MANIFEST, CEREMONY, ROLL, OPEN, BALLOT, REVOKE, REPLACE, CLOSE, TALLY, SHARE, RESULT,
+ DESTROY) = range(1, 13)
 NAMES = ["", "manifest", "ceremony", "roll", "open", "ballot", "revoke", "replace", "close",
-         "tally", "share", "result"]
+         "tally", "share", "result", "destroy"]
 
 
 class FileEntry(NamedTuple):
@@ -203,6 +204,15 @@ class CloseEntry(NamedTuple):
     signatures: list
 
 
+class DestroyEntry(NamedTuple):
+    """Entry 12; signed is what the registrar signed, without election_id."""
+    registrar: int
+    private: bytes
+    day: int
+    signed: bytes
+    signature: bytes
+
+
 def entry(kind, payload):
     """u8 type || u8 version 1 || payload [log-4]."""
     return u8(kind) + u8(1) + payload
@@ -223,7 +233,11 @@ def check_order(types):
         rest = rest[1:]
     while rest and rest[0] == SHARE:
         rest = rest[1:]
-    require(rest in ([], [RESULT]), "log-5", "an entry where it must not be")
+    if rest and rest[0] == RESULT:
+        rest = rest[1:]
+        while rest and rest[0] == DESTROY:
+            rest = rest[1:]
+    require(not rest and types.count(DESTROY) <= 2, "log-5", "an entry where it must not be")
 
 
 def officer_bytes(signatures):
@@ -240,7 +254,7 @@ def parse_entry(raw, group=None, registrars=1):
     a group these two are left as bytes, and read by `parse_entry` again later."""
     require(2 <= len(raw) <= 65535, "log-4", "an entry is too short or too long")
     kind = raw[0]
-    require(1 <= kind <= 11 and raw[1] == 1, "log-4", "an unknown entry type or version")
+    require(1 <= kind <= DESTROY and raw[1] == 1, "log-4", "an unknown entry type or version")
     reader = Reader(raw, "ent-1")
     reader.take(2)
     if kind in (MANIFEST, CEREMONY, TALLY, SHARE, RESULT):
@@ -253,6 +267,9 @@ def parse_entry(raw, group=None, registrars=1):
         out = BallotEntry(reader.take(32), reader.uint(4), reader.uint(4), reader.take(32))
     elif kind == CLOSE:
         out = CloseEntry(reader.uint(8), _officers(reader))
+    elif kind == DESTROY:
+        out = DestroyEntry(reader.uint(1), reader.take(32), reader.uint(4), raw[3:39],
+                           reader.take(64))
     elif group is None:
         return kind, raw
     elif kind == REVOKE:

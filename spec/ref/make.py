@@ -130,12 +130,18 @@ class Election:
             out.append(roll.part_secret(self.group, self.manifest.roll_id, r, symbols))
         return out
 
-    def enrol(self, homes):
-        """Entry 2: a voter for each mahalle id in `homes`."""
+    def enrol(self, homes, devices=()):
+        """Entry 2: a voter for each mahalle id in `homes`; `devices` gives the numbers of those
+        whose devices made all parts [cred-3]. With rules of residency each registrar commits to
+        a private roll."""
         self.voters = [Voter(m, self._parts()) for m in homes]
-        raw, index = roll.make_roll(self.group, self.manifest.roll_id,
-                                    [(v.mahalle, v.secrets) for v in self.voters],
-                                    self.registrars, self.draw)
+        every = 2 ** len(self.registrars) - 1
+        residents = self.manifest.residency is not None
+        self.private = [self.rng.bytes(32) for _ in self.registrars] if residents else ()
+        raw, index = roll.make_roll(self.manifest,
+                                    [(v.mahalle, v.secrets, every if i in devices else 0)
+                                     for i, v in enumerate(self.voters)],
+                                    self.registrars, self.draw, self.private)
         for voter, i in zip(self.voters, index):
             voter.index = i
         self._file_entry(log.ROLL, "roll.bin", raw, u32(len(self.voters)))
@@ -149,6 +155,13 @@ class Election:
     def _officer_entry(self, kind, payload, purpose, message):
         seeds = dict(list(enumerate(self.officers, 1))[:self.manifest.officer_quorum])
         self.entries.append(log.entry(kind, payload + log.sign_officers(seeds, purpose, message)))
+
+    def destroy(self, registrar, day=None, seed=None):
+        """A registrar (from 1) has destroyed its private roll [rev-6]."""
+        day = self.manifest.residency[-1] if day is None else day
+        said = self.private[registrar - 1] + u32(day)
+        sig = ed_sign(seed or self.registrars[registrar - 1], "destroy", self.election_id + said)
+        self.entries.append(log.entry(log.DESTROY, bytes([registrar]) + said + sig))
 
     # --- voting ---
 

@@ -1,7 +1,7 @@
 """The manifest and its contests: spec/manifest.md, JSON rules of spec/index.md."""
 import json
 import re
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 
 import contest as contests_page
 import group as groups
@@ -167,6 +167,36 @@ def _time(value):
     return int(parsed.replace(tzinfo=timezone.utc).timestamp())
 
 
+_DATES = ("election_day", "cutoff", "posting_from", "posting_to", "objections_decided",
+          "roll_final", "destroy_after")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_FILE = re.compile(r"[A-Za-z0-9._-]{1,120}\Z")
+
+
+def _day(value):
+    """Days from 1900-01-01."""
+    string(value, _DATE, "man-9")
+    try:
+        found = date.fromisoformat(value)
+    except ValueError as bad:
+        raise Reject("man-9", f"{value} is no date") from bad
+    require(found.year >= 1900, "man-9", f"{value} is before 1900")
+    return (found - date(1900, 1, 1)).days
+
+
+def attachments(obj):
+    """The file names of the optional attachments [man-10]."""
+    names = []
+    for item in array(obj["attachments"], 1, 50) if "attachments" in obj else []:
+        members(item, ("title", "file", "bytes", "sha256"))
+        text(item["title"])
+        names.append(string(item["file"], _FILE))
+        require(not item["file"].startswith("."), "man-10", "a file name begins with a dot")
+        integer(item["bytes"], 1, 10**12)
+        hex32(item["sha256"])
+    return names
+
+
 def _named_key(obj, pattern=None):
     members(obj, ("name", "key"))
     if pattern:
@@ -186,7 +216,7 @@ class Manifest:
                     ("format", "version", "group", "origin", "title", "roll_id", "opens", "closes",
                      "minimum_scope", "totals_by_mahalle", "mahalle", "trustees", "registrars",
                      "officers", "server", "witnesses", "contests"),
-                    ("description", "earlier_election"))
+                    ("description", "earlier_election", "residency", "attachments"))
         require(string(m["format"]) == "oy-manifest", "man-1", "this is no manifest")
         integer(m["version"], 1, 1, "man-1")
         require(string(m["group"]) in ("ristretto255", "modp4096"), "man-1", "unknown group")
@@ -208,7 +238,24 @@ class Manifest:
         self.server = hex32(members(m["server"], ("key",))["key"])
         self._witnesses(members(m["witnesses"], ("quorum", "keys")))
         self._distinct_keys()
+        self.residency = self._residency(m["residency"]) if "residency" in m else None
+        files = attachments(m)
         self._contests(array(m["contests"], 1, 64))
+        files += [name for c in m["contests"] for name in attachments(c)]
+        require(len({f.lower() for f in files}) == len(files), "man-10", "a file name stands twice")
+
+    def _residency(self, obj):
+        """[man-9]: the numbers of [roll-9], in its order."""
+        members(obj, ("minimum_age", "minimum_days") + _DATES)
+        numbers = [integer(obj["minimum_age"], 0, 120), integer(obj["minimum_days"], 0, 36500)]
+        days = {key: _day(obj[key]) for key in _DATES}
+        day_of = lambda time: (date(1970, 1, 1) - date(1900, 1, 1)).days + (time + 10800) // 86400
+        order = [days[k] for k in ("cutoff", "posting_from", "posting_to", "objections_decided",
+                                   "roll_final")]
+        order += [day_of(self.opens), days["election_day"], day_of(self.closes),
+                  days["destroy_after"]]
+        require(order == sorted(order), "man-9", "the dates of the residency are out of order")
+        return numbers + [days[key] for key in _DATES]
 
     def _mahalle(self, items):
         self.mahalle = []

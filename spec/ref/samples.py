@@ -3,7 +3,8 @@ happen between opening and result. Each sample also says what the totals must be
 from typing import NamedTuple
 
 import ballot
-from make import setup
+from hashing import sha256
+from make import Election, setup
 
 
 class Made(NamedTuple):
@@ -226,6 +227,31 @@ def bulk(seed, group):
     return Made(e, 100, b"", add_up(e, votes))
 
 
+RESIDENCY = {"minimum_age": 18, "minimum_days": 180, "election_day": "2031-03-02",
+             "cutoff": "2030-12-01", "posting_from": "2030-12-10", "posting_to": "2031-01-09",
+             "objections_decided": "2031-01-20", "roll_final": "2031-01-25",
+             "destroy_after": "2031-09-01"}
+
+
+def residents(seed, group):
+    """Rules of residency, attachments, parts that devices made, one of two private rolls gone."""
+    paper = lambda name: {"title": f"Paper {name}", "file": f"{name}.pdf", "bytes": 4096,
+                          "sha256": sha256(name.encode()).hex()}
+    e = Election(seed, group=group, registrars=2, contests=[dict(PARK, attachments=[paper("plan")])])
+    e.spec["residency"], e.spec["attachments"] = RESIDENCY, [paper("report")]
+    e.set_manifest()
+    e.hold_ceremony()
+    e.enrol([101, 101, 102, 101], devices=(1, 2))
+    e.open()
+    votes = [choices_of(e, v, k) for k, v in enumerate(e.voters)]
+    for voter, vote in zip(e.voters, votes):
+        e.vote(voter, vote)
+    made = finished(e, votes)
+    e.destroy(2, e.manifest.residency[-1] + 3)
+    return made
+
+
 SAMPLES = {"small": small, "all-types": all_types, "revotes": revotes, "witnesses": witnesses,
            "scopes": scopes, "tiny": tiny, "empty": empty, "running": running,
-           "shares-due": shares_due, "bulk": bulk}
+           "shares-due": shares_due, "bulk": bulk,
+           "residents": residents}

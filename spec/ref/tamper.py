@@ -18,6 +18,7 @@ import ballot  # noqa: E402
 import edwards  # noqa: E402
 import log  # noqa: E402
 import record  # noqa: E402
+import roll  # noqa: E402
 import samples  # noqa: E402
 import tally  # noqa: E402
 import vectors_ballot  # noqa: E402
@@ -143,7 +144,7 @@ def another_root_signed(group):
 @case("C2", "log-4")
 def unknown_entry(group):
     e = voted(group)
-    e.entries.append(log.entry(12, b"surprise"))
+    e.entries.append(log.entry(13, b"surprise"))
     return e.record()
 
 
@@ -246,8 +247,17 @@ def transcript_unsigned(group):
     return e.record()
 
 
-def _with_roll(group, change, registrars=1):
-    e = begin(group, registrars=registrars)
+def patch(raw, at, new):
+    """The bytes with others at a place."""
+    return raw[:at] + new + raw[at + len(new):]
+
+
+def _with_roll(group, change, registrars=1, residency=None):
+    e = Election("tamper", group=group, contests=[samples.PARK], registrars=registrars)
+    e.homes = [101, 101, 101, 102, 102]
+    if residency:
+        e.spec["residency"] = residency
+    e.set_manifest()
     e.hold_ceremony()
     e.enrol(e.homes)
     raw = change(e, e.files["roll.bin"])
@@ -257,17 +267,17 @@ def _with_roll(group, change, registrars=1):
 
 
 def _rows(e, raw):
-    width = e.group.elen * (1 + len(e.registrars)) + 4
-    n = len(e.voters)
-    return [raw[43 + i * width:43 + (i + 1) * width] for i in range(n)], 43 + n * width
+    width = e.group.elen * (1 + len(e.registrars)) + 4 + 1
+    n, start = len(e.voters), roll.head_length(raw)
+    return [raw[start + i * width:start + (i + 1) * width] for i in range(n)], start + n * width
 
 
-def _signed_roll(e, raw, rows):
+def _signed_roll(e, raw, rows, head=None):
     """The rows with the old proofs, signed again."""
     _, end = _rows(e, raw)
     size = len(e.voters) * (e.group.elen + e.group.slen)
     proofs = [raw[end + r * (size + 64):][:size] for r in range(len(e.registrars))]
-    return vectors_ballot._resigned(e, raw[:43] + b"".join(rows), proofs)
+    return vectors_ballot._resigned(e, (head or raw[:roll.head_length(raw)]) + b"".join(rows), proofs)
 
 
 @case("K4", "roll-2")
@@ -288,6 +298,106 @@ def roll_with_unknown_mahalle(group):
     return _with_roll(group, change)
 
 
+@case("K4", "roll-8")
+def roll_with_another_count(group):
+    def change(e, raw):
+        at = 39 + 32 + 32 * len(e.registrars) + 8
+        return _signed_roll(e, raw, _rows(e, raw)[0], patch(raw[:roll.head_length(raw)], at,
+                                                            u32(4)))
+    return _with_roll(group, change)
+
+
+@case("K4", "roll-9")
+def roll_with_other_rules(group):
+    def change(e, raw):
+        return _signed_roll(e, raw, _rows(e, raw)[0], patch(raw[:roll.head_length(raw)], 39,
+                                                            b"\1" * 32))
+    return _with_roll(group, change)
+
+
+@case("K4", "roll-10")
+def roll_with_a_private_roll_without_rules(group):
+    def change(e, raw):
+        return _signed_roll(e, raw, _rows(e, raw)[0], patch(raw[:roll.head_length(raw)], 71,
+                                                            b"\1" * 32))
+    return _with_roll(group, change)
+
+
+@case("K4", "roll-10")
+def residents_without_a_private_roll(group):
+    return _with_roll(group, lambda e, raw: _signed_roll(e, raw, _rows(e, raw)[0], patch(
+        raw[:roll.head_length(raw)], 71, bytes(64))), 2, samples.RESIDENCY)
+
+
+@case("I2", "roll-5")
+def part_said_to_be_of_a_device(group):
+    def change(e, raw):
+        rows, _ = _rows(e, raw)
+        rows[0] = patch(rows[0], e.group.elen + 4, b"\1")
+        return _signed_roll(e, raw, rows)
+    return _with_roll(group, change)
+
+
+def _destroyed(group, change):
+    e = samples.residents("tamper", group).election
+    e.entries.pop()
+    change(e)
+    return e.record()
+
+
+@case("A9", "rev-6")
+def destroyed_too_early(group):
+    return _destroyed(group, lambda e: e.destroy(1, e.manifest.residency[-1] - 1))
+
+
+@case("A9", "rev-6")
+def destroyed_by_another(group):
+    return _destroyed(group, lambda e: e.destroy(1, seed=e.registrars[1]))
+
+
+@case("A9", "rev-6")
+def destroyed_twice(group):
+    return _destroyed(group, lambda e: (e.destroy(1), e.destroy(1)))
+
+
+@case("A9", "rev-6")
+def destroyed_another_private_roll(group):
+    def change(e):
+        e.private[0] = bytes(31) + b"\1"
+        e.destroy(1)
+    return _destroyed(group, change)
+
+
+@case("C2", "log-5")
+def destroyed_three_times(group):
+    return _destroyed(group, lambda e: (e.destroy(1), e.destroy(2), e.destroy(1)))
+
+
+@case("C2", "log-5")
+def destroyed_before_the_result(group):
+    def change(e):
+        e.destroy(1)
+        e.entries[-2:] = e.entries[:-3:-1]
+    return _destroyed(group, change)
+
+
+@case("C2", "ent-1")
+def destroyed_with_a_long_entry(group):
+    def change(e):
+        e.destroy(1)
+        e.entries[-1] += b"\0"
+    return _destroyed(group, change)
+
+
+@case("A9", "rev-6")
+def destroyed_without_rules(group):
+    e = voted(group)
+    e.private = [b"\1" * 32]
+    e.finish()
+    e.destroy(1, 1)
+    return e.record()
+
+
 @case("A3", "roll-6")
 def roll_unsigned(group):
     return _with_roll(group, lambda e, raw: flip(raw, -40))
@@ -298,7 +408,7 @@ def credential_not_the_product(group):
     def change(e, raw):
         rows, _ = _rows(e, raw)
         at = e.group.elen
-        rows[0] = rows[0][:at + 4] + rows[1][at + 4:]
+        rows[0] = rows[0][:at + 5] + rows[1][at + 5:]
         return _signed_roll(e, raw, rows)
     return _with_roll(group, change, registrars=2)
 

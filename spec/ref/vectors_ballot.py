@@ -11,7 +11,7 @@ import ceremony
 import roll
 import samples
 import tally
-from errors import Reject
+from errors import Reject, u32
 from hashing import sha256
 from make import Election, setup
 from proofs import require_all
@@ -331,16 +331,17 @@ def make_roll():
     e.enrol([101, 102, 101])
     g, m, raw, n = e.group, e.manifest, e.files["roll.bin"], 3
     check_roll(raw, m, n)
-    width, proof = 3 * g.elen + 4, g.elen + g.slen
-    end = 43 + n * width
+    width, proof, start = 3 * g.elen + 4 + 1, g.elen + g.slen, roll.head_length(raw)
+    end = start + n * width
     proofs = [raw[end + r * (n * proof + 64):][:n * proof] for r in (0, 1)]
-    rows = [raw[43 + i * width:43 + (i + 1) * width] for i in range(n)]
+    rows = [raw[start + i * width:start + (i + 1) * width] for i in range(n)]
     sign = lambda head, rws, prs=proofs: _resigned(e, head + b"".join(rws), prs)
-    head = raw[:43]
-    swap = lambda row: row[:36] + row[68:] + row[36:68]
+    head = raw[:start]
+    swap = lambda row: row[:37] + row[69:] + row[37:69]
     ident = g.encode(g.identity)
-    rogue = g.encode(g.mul(g.decode(rows[0][:32]), g.inv(g.decode(rows[1][36:68]))))
-    stolen = rows[0][:36] + rows[1][36:68] + rogue
+    rogue = g.encode(g.mul(g.decode(rows[0][:32]), g.inv(g.decode(rows[1][37:69]))))
+    stolen = rows[0][:37] + rows[1][37:69] + rogue
+    over_head = lambda at, new: head[:at] + new + head[at + len(new):]
     cases = [
         ("good", raw, n), ("another number of rows", raw, n + 1), ("short", raw[:-1], n),
         ("long", raw + b"\0", n), ("roll id", raw[:6] + b"\0" + raw[7:], n),
@@ -351,13 +352,21 @@ def make_roll():
         ("mahalle changed", sign(head, [rows[0][:35] + bytes([rows[0][35] ^ 3]) + rows[0][36:],
                                         *rows[1:]]), n),
         ("parts swapped", sign(head, [swap(rows[0]), *rows[1:]]), n),
-        ("part is the identity", sign(head, [rows[0][:36] + rows[0][:32] + ident, *rows[1:]]), n),
-        ("credential not the product", sign(head, [rows[0][:36] + rows[1][36:], *rows[1:]]), n),
+        ("part is the identity", sign(head, [rows[0][:37] + rows[0][:32] + ident, *rows[1:]]), n),
+        ("credential not the product", sign(head, [rows[0][:37] + rows[1][37:], *rows[1:]]), n),
+        ("a device for no registrar", sign(head, [rows[0][:36] + b"\4" + rows[0][37:],
+                                                 *rows[1:]]), n),
+        ("said to be of a device", sign(head, [rows[0][:36] + b"\1" + rows[0][37:],
+                                              *rows[1:]]), n),
+        ("a count", sign(over_head(start - 5, b"\2"), rows), n),
+        ("a count of another mahalle", sign(over_head(start - 12, u32(103)), rows), n),
+        ("other rules", sign(over_head(39, b"\1"), rows), n),
+        ("a private roll without rules", sign(over_head(71, b"\1"), rows), n),
         ("another row's part, with a rogue one", sign(head, [stolen, *rows[1:]]), n),
         ("proofs in another order", sign(head, rows, [proofs[0][proof:] + proofs[0][:proof],
                                                       proofs[1]]), n)]
     first = e.voters[0].secrets[0]  # a registrar that gives one part to two voters can prove it
-    shared = roll.make_roll(g, m.roll_id, [(v.mahalle, [first, v.secrets[1]]) for v in e.voters],
+    shared = roll.make_roll(m, [(v.mahalle, [first, v.secrets[1]], 0) for v in e.voters],
                             e.registrars, e.draw)[0]
     cases.append(("one part for all, proved", shared, n))
     out = [{"what": what, "rows": k, "roll": r.hex(), "rule": rule_of(lambda a=(r, m, k): check_roll(*a))}

@@ -118,12 +118,14 @@ def make_notes():
 def make_entries():
     """entries.json: every entry of a log with all types, and broken ones."""
     e = samples.revotes("entries", "ristretto255").election
+    e.private = [bytes(range(32)), bytes(32)]
+    e.destroy(1, 50000)
     good = [{"type": log.NAMES[raw[0]], "entry": raw.hex()} for raw in e.entries]
     by_type = {raw[0]: raw for raw in e.entries}
     bad = [{"what": "empty", "entry": "", "rule": "log-4"},
            {"what": "one byte", "entry": "05", "rule": "log-4"},
            {"what": "type 0", "entry": "0001", "rule": "log-4"},
-           {"what": "type 12", "entry": "0c01" + "00" * 40, "rule": "log-4"},
+           {"what": "type 13", "entry": "0d01" + "00" * 40, "rule": "log-4"},
            {"what": "version 2", "entry": "0502" + by_type[5][2:].hex(), "rule": "log-4"},
            {"what": "too long", "entry": by_type[5].hex() + "00" * 65536, "rule": "log-4"}]
     bad[-1] = {"what": "too long", "repeat": 65536, "entry": "05", "rule": "log-4"}
@@ -142,6 +144,10 @@ def make_entries():
             ("ballot before open", [1, 2, 3, 5]), ("ballot after close", [1, 2, 3, 4, 8, 5]),
             ("close twice", [1, 2, 3, 4, 8, 8]), ("tally without close", [1, 2, 3, 4, 5, 9]),
             ("share without tally", [1, 2, 3, 4, 8, 10]), ("result without tally", [1, 2, 3, 4, 8, 11]),
+            ("destroyed", [1, 2, 3, 4, 8, 9, 10, 11, 12, 12]),
+            ("destroyed before the result", [1, 2, 3, 4, 8, 9, 10, 12]),
+            ("destroyed three times", [1, 2, 3, 4, 8, 9, 11, 12, 12, 12]),
+            ("something after the destruction", [1, 2, 3, 4, 8, 9, 11, 12, 11]),
             ("something after the result", [1, 2, 3, 4, 8, 9, 10, 11, 10]),
             ("result twice", [1, 2, 3, 4, 8, 9, 11, 11])):
         orders.append({"what": what, "types": types, "rule": rule_of(lambda t=types: log.check_order(t))})

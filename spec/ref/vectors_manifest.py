@@ -30,6 +30,20 @@ def _contest(**keys):
     return lambda m: m["contests"][0].update(keys)
 
 
+PAPER = {"title": "The plan", "file": "plan-1.pdf", "bytes": 10**12, "sha256": "ab" * 32}
+
+
+def _residency(**keys):
+    """The sample's rules of residency with these changed."""
+    return _set(["residency"], {**samples.RESIDENCY, **keys})
+
+
+def _paper(**keys):
+    """One attachment of the manifest, with these keys changed; None takes one out."""
+    paper = {k: v for k, v in {**PAPER, **keys}.items() if v is not None}
+    return _set(["attachments"], [paper])
+
+
 def _copy_key(source, target):
     def change(m):
         value = m
@@ -175,6 +189,16 @@ GOOD = [
     ("29 February", _set(["opens"], "2028-02-29T23:59:59Z")),
     ("no witnesses", _set(["witnesses"], {"quorum": 0, "keys": []})),
     ("a scope", _contest(scope=[102])),
+    ("rules of residency", _residency()),
+    ("all dates as close as they may be", _residency(
+        cutoff="2031-03-01", posting_from="2031-03-01", posting_to="2031-03-01",
+        objections_decided="2031-03-01", roll_final="2031-03-01", election_day="2031-03-01",
+        destroy_after="2031-03-02", minimum_age=0, minimum_days=0)),
+    ("it closes after midnight in Türkiye", lambda m: (
+        m.update(closes="2031-03-02T21:00:00Z"),
+        _residency(election_day="2031-03-03", destroy_after="2031-03-03")(m))),
+    ("attachments", lambda m: (_paper()(m), _contest(attachments=[
+        {**PAPER, "file": "plan-2.pdf"}, {**PAPER, "file": "_", "bytes": 1}])(m))),
     ("a description with a line feed", _set(["description"], "one\ntwo")),
 ]
 
@@ -248,6 +272,44 @@ BAD = [
     ("byte order mark inside", "man-7", _set(["title"], "a\ufeffb")),
     ("full-width letter", "man-7", _set(["title"], "\uff21")),
     ("C1 control", "man-7", _set(["mahalle", 0, "name"], "a\u0085b")),
+    ("a rule of residency missing", "json-3", lambda m: (_residency()(m), m["residency"].pop(
+        "cutoff"))),
+    ("an unknown rule of residency", "json-2", _residency(colour="red")),
+    ("residency is a list", "json-3", _set(["residency"], [])),
+    ("a minimum age of 121", "json-4", _residency(minimum_age=121)),
+    ("a negative age", "json-4", _residency(minimum_age=-1)),
+    ("a hundred years of residence", "json-4", _residency(minimum_days=36501)),
+    ("a date that does not exist", "man-9", _residency(cutoff="2030-11-31")),
+    ("29 February 1900", "man-9", _residency(cutoff="1900-02-29")),
+    ("a date before 1900", "man-9", _residency(cutoff="1899-12-31")),
+    ("a date with slashes", "man-9", _residency(cutoff="2030/12/01")),
+    ("a date with a time", "man-9", _residency(cutoff="2030-12-01T00:00:00Z")),
+    ("a date as a number", "json-3", _residency(cutoff=20301201)),
+    ("posted before the cut-off", "man-9", _residency(posting_from="2030-11-30")),
+    ("taken down before it is posted", "man-9", _residency(posting_to="2030-12-09")),
+    ("objections decided before the posting ends", "man-9", _residency(
+        objections_decided="2031-01-08")),
+    ("final before objections are decided", "man-9", _residency(roll_final="2031-01-19")),
+    ("opens before the roll is final", "man-9", _residency(roll_final="2031-03-02")),
+    ("the election day is before the opening", "man-9", _residency(election_day="2031-02-28")),
+    ("the election day is after the close", "man-9", _residency(election_day="2031-03-03")),
+    ("destroyed before the close", "man-9", _residency(destroy_after="2031-03-01")),
+    ("no attachment in the list", "json-4", _set(["attachments"], [])),
+    ("51 attachments", "json-4", _set(["attachments"], [
+        {**PAPER, "file": f"{i}.pdf"} for i in range(51)])),
+    ("an attachment in a directory", "json-4", _paper(file="a/plan.pdf")),
+    ("an attachment with a Turkish name", "json-4", _paper(file="çınar.pdf")),
+    ("an attachment that is hidden", "man-10", _paper(file=".plan")),
+    ("an attachment that leads up", "man-10", _paper(file="..")),
+    ("an attachment without a name", "json-4", _paper(file="")),
+    ("an attachment of no byte", "json-4", _paper(bytes=0)),
+    ("an attachment too large", "json-4", _paper(bytes=10**12 + 1)),
+    ("an attachment without a hash", "json-3", _paper(sha256=None)),
+    ("an attachment with a short hash", "json-4", _paper(sha256="ab" * 31)),
+    ("an attachment with an address", "json-2", _paper(url="x")),
+    ("an attachment's title with a tab", "man-7", _paper(title="a\tb")),
+    ("a file twice but for case", "man-10", lambda m: (_paper()(m), _contest(attachments=[
+        {**PAPER, "file": "PLAN-1.pdf"}])(m))),
     ("no options", "qst-1", _contest(options=[])),
     ("one option", "qst-1", lambda m: m["contests"][0].update(
         options=m["contests"][0]["options"][:1])),

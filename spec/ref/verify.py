@@ -64,6 +64,7 @@ TABLE = [  # id, group, needs, what it says when all is well
     ("I7", "integrity", "I6", "the totals are what the shares decrypt to"),
     ("I8", "integrity", "I7", "the published result and lot are what was recomputed"),
     ("I9", "integrity", "I8", "the published decisions follow from totals and lot"),
+    ("A9", "authenticity", "K5", "registrars have destroyed their private rolls in time"),
     ("C4", "completeness", "C2", "the election has been closed, tallied and published"),
     ("A8", "authenticity", "A1", "the witnesses asked for cosigned checkpoint and closing"),
     ("K9", "consistency", "K1", "the log extends the earlier checkpoint"),
@@ -446,7 +447,7 @@ class Verifier:
                 self.notes.append(f"shares/{k}.bin passed over: {why.detail}")
         said = f"{len(self.shares)} of {len(files)} share files count, {self.manifest.t} needed"
         if len(self.shares) < self.manifest.t:
-            if self.entries[-1][0] != log.RESULT:
+            if all(kind != log.RESULT for kind, _ in self.entries):
                 raise NotYet(said)
             raise Reject("shr-4", said)
         return "; ".join([said] + self.notes)
@@ -487,6 +488,22 @@ class Verifier:
     def check_I9(self):
         raw, want, _ = self._result()
         require(raw == want, "dec-12", "the published decisions are not those recomputed")
+
+    def check_A9(self):
+        said = [entry for kind, entry in self.entries if kind == log.DESTROY]
+        if not said:
+            raise NotApplicable("no registrar has destroyed a private roll")
+        m, seen = self.manifest, set()
+        for entry in said:
+            require(m.residency is not None, "rev-6", "the manifest has no private rolls")
+            require(1 <= entry.registrar <= len(m.registrars), "rev-6", "an unknown registrar")
+            require(entry.registrar not in seen, "rev-6", "a registrar says it twice")
+            seen.add(entry.registrar)
+            private = self.roll.private[entry.registrar - 1]
+            require(entry.private == private != bytes(32), "rev-6", "another private roll")
+            require(entry.day >= m.residency[-1], "rev-6", "it was destroyed before its date")
+            ed_check(m.registrars[entry.registrar - 1], "destroy", self.election_id + entry.signed,
+                     entry.signature, "rev-6", "a registrar on a destroyed roll")
 
     def check_C4(self):
         self.find(log.RESULT)

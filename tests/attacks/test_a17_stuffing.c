@@ -107,6 +107,7 @@ Test(a17_stuffing, replacements_beyond_revocations) {
 Test(a17_stuffing, roll_longer_or_shorter_than_its_count) {
     struct attack_poll *p = attack_poll_new("ristretto255", attack_one_question, 4);
     static const int off[] = {-1, 1};
+    const size_t rows = p->roll.rows_at; /* the number is just before them */
     for (size_t i = 0; i < 2; i++) {
         p->logged_rows = (uint32_t)((int)p->roll.rows + off[i]);
         attack_poll_open(p);
@@ -114,11 +115,11 @@ Test(a17_stuffing, roll_longer_or_shorter_than_its_count) {
     }
     p->logged_rows = p->roll.rows;
     for (size_t i = 0; i < 2; i++) { /* the file's own count */
-        p->roll_file.p[6 + 32 + 1 + 3] = (unsigned char)((int)p->roll.rows + off[i]);
+        p->roll_file.p[rows - 1] = (unsigned char)((int)p->roll.rows + off[i]);
         attack_poll_open(p);
         attack_expect(p, "K4", "enc-2", "roll.bin");
     }
-    p->roll_file.p[6 + 32 + 1 + 3] = (unsigned char)p->roll.rows;
+    p->roll_file.p[rows - 1] = (unsigned char)p->roll.rows;
     attack_poll_open(p);
     attack_expect_good(p);
     attack_poll_free(p);

@@ -288,19 +288,27 @@ Test(a42_counts, texts_and_quorums) {
 
 /* The roll's own counts: rows in the billions, registrars that are not there. */
 Test(a42_counts, rows_and_registrars_of_a_roll) {
-    enum { REGISTRARS = 6 + 32, ROWS = REGISTRARS + 1 };
+    enum { REGISTRARS = 6 + 32, COUNTS = REGISTRARS + 1 + 32 + 2 * 32 };
     static const unsigned char rows[][4] = {
         {0xff, 0xff, 0xff, 0xff}, {0x80, 0, 0, 0}, {0x7f, 0xff, 0xff, 0xff}, {0x02, 0xa0, 0, 3}};
     struct attack_poll *p = attack_poll_new("ristretto255", attack_one_question, 3);
+    const size_t number = p->roll.rows_at - 4;
+    unsigned char *counts = p->roll_file.p + COUNTS, kept = counts[3];
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        memcpy(p->roll_file.p + ROWS, rows[i], 4);
+        memcpy(p->roll_file.p + number, rows[i], 4);
         p->logged_rows = (uint32_t)rows[i][0] << 24 | (uint32_t)rows[i][1] << 16 |
                          (uint32_t)rows[i][2] << 8 | rows[i][3];
         attack_poll_open(p);
         attack_expect(p, "K4", "enc-2", "roll.bin");
     }
-    memcpy(p->roll_file.p + ROWS, "\0\0\0\3", 4);
+    memcpy(p->roll_file.p + number, "\0\0\0\3", 4);
     p->logged_rows = 3;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) { /* of the mahalle that are counted */
+        memcpy(counts, rows[i], 4);
+        attack_poll_open(p);
+        attack_expect(p, "K4", "enc-2", "roll.bin");
+    }
+    memcpy(counts, (const unsigned char[]){0, 0, 0, kept}, 4);
     static const unsigned char registrars[] = {0, 1, 3, 255};
     for (size_t i = 0; i < sizeof registrars; i++) {
         p->roll_file.p[REGISTRARS] = registrars[i];

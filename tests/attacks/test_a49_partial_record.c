@@ -188,11 +188,12 @@ Test(a49_partial_record, signatures_rows_and_messages_emptied) {
 
     s = until("ristretto255", OY_REC_OPENED);
     struct oy_buffer kept = s->roll_file;
-    unsigned char empty[6 + 32 + 1 + 4 + 2 * 64];
-    size_t front = 6 + 32 + 1;
+    enum { FRONT = 6 + 32 + 1 + 32 + 2 * 32 }; /* the numbers of counts and of rows follow */
+    unsigned char empty[FRONT + 4 + 4 + 2 * 64];
+    size_t front = FRONT + 4;
     struct oy_hash digest;
-    memcpy(empty, kept.p, front);
-    memset(empty + front, 0, 4);
+    memcpy(empty, kept.p, FRONT);
+    memset(empty + FRONT, 0, 4 + 4);
     oy_record_digest(&digest, oy_span(empty, front + 4));
     for (size_t k = 0; k < 2; k++)
         ATTACK_OK(oy_sign(empty + front + 4 + 64 * k, s->registrar[k], "roll",

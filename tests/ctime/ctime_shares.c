@@ -64,7 +64,7 @@ static void roll(const struct oy_sample *s) {
     ctime_secret(s->part[0], sizeof *s->part[0]);
     ctime_secret_key(s->registrar[0]);
     ctime_errors();
-    ctime_expect(oy_roll_prove(&proofs, s->m, oy_buffer_span(&s->rows_part), 1, s->part[0],
+    ctime_expect(oy_roll_prove(&proofs, s->m, oy_buffer_span(&s->rows_part), 1, s->part[0], NULL,
                                s->line_of_row, s->registrar[0], 1, &why) == OY_OK,
                  "oy_roll_prove", &why);
     ctime_report(s->g, "oy_roll_prove");

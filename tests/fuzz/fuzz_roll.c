@@ -87,8 +87,8 @@ static void one_proofs(struct oy_span in) {
 static void one_rows(struct oy_span in) {
     struct oy_buffer out;
     struct oy_why why = {0};
-    oy_status status =
-        oy_roll_prove(&out, s->m, in, 1, s->part[0], s->line_of_row, s->registrar[0], 1, &why);
+    oy_status status = oy_roll_prove(&out, s->m, in, 1, s->part[0], NULL, s->line_of_row,
+                                     s->registrar[0], 1, &why);
     if (!fuzz_accepted(status, &why)) return;
     FUZZ_MUST(in.n == s->rows_part.n);
     oy_buffer_free(&out);

@@ -75,7 +75,7 @@ static void make_roll(struct attack_poll *p) {
     }
     ATTACK_OK(oy_roll_merge(&rows, line_of_row, p->m, lists, OY_WORLD_REGISTRARS, 1, &why));
     for (unsigned k = 0; k < OY_WORLD_REGISTRARS; k++) {
-        ATTACK_OK(oy_roll_prove(&proofs[k], p->m, oy_buffer_span(&rows), k + 1, by_line[k],
+        ATTACK_OK(oy_roll_prove(&proofs[k], p->m, oy_buffer_span(&rows), k + 1, by_line[k], NULL,
                                 line_of_row, p->w->registrar[k], 1, &why));
         spans[k] = oy_buffer_span(&proofs[k]);
     }

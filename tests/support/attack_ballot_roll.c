@@ -57,15 +57,41 @@ static int by_credential(const void *a, const void *b) {
     return memcmp(x->credential.b, y->credential.b, sizeof x->credential.b);
 }
 
+static int by_number(const void *a, const void *b) {
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The counts that go with the rows, as the attacker would fill them in [roll-8]. */
+static void write_counts(struct oy_writer *w, const struct attack_roll *roll) {
+    uint32_t *id = calloc(roll->n + 1, sizeof *id), distinct = 0;
+    ATTACK_MUST(id);
+    for (uint32_t i = 0; i < roll->n; i++) id[i] = roll->row[i].mahalle;
+    qsort(id, roll->n, sizeof *id, by_number);
+    for (uint32_t i = 0; i < roll->n; i++) distinct += i == 0 || id[i] != id[i - 1];
+    oy_write_u32(w, distinct);
+    for (uint32_t i = 0, first = 0; i < roll->n; i++) {
+        if (i + 1 < roll->n && id[i + 1] == id[i]) continue;
+        oy_write_u32(w, id[i]);
+        oy_write_u32(w, i + 1 - first);
+        first = i + 1;
+    }
+    free(id);
+}
+
 static void write_rows(struct oy_writer *w, const struct attack_poll *p,
                        const struct attack_roll *roll) {
     oy_header_write(w, "RO", p->g);
     oy_write_bytes(w, p->m->roll_id, 32);
     oy_write_u8(w, OY_WORLD_REGISTRARS);
+    oy_write_bytes(w, (const unsigned char[32 + 32 * OY_WORLD_REGISTRARS]){0},
+                   32 + 32 * OY_WORLD_REGISTRARS);
+    write_counts(w, roll);
     oy_write_u32(w, roll->n);
     for (uint32_t i = 0; i < roll->n; i++) {
         oy_write_element(p->g, w, &roll->row[i].credential);
         oy_write_u32(w, roll->row[i].mahalle);
+        oy_write_u8(w, 0);
         for (unsigned k = 0; k < OY_WORLD_REGISTRARS; k++)
             oy_write_element(p->g, w, &roll->row[i].part[k]);
     }
@@ -86,7 +112,7 @@ static void write_proofs(struct oy_writer *w, const struct attack_poll *p,
 }
 
 void attack_roll_write(struct attack_poll *p, struct attack_roll *roll) {
-    size_t cap = 64 + (size_t)roll->n * (6 * OY_ELEMENT_MAX + 80) + 2 * OY_SIGN_BYTES;
+    size_t cap = 256 + (size_t)roll->n * (16 + 6 * OY_ELEMENT_MAX + 80) + 2 * OY_SIGN_BYTES;
     unsigned char *bytes = calloc(1, cap), digest[32];
     struct oy_writer w;
     ATTACK_MUST(bytes);

@@ -147,7 +147,7 @@ static void make_roll(struct oy_sample *s, uint32_t voters) {
     MUST(oy_roll_merge(&s->rows_part, s->line_of_row, s->m, s->lists, n, 1, &why));
     for (unsigned k = 0; k < n; k++) {
         MUST(oy_roll_prove(&s->proofs[k], s->m, oy_buffer_span(&s->rows_part), k + 1, s->part[k],
-                           s->line_of_row, s->registrar[k], 1, &why));
+                           NULL, s->line_of_row, s->registrar[k], 1, &why));
         proofs[k] = oy_buffer_span(&s->proofs[k]);
     }
     MUST(oy_roll_assemble(&s->roll_file, s->m, oy_buffer_span(&s->rows_part), proofs, n, &why));

@@ -223,8 +223,8 @@ static void make_roll(struct oy_rec *s) {
     }
     MUST(oy_roll_merge(&rows, line_of_row, s->m, lists, n, 1, &why));
     for (unsigned k = 0; k < n; k++) {
-        MUST(oy_roll_prove(&proofs[k], s->m, oy_buffer_span(&rows), k + 1, by_line[k], line_of_row,
-                           s->registrar[k], 1, &why));
+        MUST(oy_roll_prove(&proofs[k], s->m, oy_buffer_span(&rows), k + 1, by_line[k], NULL,
+                           line_of_row, s->registrar[k], 1, &why));
         proof_spans[k] = oy_buffer_span(&proofs[k]);
     }
     MUST(oy_roll_assemble(&s->roll_file, s->m, oy_buffer_span(&rows), proof_spans, n, &why));

@@ -11,7 +11,7 @@
 static inline struct oy_roll roll_around(struct vectors *v, const struct oy_manifest *m,
                                          const struct oy_span *ballots, size_t n) {
     enum { START = 43 };
-    const size_t len = m->group->element_len, row_len = len * (1 + m->n_registrars) + 4;
+    const size_t len = m->group->element_len, row_len = len * (1 + m->n_registrars) + 4 + 1;
     unsigned char *file = vec_memory(v, START + (n + 1) * row_len); /* one to move rows into */
     for (size_t i = 0; i < n; i++) {
         struct oy_ballot_header h;
@@ -32,7 +32,8 @@ static inline struct oy_roll roll_around(struct vectors *v, const struct oy_mani
                             .rows_part = all,
                             .rows = (uint32_t)n,
                             .registrars = (unsigned)m->n_registrars,
-                            .row_len = row_len};
+                            .row_len = row_len,
+                            .rows_at = START};
 }
 
 #endif

@@ -10,8 +10,13 @@ static struct oy_sample *sample(const char *group, unsigned registrars, uint32_t
     return oy_sample_new(&plan);
 }
 
-/* ristretto255, two registrars: header 6, roll_id 32, R 1, rows 4; a row is 32 + 4 + 2·32. */
-enum { START = 43, ROW = 100, PROOF = 64 };
+/* ristretto255, two registrars, three mahalle: header 6, roll_id 32, R 1, rules 32, commitments
+ * 2·32, counts 4 + 3·8, rows 4; a row is 32 + 4 + 1 + 2·32. */
+enum { RULES = 39, COUNTS = RULES + 32 + 64, START = COUNTS + 4 + 24 + 4, ROW = 101, PROOF = 64 };
+enum { PART_1 = 37, PART_2 = 69, DEVICE = 36 };
+/* A list of parts: header 6, roll_id 32, registrar 1, commitment 32, rows 4; a line is 4 + 1 + 32.
+ */
+enum { LINES = 75, LINE = 37 };
 
 static unsigned char *row_at(struct oy_sample *s, uint32_t row) {
     return s->roll_file.p + START + row * ROW;
@@ -75,16 +80,16 @@ Test(roll, is_refused_if_it_does_not_fit_the_manifest) {
         if (r != 2) REFUSED(parse(s, &why), "roll-1");
     }
     p[38] = 2;
-    p[42] = 0;
+    p[START - 1] = 0;
     REFUSED(parse(s, &why), "roll-1"); /* no row */
-    p[42] = 4;
+    p[START - 1] = 4;
     REFUSED(parse(s, &why), "enc-2");
-    p[42] = 6;
+    p[START - 1] = 6;
     REFUSED(parse(s, &why), "enc-2");
-    p[39] = 0xff;
+    p[START - 4] = 0xff;
     REFUSED(parse(s, &why), "enc-2");
-    p[39] = 0;
-    p[42] = 5;
+    p[START - 4] = 0;
+    p[START - 1] = 5;
     row_at(s, 3)[35] = 11; /* no such mahalle */
     REFUSED(parse(s, &why), "roll-1");
     p[4] = 2;
@@ -93,7 +98,7 @@ Test(roll, is_refused_if_it_does_not_fit_the_manifest) {
     p[3] = 'P';
     REFUSED(parse(s, &why), "enc-3");
     p[3] = 'O';
-    s->roll_file.n = 42;
+    s->roll_file.n = START - 1;
     REFUSED(parse(s, &why), "enc-2");
     s->roll_file.n = 0;
     REFUSED(parse(s, &why), "enc-2");
@@ -127,7 +132,7 @@ Test(roll, is_refused_if_totals_could_get_too_large) {
 /* [grp-2], [grp-3], [grp-6] */
 Test(roll, members_are_checked_row_by_row) {
     struct oy_sample *s = sample(NULL, 2, 5);
-    unsigned char *const places[] = {row_at(s, 4), row_at(s, 2) + 36, row_at(s, 0) + 68,
+    unsigned char *const places[] = {row_at(s, 4), row_at(s, 2) + PART_1, row_at(s, 0) + PART_2,
                                      proof_at(s, 1, 0), proof_at(s, 2, 3)};
     OK(oy_roll_check_members(&s->roll, 0, 5, &why));
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
@@ -158,7 +163,7 @@ Test(roll, signatures_are_those_of_the_registrars) {
     }
     proof_at(s, 1, 0)[40] ^= 1; /* the proofs are not what is signed */
     OK(oy_roll_check_signatures(&s->roll, &why));
-    row_at(s, 0)[40] ^= 1;
+    row_at(s, 0)[PART_1 + 4] ^= 1;
     OK(parse(s, &why));
     REFUSED(oy_roll_check_signatures(&s->roll, &why), "roll-6");
     oy_sample_free(s);
@@ -170,17 +175,17 @@ Test(roll, credentials_are_products_of_parts) {
     uint32_t bad;
     unsigned char keep[ROW];
     memcpy(keep, row_at(s, 2), ROW);
-    memcpy(row_at(s, 2) + 36, row_at(s, 3) + 36, 32); /* another row's part */
+    memcpy(row_at(s, 2) + PART_1, row_at(s, 3) + PART_1, 32); /* another row's part */
     REFUSED(proofs(s, &bad, &why), "roll-3");
     cr_assert_eq(bad, 2);
     memcpy(row_at(s, 2), keep, ROW);
-    memset(row_at(s, 1) + 36, 0, 32); /* a part is the identity */
+    memset(row_at(s, 1) + PART_1, 0, 32); /* a part is the identity */
     REFUSED(proofs(s, &bad, &why), "roll-3");
     cr_assert_eq(bad, 1);
     oy_sample_free(s);
     s = sample(NULL, 2, 5);
     memset(row_at(s, 0), 0, 32); /* a credential is the identity */
-    memset(row_at(s, 4) + 68, 0, 32);
+    memset(row_at(s, 4) + PART_2, 0, 32);
     REFUSED(proofs(s, &bad, &why), "roll-3");
     cr_assert_eq(bad, 0);
     oy_sample_free(s);
@@ -219,8 +224,8 @@ static void put_row(struct oy_sample *s, uint32_t row, const unsigned char *part
     memcpy(b.b, part2, 32);
     s->g->mul_var(&c, &a, &b);
     memcpy(row_at(s, row), c.b, 32);
-    memcpy(row_at(s, row) + 36, a.b, 32);
-    memcpy(row_at(s, row) + 68, b.b, 32);
+    memcpy(row_at(s, row) + PART_1, a.b, 32);
+    memcpy(row_at(s, row) + PART_2, b.b, 32);
 }
 
 /* [roll-4] */
@@ -228,19 +233,75 @@ Test(roll, parts_are_distinct) {
     struct oy_sample *s = sample(NULL, 2, 5);
     uint32_t bad;
     OK(oy_roll_check_distinct(&s->roll, &bad, &why));
-    put_row(s, 3, row_at(s, 1) + 36, row_at(s, 3) + 68); /* the first part of row 1 */
+    put_row(s, 3, row_at(s, 1) + PART_1, row_at(s, 3) + PART_2); /* the first part of row 1 */
     REFUSED(oy_roll_check_distinct(&s->roll, &bad, &why), "roll-4");
     cr_assert_eq(bad, 3);
     oy_sample_free(s);
     s = sample(NULL, 2, 5);
-    put_row(s, 2, row_at(s, 2) + 68, row_at(s, 2) + 68); /* one part twice in a row */
+    put_row(s, 2, row_at(s, 2) + PART_2, row_at(s, 2) + PART_2); /* one part twice in a row */
     REFUSED(oy_roll_check_distinct(&s->roll, &bad, &why), "roll-4");
     cr_assert_eq(bad, 2);
     oy_sample_free(s);
     s = sample(NULL, 2, 5);
-    memcpy(row_at(s, 2) + 68, row_at(s, 4), 32); /* a part that is another's credential */
+    memcpy(row_at(s, 2) + PART_2, row_at(s, 4), 32); /* a part that is another's credential */
     REFUSED(oy_roll_check_distinct(&s->roll, &bad, &why), "roll-4");
     cr_assert_eq(bad, 2);
+    oy_sample_free(s);
+}
+
+/* [roll-5] */
+Test(roll, says_which_parts_devices_made) {
+    struct oy_sample *s = sample(NULL, 2, 5);
+    uint32_t bad;
+    row_at(s, 2)[DEVICE] = 4; /* a third registrar's */
+    REFUSED(parse(s, &why), "roll-5");
+    row_at(s, 2)[DEVICE] = 2; /* not so: the proof names the row */
+    OK(parse(s, &why));
+    cr_assert(oy_roll_is_device(&s->roll, 2, 2) && !oy_roll_is_device(&s->roll, 2, 1));
+    REFUSED(proofs(s, &bad, &why), "roll-5");
+    cr_assert_eq(bad, 2);
+    oy_sample_free(s);
+}
+
+/* [roll-8] */
+Test(roll, counts_are_those_of_the_rows) {
+    struct oy_sample *s = sample(NULL, 2, 7);
+    unsigned char *counts = s->roll_file.p + COUNTS + 4;
+    cr_assert_eq(oy_roll_count_mahalle(&s->roll, 10), 3);
+    cr_assert_eq(oy_roll_count_mahalle(&s->roll, 20), 2);
+    cr_assert_eq(oy_roll_count_mahalle(&s->roll, 25), 0);
+    counts[7]++;
+    REFUSED(parse(s, &why), "roll-8");
+    counts[7]--;
+    counts[3] = 15; /* a mahalle that is not there */
+    REFUSED(parse(s, &why), "roll-8");
+    counts[3] = 20; /* one twice, and one not at all */
+    REFUSED(parse(s, &why), "roll-8");
+    counts[3] = 10;
+    OK(parse(s, &why));
+    oy_sample_free(s);
+}
+
+/* [roll-9], [roll-10] */
+Test(roll, rules_and_private_rolls_go_with_the_manifest) {
+    struct oy_sample *s = sample(NULL, 2, 5);
+    unsigned char *rules = s->roll_file.p + RULES, *commitments = rules + 32;
+    rules[0] = 1;
+    REFUSED(parse(s, &why), "roll-9");
+    rules[0] = 0;
+    commitments[40] = 1; /* a private roll without rules */
+    REFUSED(parse(s, &why), "roll-10");
+    s->m->has_residency = true;
+    REFUSED(parse(s, &why), "roll-9");
+    oy_roll_rules(rules, s->m);
+    OK(parse(s, &why));
+    cr_assert_eq(oy_roll_private(&s->roll, 2).p[8], 1);
+    commitments[40] = 0;
+    REFUSED(parse(s, &why), "roll-10");
+    commitments[0] = 1;
+    OK(parse(s, &why));
+    s->m->residency.minimum_age++;
+    REFUSED(parse(s, &why), "roll-9");
     oy_sample_free(s);
 }
 
@@ -256,21 +317,24 @@ Test(roll_make, refuses_bad_lists_of_parts) {
     struct oy_span in = oy_buffer_span(&s->list_files[0]);
     unsigned char *p = s->list_files[0].p;
     REFUSED(parts(s, oy_span(in.p, in.n - 1), &why), "enc-2");
-    p[42] = 2;
+    p[LINES - 1] = 2;
     REFUSED(parts(s, in, &why), "enc-2");
-    p[42] = 3;
+    p[LINES - 1] = 3;
     p[7] ^= 1;
     REFUSED(parts(s, in, &why), "roll-1");
     p[7] ^= 1;
     p[38] = 3;
     REFUSED(parts(s, in, &why), "roll-1");
     p[38] = 1;
-    p[46] = 12;
+    p[LINES + 3] = 12;
     REFUSED(parts(s, in, &why), "roll-1");
-    p[46] = 10;
-    memset(p + 47, 0, 32);
+    p[LINES + 3] = 10;
+    p[LINES + 4] = 2; /* neither made by a device nor not */
+    REFUSED(parts(s, in, &why), "roll-5");
+    p[LINES + 4] = 0;
+    memset(p + LINES + 5, 0, 32);
     REFUSED(parts(s, in, &why), "roll-3");
-    memset(p + 47, 0xff, 32);
+    memset(p + LINES + 5, 0xff, 32);
     REFUSED(parts(s, in, &why), "grp-2");
     oy_sample_free(s);
 }
@@ -285,11 +349,12 @@ Test(roll_make, refuses_lists_that_do_not_go_together) {
     lists[1] = lists[0];
     REFUSED(oy_roll_merge(&out, NULL, s->m, lists, 2, 1, &why), "roll-3");
     lists[1] = s->lists[1];
-    s->list_files[1].p[46] = 20; /* line 0 in another mahalle */
+    s->list_files[1].p[LINES + 3] = 20; /* line 0 in another mahalle */
     REFUSED(oy_roll_merge(&out, NULL, s->m, lists, 2, 1, &why), "roll-3");
-    s->list_files[1].p[46] = 10;
+    s->list_files[1].p[LINES + 3] = 10;
     for (int k = 0; k < 2; k++) /* lines 1 and 2 with the same parts */
-        memcpy(s->list_files[k].p + 47 + 36, s->list_files[k].p + 47 + 72, 32);
+        memcpy(s->list_files[k].p + LINES + LINE + 5, s->list_files[k].p + LINES + 2 * LINE + 5,
+               32);
     REFUSED(oy_roll_merge(&out, NULL, s->m, lists, 2, 1, &why), "roll-2");
     cr_assert(out.p == NULL);
     oy_sample_free(s);
@@ -299,16 +364,16 @@ Test(roll_make, proves_only_its_own_parts) {
     struct oy_sample *s = sample(NULL, 2, 3);
     struct oy_span rows = oy_buffer_span(&s->rows_part);
     struct oy_buffer out;
-    REFUSED(
-        oy_roll_prove(&out, s->m, rows, 1, s->part[1], s->line_of_row, s->registrar[0], 1, &why),
-        "roll-5");
-    REFUSED(
-        oy_roll_prove(&out, s->m, rows, 3, s->part[0], s->line_of_row, s->registrar[0], 1, &why),
-        "roll-5");
+    REFUSED(oy_roll_prove(&out, s->m, rows, 1, s->part[1], NULL, s->line_of_row, s->registrar[0], 1,
+                          &why),
+            "roll-5");
+    REFUSED(oy_roll_prove(&out, s->m, rows, 3, s->part[0], NULL, s->line_of_row, s->registrar[0], 1,
+                          &why),
+            "roll-5");
     rows.n--;
-    REFUSED(
-        oy_roll_prove(&out, s->m, rows, 1, s->part[0], s->line_of_row, s->registrar[0], 1, &why),
-        "enc-2");
+    REFUSED(oy_roll_prove(&out, s->m, rows, 1, s->part[0], NULL, s->line_of_row, s->registrar[0], 1,
+                          &why),
+            "enc-2");
     oy_sample_free(s);
 }
 
@@ -328,5 +393,39 @@ Test(roll_make, refuses_proofs_for_something_else) {
     rz[1].n++;
     s->proofs[1].p[45] ^= 1; /* the digest of other rows */
     REFUSED(oy_roll_assemble(&out, s->m, rows, rz, 2, &why), "roll-6");
+    oy_sample_free(s);
+}
+
+/* ---- parts of voters' devices ---- */
+
+/* [cred-3] */
+Test(enrolment, is_what_the_registrar_can_check) {
+    struct oy_sample *s = sample(NULL, 2, 3);
+    struct oy_enrolment made, read;
+    struct oy_buffer file;
+    oy_enrolment_make(&made, s->m, 2, 20, &s->part[0][1]);
+    OK(oy_enrolment_write(&file, s->m, &made, &why));
+    cr_assert_eq(file.n, oy_enrolment_len(s->m));
+    OK(oy_enrolment_parse(&read, oy_buffer_span(&file), s->m, &why));
+    cr_assert(read.registrar == 2 && read.mahalle == 20);
+    const struct {
+        size_t at;
+        const char *rule;
+    } changes[] = {{2, "enc-3"},   {6, "cred-3"},   {38, "cred-3"},
+                   {42, "cred-3"}, {107, "roll-5"}, {80, "grp-2"}};
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        unsigned char keep[32];
+        size_t n = changes[i].at == 80 ? 27 : 1;
+        memcpy(keep, file.p + changes[i].at, n);
+        memset(file.p + changes[i].at, n > 1 ? 0xff : keep[0] ^ 5, n);
+        REFUSED(oy_enrolment_parse(&read, oy_buffer_span(&file), s->m, &why), changes[i].rule);
+        memcpy(file.p + changes[i].at, keep, n);
+    }
+    file.p[42] = 10; /* a mahalle that is there, for which the proof was not made */
+    REFUSED(oy_enrolment_parse(&read, oy_buffer_span(&file), s->m, &why), "roll-5");
+    memset(file.p + 43, 0, 32);
+    REFUSED(oy_enrolment_parse(&read, oy_buffer_span(&file), s->m, &why), "roll-3");
+    REFUSED(oy_enrolment_parse(&read, oy_span(file.p, file.n - 1), s->m, &why), "enc-2");
+    oy_buffer_free(&file);
     oy_sample_free(s);
 }

@@ -92,7 +92,7 @@ Test(entry, unknown_types_versions_and_lengths_are_refused) {
     REFUSED(oy_entry_parse(&back, oy_span(bytes, n), &why), OY_FORMAT, "log-4");
     bytes[1] = 1;
     for (int type = 0; type < 256; type++) {
-        if (type >= OY_LOG_MANIFEST && type <= OY_LOG_RESULT) continue;
+        if (type >= OY_LOG_MANIFEST && type <= OY_LOG_DESTROY) continue;
         bytes[0] = (unsigned char)type;
         REFUSED(oy_entry_parse(&back, oy_span(bytes, n), &why), OY_FORMAT, "log-4");
     }
