@@ -153,10 +153,8 @@ static oy_status take_entry(struct walk *k, struct oy_span bytes, uint64_t index
     struct oy_entry e;
     oy_status status = oy_entry_parse(&e, bytes, &inner);
     if (status == OY_OK && e.type == OY_LOG_BALLOT) return take_ballot(k, &e, index, why);
-    if (status == OY_OK && e.type == OY_LOG_REVOKE)
-        status = oy_registry_revoke(k->w->registry, e.payload, &inner);
-    else if (status == OY_OK && e.type == OY_LOG_REPLACE)
-        status = oy_registry_replace(k->w->registry, e.payload, &inner);
+    if (status == OY_OK)
+        status = oy_registry_apply(k->w->registry, (uint8_t)e.type, e.payload, &inner);
     if (is_ours(status)) *why = inner;
     return note(k->w, status, index, &inner);
 }

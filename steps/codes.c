@@ -143,8 +143,7 @@ static oy_status read_line(struct walk *w, struct oy_span line, struct oy_why *w
     bool has_code = printed.n > 0;
     oy_status status = has_code ? oy_code_parse_into(w->code, w->text, why) : OY_OK;
     if (status == OY_OK)
-        status = w->fn(w->context, w->next, (uint32_t)id, oy_next_field(&line, '
-'),
+        status = w->fn(w->context, w->next, (uint32_t)id, oy_next_field(&line, '\n'),
                        has_code ? w->code : NULL, why);
     else
         oy_why_at(why, "line %u", w->next);

@@ -173,9 +173,7 @@ oy_status oy_context_replay_entry(struct oy_registry *r, const struct oy_context
     OY_TRY(oy_entry_parse(&entry, bytes, why));
     struct oy_span payload = oy_span(bytes.p + 2, bytes.n - 2);
     if (entry.type == OY_LOG_BALLOT) return replay_ballot(r, c, &entry, (*ballots)++, why);
-    if (entry.type == OY_LOG_REVOKE) return oy_registry_revoke(r, payload, why);
-    if (entry.type == OY_LOG_REPLACE) return oy_registry_replace(r, payload, why);
-    return OY_OK;
+    return oy_registry_apply(r, (uint8_t)entry.type, payload, why);
 }
 
 oy_status oy_context_replay(struct oy_registry **out, const struct oy_context *c,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/day.h"
 #include "base/json.h"
 #include "steps/files.h"
 
@@ -11,8 +12,16 @@ static size_t part_len(const struct oy_group *g) {
     return 2 * g->element_len + g->scalar_len;
 }
 
-static const char *what(const struct oy_statement *st) {
-    return st->type == OY_LOG_REVOKE ? "revoke" : "replace";
+static const enum oy_entry_type kinds[] = {OY_LOG_REVOKE, OY_LOG_REPLACE, OY_LOG_DESTROY};
+
+/* The type by its name; false if it is none of these. */
+static bool read_kind(struct oy_statement *st, struct oy_span name) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (!oy_span_equal(name, oy_span_text(oy_entry_type_name(kinds[i])))) continue;
+        st->type = kinds[i];
+        return true;
+    }
+    return false;
 }
 
 /* ---- reading ---- */
@@ -71,6 +80,22 @@ void oy_statement_combine(struct oy_statement *st, const struct oy_election *e) 
             e->group->mul_var(&st->replace.fresh, &st->replace.fresh, &st->replace.part[k]);
 }
 
+static oy_status parse_destroy(struct oy_statement *st, const struct oy_json *j,
+                               struct oy_why *why) {
+    const struct oy_json *array;
+    struct oy_span day;
+    int64_t v;
+    size_t n;
+    OY_TRY(oy_json_integer(&v, j, "registrar", 1, OY_REGISTRARS_MAX, why));
+    st->destroy.registrar = (unsigned)v;
+    OY_TRY(oy_json_hex(st->destroy.private_roll, 32, j, "private_roll", why));
+    OY_TRY(oy_json_text(&day, j, "day", 1, 10, why));
+    if (!oy_day_parse(&st->destroy.day, day))
+        return oy_fail(why, OY_FORMAT, "rev-6", "day is no date YYYY-MM-DD");
+    OY_TRY(oy_json_array(&array, &n, j, "signatures", 1, 1, why));
+    return oy_json_hex(st->destroy.signature, OY_SIGN_BYTES, oy_json_at(array, 0), NULL, why);
+}
+
 static oy_status parse_content(struct oy_statement *st, const struct oy_election *e,
                                const struct oy_json *j, struct oy_why *why) {
     int64_t v;
@@ -96,20 +121,18 @@ static oy_status parse(struct oy_statement *st, const struct oy_election *e,
     int64_t version;
     OY_TRY(oy_json_only_keys(j,
                              OY_JSON_KEYS("format", "version", "what", "election_id", "credential",
-                                          "reason", "mahalle", "parts", "signatures"),
+                                          "reason", "mahalle", "parts", "registrar", "private_roll",
+                                          "day", "signatures"),
                              why));
     OY_TRY(oy_json_text(&format, j, "format", 1, 32, why));
     OY_TRY(oy_json_integer(&version, j, "version", 1, 1, why));
     OY_TRY(oy_json_text(&kind, j, "what", 1, 32, why));
     OY_TRY(oy_json_hex(id, 32, j, "election_id", why));
-    bool revoke = oy_span_equal(kind, oy_span_text("revoke"));
-    OY_REQUIRE(why,
-               oy_span_equal(format, oy_span_text("oy-statement")) &&
-                   (revoke || oy_span_equal(kind, oy_span_text("replace"))),
+    OY_REQUIRE(why, oy_span_equal(format, oy_span_text("oy-statement")) && read_kind(st, kind),
                OY_FORMAT, "ent-1", "this is no registrars' statement");
     OY_REQUIRE(why, memcmp(id, e->id, 32) == 0, OY_MISMATCH, "ent-5",
                "the statement is about another election");
-    st->type = revoke ? OY_LOG_REVOKE : OY_LOG_REPLACE;
+    if (st->type == OY_LOG_DESTROY) return parse_destroy(st, j, why);
     OY_TRY(parse_content(st, e, j, why));
     return read_signatures(st, e->manifest->n_registrars, j, why);
 }
@@ -134,6 +157,24 @@ void oy_statement_clear(struct oy_statement *st) {
 
 /* ---- writing ---- */
 
+static void put_destroy(struct oy_json_out *o, const struct oy_destroy *d) {
+    char day[OY_DAY_TEXT];
+    oy_json_put_integer(o, "registrar", d->registrar);
+    oy_json_put_hex(o, "private_roll", oy_span(d->private_roll, 32));
+    oy_json_put_text(o, "day", oy_day_text(day, d->day));
+    oy_json_put_array(o, "signatures");
+    oy_json_put_hex(o, NULL, oy_span(d->signature, OY_SIGN_BYTES));
+    oy_json_put_end(o);
+}
+
+static void put_signatures(struct oy_json_out *o, const struct oy_statement *st, size_t n) {
+    oy_json_put_array(o, "signatures");
+    for (size_t k = 0; k < n; k++)
+        oy_json_put_hex(o, NULL,
+                        oy_span(st->signature[k], st->has_signature[k] ? OY_SIGN_BYTES : 0));
+    oy_json_put_end(o);
+}
+
 static void put_content(struct oy_json_out *o, const struct oy_statement *st,
                         const struct oy_election *e) {
     const struct oy_group *g = e->group;
@@ -142,6 +183,7 @@ static void put_content(struct oy_json_out *o, const struct oy_statement *st,
     oy_json_put_hex(o, "credential", oy_span(credential->b, g->element_len));
     if (st->type == OY_LOG_REVOKE) {
         oy_json_put_integer(o, "reason", st->revoke.reason);
+        put_signatures(o, st, e->manifest->n_registrars);
         return;
     }
     oy_json_put_integer(o, "mahalle", st->replace.mahalle);
@@ -158,6 +200,7 @@ static void put_content(struct oy_json_out *o, const struct oy_statement *st,
         oy_json_put_hex(o, NULL, oy_writer_end(&w));
     }
     oy_json_put_end(o);
+    put_signatures(o, st, e->manifest->n_registrars);
 }
 
 oy_status oy_statement_write(const struct oy_step *s, const struct oy_statement *st,
@@ -168,14 +211,12 @@ oy_status oy_statement_write(const struct oy_step *s, const struct oy_statement 
     oy_json_put_object(&o, NULL);
     oy_json_put_text(&o, "format", "oy-statement");
     oy_json_put_integer(&o, "version", 1);
-    oy_json_put_text(&o, "what", what(st));
+    oy_json_put_text(&o, "what", oy_entry_type_name(st->type));
     oy_json_put_hex(&o, "election_id", oy_span(e->id, 32));
-    put_content(&o, st, e);
-    oy_json_put_array(&o, "signatures");
-    for (size_t k = 0; k < e->manifest->n_registrars; k++)
-        oy_json_put_hex(&o, NULL,
-                        oy_span(st->signature[k], st->has_signature[k] ? OY_SIGN_BYTES : 0));
-    oy_json_put_end(&o);
+    if (st->type == OY_LOG_DESTROY)
+        put_destroy(&o, &st->destroy);
+    else
+        put_content(&o, st, e);
     oy_json_put_end(&o);
     OY_TRY(oy_json_out_end(&o, &text, why));
     oy_status status = oy_output_write(s, out, oy_buffer_span(&text), why);
@@ -211,6 +252,15 @@ oy_status oy_statement_sign(struct oy_statement *st, const struct oy_election *e
     return status;
 }
 
+static oy_status destroy_entry(struct oy_statement *st, struct oy_why *why) {
+    OY_TRY(oy_allocate(&st->entry.p, 2 + OY_DESTROY_BYTES + 1, 1, why));
+    st->entry.n = 2 + OY_DESTROY_BYTES;
+    st->entry.p[0] = OY_LOG_DESTROY;
+    st->entry.p[1] = OY_ENTRY_VERSION;
+    oy_destroy_write(st->entry.p + 2, &st->destroy);
+    return OY_OK;
+}
+
 /* u8 type ‖ u8 version ‖ statement ‖ the signatures */
 oy_status oy_statement_entry(struct oy_statement *st, const struct oy_election *e,
                              struct oy_why *why) {
@@ -218,6 +268,7 @@ oy_status oy_statement_entry(struct oy_statement *st, const struct oy_election *
     struct oy_writer w;
     size_t registrars = e->manifest->n_registrars;
     const char *rule = st->type == OY_LOG_REVOKE ? "rev-1" : "rev-4";
+    if (st->type == OY_LOG_DESTROY) return destroy_entry(st, why);
     for (size_t k = 0; k < registrars; k++)
         if (!st->has_signature[k])
             return oy_fail(why, OY_MISSING, rule, "registrar %zu (%s) has not signed", k + 1,

@@ -1,19 +1,24 @@
-/* A revocation or replacement on its way from registrar to registrar to the board.
+/* A revocation or replacement on its way from registrar to registrar to the board, or a registrar's
+ * word that its private roll is destroyed.
  *
  *   {"format":"oy-statement","version":1,"what":"revoke"|"replace","election_id","credential",
  *    "reason"|("mahalle","parts":[hex of E part ‖ E A ‖ S z, or "", …]),"signatures":[hex or "",
  * …]}
+ *   {"format":"oy-statement","version":1,"what":"destroy","election_id","registrar","private_roll",
+ *    "day":"YYYY-MM-DD","signatures":[hex]}
  */
 #ifndef OY_STEPS_STATEMENT_H
 #define OY_STEPS_STATEMENT_H
 
+#include "election/destroy.h"
 #include "steps/context.h"
 #include "steps/keys.h"
 
 struct oy_statement {
-    enum oy_entry_type type; /* OY_LOG_REVOKE or OY_LOG_REPLACE */
+    enum oy_entry_type type; /* OY_LOG_REVOKE, OY_LOG_REPLACE or OY_LOG_DESTROY */
     struct oy_revoke revoke;
     struct oy_replace replace; /* fresh is set once all parts are there */
+    struct oy_destroy destroy; /* signed */
     bool has_part[OY_REGISTRARS_MAX], has_signature[OY_REGISTRARS_MAX];
     unsigned char signature[OY_REGISTRARS_MAX][OY_SIGN_BYTES];
     struct oy_buffer entry; /* oy_statement_entry: the log entry's bytes */

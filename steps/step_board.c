@@ -91,8 +91,7 @@ static oy_status take_statement(struct oy_statement *st, struct oy_registry *reg
     oy_status status = oy_statement_entry(st, e, why);
     if (status == OY_OK) {
         struct oy_span payload = oy_span(st->entry.p + 2, st->entry.n - 2);
-        status = st->type == OY_LOG_REVOKE ? oy_registry_revoke(registry, payload, why)
-                                           : oy_registry_replace(registry, payload, why);
+        status = oy_registry_apply(registry, (uint8_t)st->type, payload, why);
     }
     if (status != OY_OK) oy_why_at(why, "%s", path);
     return status;

@@ -35,6 +35,7 @@ const struct oy_check oy_checks[OY_CHECKS] = {
     {"I7", "integrity", {"I6"}, 0, oy_check_i7},
     {"I8", "integrity", {"I7"}, OY_LOG_RESULT, oy_check_i8},
     {"I9", "integrity", {"I8"}, OY_LOG_RESULT, oy_check_i9},
+    {"A9", "authenticity", {"K5"}, 0, oy_check_a9},
     {"C4", "completeness", {"C2"}, OY_LOG_RESULT, oy_check_c4},
     {"A8", "authenticity", {"A1"}, 0, oy_check_a8},
     {"K9", "consistency", {"K1"}, 0, oy_check_k9},
@@ -91,7 +92,7 @@ const char *oy_verifier_entry_word(const struct oy_verifier *v, enum oy_entry_ty
         [OY_LOG_MANIFEST] = "tanım",  [OY_LOG_CEREMONY] = "tören", [OY_LOG_ROLL] = "seçmen listesi",
         [OY_LOG_OPEN] = "açılış",     [OY_LOG_BALLOT] = "oy",      [OY_LOG_REVOKE] = "iptal",
         [OY_LOG_REPLACE] = "değişim", [OY_LOG_CLOSE] = "kapanış",  [OY_LOG_TALLY] = "döküm",
-        [OY_LOG_SHARE] = "pay",       [OY_LOG_RESULT] = "sonuç"};
+        [OY_LOG_SHARE] = "pay",       [OY_LOG_RESULT] = "sonuç",   [OY_LOG_DESTROY] = "imha"};
     bool known = (size_t)type < OY_ENTRY_TYPES && turkish[type];
     return v->options->language == OY_TURKISH && known ? turkish[type] : oy_entry_type_name(type);
 }

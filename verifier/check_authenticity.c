@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crypto/sign.h"
+#include "election/destroy.h"
 #include "election/trustee_state.h"
 #include "verifier/check.h"
 
@@ -181,5 +182,36 @@ oy_status oy_check_a7(struct oy_verifier *v, struct oy_check_result *r, struct o
         return status;
     }
     r->status = OY_CHECK_NOT_YET; /* [chk-3] */
+    return OY_OK;
+}
+
+/* ---- A9 ---- */
+
+/* The destroy entries, which end the log [log-5]. */
+static oy_status check_destroyed(const struct oy_verifier *v, uint64_t n, struct oy_why *why) {
+    struct oy_destroy said[OY_DESTROY_ENTRIES_MAX];
+    for (uint64_t i = 0; i < n; i++) {
+        struct oy_log_cursor c;
+        struct oy_entry e;
+        oy_status status = oy_verifier_entry(v, &c, &e, v->out->size - n + i, why);
+        if (status == OY_OK) status = oy_destroy_parse(&said[i], e.payload, why);
+        oy_log_cursor_clear(&c);
+        OY_TRY(status);
+        OY_TRY(oy_destroy_check(&said[i], v->out->election, &v->roll, said, i, why));
+    }
+    return OY_OK;
+}
+
+oy_status oy_check_a9(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {
+    uint64_t n = v->order.count[OY_LOG_DESTROY];
+    if (n == 0) {
+        r->status = OY_CHECK_NOT_APPLICABLE;
+        oy_say(v, r, "no registrar has destroyed a private roll",
+               "özel listesini imha eden kayıt görevlisi yok");
+        return OY_OK;
+    }
+    OY_TRY(check_destroyed(v, n, why));
+    oy_say(v, r, "registrars who say so: %" PRIu64 " of %zu",
+           "beyan eden kayıt görevlisi: %" PRIu64 " / %zu", n, v->out->manifest->n_registrars);
     return OY_OK;
 }

@@ -25,7 +25,7 @@ enum oy_check_status {
 
 enum oy_verdict { OY_VERIFIED, OY_FAILED, OY_INCOMPLETE };
 
-enum { OY_CHECKS = 33, OY_CHECK_DETAIL = 768 };
+enum { OY_CHECKS = 34, OY_CHECK_DETAIL = 768 };
 
 struct oy_check_result {
     const char *id;    /* "I4" */

@@ -10,7 +10,7 @@
 #include "election/election.h"
 #include "election/roll.h"
 
-enum { OY_DESTROY_BYTES = 1 + 32 + 4 + OY_SIGN_BYTES };
+enum { OY_ENTRY_DESTROY = 12 /* spec/log.md */, OY_DESTROY_BYTES = 1 + 32 + 4 + OY_SIGN_BYTES };
 
 struct oy_destroy {
     unsigned registrar;             /* from 1 */

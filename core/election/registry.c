@@ -29,6 +29,8 @@ struct oy_registry {
     struct oy_point_map *index; /* of the extras' credentials: roll index */
     struct oy_point_map *seen;  /* every credential and part; made for the first replacement */
     uint64_t accepted;
+    struct oy_destroy said[OY_REGISTRARS_MAX]; /* [rev-6] */
+    size_t n_said;
 };
 
 static oy_status no_memory(struct oy_why *why) {
@@ -271,6 +273,28 @@ oy_status oy_registry_accept_ballot(struct oy_registry *r, uint32_t index,
     r->states[index].last_ballot = number;
     r->accepted++;
     return OY_OK;
+}
+
+/* ---- statements ---- */
+
+oy_status oy_registry_destroy(struct oy_registry *r, struct oy_span payload, struct oy_why *why) {
+    struct oy_destroy d;
+    OY_TRY(oy_destroy_parse(&d, payload, why));
+    OY_TRY(oy_destroy_check(&d, r->e, r->roll, r->said, r->n_said, why));
+    if (r->n_said == OY_REGISTRARS_MAX)
+        return oy_fail(why, OY_STATE, "rev-6", "every registrar has said so already");
+    r->said[r->n_said++] = d;
+    return OY_OK;
+}
+
+oy_status oy_registry_apply(struct oy_registry *r, uint8_t type, struct oy_span payload,
+                            struct oy_why *why) {
+    switch (type) {
+    case OY_ENTRY_REVOKE: return oy_registry_revoke(r, payload, why);
+    case OY_ENTRY_REPLACE: return oy_registry_replace(r, payload, why);
+    case OY_ENTRY_DESTROY: return oy_registry_destroy(r, payload, why);
+    default: return OY_OK;
+    }
 }
 
 /* ---- what counts [tal-1] ---- */

@@ -5,6 +5,7 @@
 #define OY_ELECTION_REGISTRY_H
 
 #include "election/ballot.h"
+#include "election/destroy.h"
 #include "election/revoke.h"
 #include "election/roll.h"
 
@@ -36,6 +37,14 @@ OY_MUST_USE oy_status oy_registry_revoke(struct oy_registry *r, struct oy_span p
                                          struct oy_why *why);
 OY_MUST_USE oy_status oy_registry_replace(struct oy_registry *r, struct oy_span payload,
                                           struct oy_why *why);
+
+/* [rev-6] A registrar's word that its private roll is destroyed. */
+OY_MUST_USE oy_status oy_registry_destroy(struct oy_registry *r, struct oy_span payload,
+                                          struct oy_why *why);
+/* The one of these three that an entry of this type (OY_ENTRY_REVOKE …) is for; nothing for
+ * others. */
+OY_MUST_USE oy_status oy_registry_apply(struct oy_registry *r, uint8_t type, struct oy_span payload,
+                                        struct oy_why *why);
 
 /* Whether a ballot with this header may follow now: election [bal-2]; index, credential,
  * revocation, mahalle [bal-3]; sequence [bal-9]. Changes nothing. */

@@ -204,16 +204,17 @@ static oy_status state_it(struct taking *k, struct oy_why *why) {
     struct oy_span entry = k->q->payload;
     struct oy_entry e;
     OY_TRY(oy_entry_parse(&e, entry, why));
-    OY_REQUIRE(why, e.type == OY_LOG_REVOKE || e.type == OY_LOG_REPLACE, OY_FORMAT, "req-1",
-               "a statement is a revocation or a replacement");
+    bool is_statement =
+        e.type == OY_LOG_REVOKE || e.type == OY_LOG_REPLACE || e.type == OY_LOG_DESTROY;
+    OY_REQUIRE(why, is_statement, OY_FORMAT, "req-1",
+               "a statement is a revocation, a replacement or a destruction");
     oy_append_begin(&k->append, h);
     k->appends = true;
     k->bytes = oy_span(NULL, 0);
     OY_TRY(oy_append_raw(&k->append, entry, why));
     struct oy_span payload = oy_span(entry.p + 2, entry.n - 2);
     (void)pthread_rwlock_wrlock(&h->lock);
-    oy_status status = e.type == OY_LOG_REVOKE ? oy_registry_revoke(h->registry, payload, why)
-                                               : oy_registry_replace(h->registry, payload, why);
+    oy_status status = oy_registry_apply(h->registry, (uint8_t)e.type, payload, why);
     (void)pthread_rwlock_unlock(&h->lock);
     OY_TRY(status);
     status = commit(k, why);

@@ -198,7 +198,7 @@ def with_roll(work):
     must("registrar", "import", "--manifest", path, "--csv", work / "residents.csv",
          "--passphrase", work / "phrase.secret", "--day", "2027-01-05", "-o", work / "private.roll")
     (work / "list.csv").write_text("".join(f"{p[3]}\n" for p in people))
-    must("registrar", "enrol", "--manifest", path, "--list", work / "list.csv", "--key",
+    must("registrar", "enrol", "--manifest", demo / "manifest.json", "--list", work / "list.csv", "--key",
          demo / "keys" / "registrar-1.secret", "-o", work / "codes")
     roll = ["--roll", work / "private.roll", "--passphrase", work / "phrase.secret"]
     letters_with_names(work, path, people, roll)
@@ -218,7 +218,7 @@ def letters_with_names(work, manifest, people, roll):
         fact(f"name, street and address of {p[2]}",
              all(t in first for t in (f"{p[1]} {p[2]}", p[4], p[5])), first[:900])
     (work / "short.csv").write_text("900001\n900001\n")
-    must("registrar", "enrol", "--manifest", manifest, "--list", work / "short.csv", "--key",
+    must("registrar", "enrol", "--manifest", work / "demo" / "manifest.json", "--list", work / "short.csv", "--key",
          work / "demo" / "keys" / "registrar-1.secret", "-o", work / "codes-short")
     done = oy("registrar", "letters", work / "codes-short", "--manifest", manifest, *roll, "-o",
               work / "none")
