@@ -1,4 +1,6 @@
 /* Tables, and the bars in them. */
+#include <string.h>
+
 #include "paper/inside.h"
 
 #define PAD_X 2.5 /* points */
@@ -130,6 +132,25 @@ static void draw_single(struct oy_paper *p, const struct oy_paper_table *t) {
 
 /* ---- short rows, several tables beside one another ---- */
 
+/* All rows get the height of the tallest, which is looked for among the longest texts of each
+ * column: laying out every row twice would take long. */
+static double common_height(struct oy_paper *p, const struct grid *g) {
+    const struct oy_paper_table *t = g->table;
+    double height = row_height(p, g, 0);
+    for (size_t column = 0; column < t->n_columns; column++) {
+        size_t longest = 0, at = 0;
+        for (size_t row = 0; row < t->n_rows; row++) {
+            size_t n = strlen(t->cell(t->context, row, column));
+            if (n <= longest) continue;
+            longest = n;
+            at = row;
+        }
+        double own = row_height(p, g, at);
+        if (own > height) height = own;
+    }
+    return height;
+}
+
 /* As many rows of one height as fit below the header; the last page's columns are balanced. */
 static size_t rows_that_fit(const struct oy_paper *p, const struct oy_paper_table *t, size_t from,
                             double header, double height) {
@@ -146,8 +167,9 @@ static void draw_sides(struct oy_paper *p, const struct oy_paper_table *t) {
     double width = (p->width - gap * (double)(sides - 1)) / (double)sides;
     struct grid g;
     measure_columns(&g, t, p->left, width);
+    double height = common_height(p, &g);
     for (size_t row = 0; row < t->n_rows;) {
-        double height = row_height(p, &g, row), y, header = 0;
+        double y, header = 0;
         oy_paper_need(p, 25);
         y = p->y;
         size_t fit = 0;
