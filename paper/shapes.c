@@ -39,8 +39,9 @@ static void draw_box(struct oy_paper *p, double x, double width, const char *lab
                      const char *const *lines, size_t n_lines) {
     double pad = OY_POINTS(2.5), height = OY_POINTS(BOX_HEIGHT), y = p->y;
     oy_paper_frame(p, OY_MM(x), OY_MM(y), OY_MM(width), BOX_HEIGHT);
-    oy_paper_lay(p, OY_PAPER_SMALL_STRONG, width - 2 * pad, OY_PAPER_LEFT, label);
-    oy_paper_show(p, x + pad, y + pad);
+    struct oy_paper_box name = {OY_MM(x + pad), OY_MM(y + pad), OY_MM(width - 2 * pad), 7,
+                                OY_PAPER_LEFT};
+    (void)oy_paper_text_at(p, OY_PAPER_SMALL_STRONG, name, label);
     for (size_t i = 0; i < n_lines; i++) {
         double at = y + height - (double)(n_lines - i) * OY_POINTS(7) + OY_POINTS(1);
         oy_paper_lay(p, OY_PAPER_TINY, OY_POINTS(24), OY_PAPER_LEFT, lines[i]);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "office/minutes.h"
+#include "tests/support/font_leaks.h"
 
 enum { OPTIONS = 1000, SCOPES = 3 };
 

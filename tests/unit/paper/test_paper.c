@@ -5,6 +5,7 @@
 
 #include "paper/paper.h"
 #include "paper/qr.h"
+#include "tests/support/font_leaks.h"
 
 static struct oy_secret_bytes *make(void (*draw)(struct oy_paper *, void *), void *context,
                                     bool numbered) {
