@@ -8,6 +8,7 @@
 #include "election/style.h"
 #include "steps/context.h"
 #include "steps/step_manifest.h"
+#include "verifier/decision_words.h"
 
 /* ---- new ---- */
 
@@ -55,6 +56,23 @@ static const char new_details[] =
     "there).\n"
     "A backslash before , : or = keeps it in the text.\n"
     "\n"
+    "How the totals decide is a setting, too, with options by their ids (\"yes\" for Yes):\n"
+    "  decide=simple-majority for=yes against=no tie=again      tie: rejected, again or lot\n"
+    "  decide=absolute-majority for=yes against=no of=members   of: present or members\n"
+    "  decide=two-thirds for=yes against=no of=votes            of: votes, present or members\n"
+    "  decide=council for=yes against=no session=1 tie=lot      Law no. 5393, art. 22\n"
+    "  decide=plurality winners=1 abstain=none+other            choice\n"
+    "  decide=approval winners=2      decide=points winners=1   approval; score and points\n"
+    "  decide=borda winners=1 weights=3/2/1                     rank\n"
+    "  decide=majority-judgment winners=1                       grades\n"
+    "  decide=greedy budget=500000    options with costs, in order of votes (greedy-no-skip\n"
+    "                                 ends at the first that does not fit; best-set looks for\n"
+    "                                 the most votes); headings=parks=200000/roads=100000 with\n"
+    "                                 options Title=COST@parks\n"
+    "and with any of them quorum=1/2 (or quorum=>1/2), with most minimum-votes=50. "
+    "spec/decision.md\nsays what each means.\n"
+    "\n"
+    "  --question \"choice decide=simple-majority for=yes against=no tie=lot:A park?:Yes,No\"\n"
     "  --question \"approval min=1 max=2 blank:Which first?:Trees,Benches,Bike path\"";
 
 static int run_new(const struct oy_args *a, struct oy_why *why) {
@@ -149,6 +167,9 @@ static void print_contests(const struct oy_manifest *m) {
                      type_name(c->type), c->n_bits, c->n_rules, c->n_lines);
         print_options("options", c->options, c->n_options, c->blank);
         print_options("grades", c->grades, c->n_grades, false);
+        (void)printf("      decision: ");
+        oy_decision_rule_words(stdout, c, OY_ENGLISH);
+        (void)printf("\n");
     }
 }
 
@@ -198,6 +219,7 @@ static oy_status put_json(struct oy_json_out *o, const struct oy_manifest *m,
         oy_json_put_object(o, NULL);
         oy_json_put_text(o, "id", c->id);
         oy_json_put_text(o, "type", type_name(c->type));
+        oy_json_put_text(o, "decision", oy_decision_kind_name(c->decision.kind));
         oy_json_put_integer(o, "bits", c->n_bits);
         oy_json_put_integer(o, "rules", (int64_t)c->n_rules);
         oy_json_put_integer(o, "totals", (int64_t)c->n_lines);

@@ -35,6 +35,8 @@ struct oy_demo_source {
                             struct oy_why *why);
     /* The published total of a line, or −1 if there is none. */
     int64_t (*published)(const void *ctx, size_t contest, const char *total_id);
+    /* What was decided of an option: 1 selected, 0 not, 2 special, −1 unknown. May be NULL. */
+    int (*decided)(const void *ctx, size_t contest, const char *option_id);
     void (*free)(void *ctx);
 };
 

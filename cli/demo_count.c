@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "cli/demo_decision.h"
 #include "cli/demo_vote.h"
 #include "steps/files.h"
 #include "verifier/report.h"
@@ -109,7 +110,8 @@ static oy_status compare(void *ctx, size_t c, size_t l, uint64_t count, struct o
 }
 
 static oy_status finish_json(const struct oy_demo *d, const struct oy_verification *v,
-                             const struct comparison *k, const char *record, struct oy_why *why) {
+                             const struct comparison *k, const struct oy_demo_decisions *decided,
+                             const char *record, struct oy_why *why) {
     struct oy_json_out o;
     struct oy_buffer text = {0};
     if (!d->json) return OY_OK;
@@ -122,6 +124,10 @@ static oy_status finish_json(const struct oy_demo *d, const struct oy_verificati
     oy_json_put_integer(&o, "superseded", (int64_t)v->counts.superseded);
     oy_json_put_integer(&o, "totals", (int64_t)k->n);
     oy_json_put_integer(&o, "totals_equal_to_published", (int64_t)k->published);
+    oy_json_put_integer(&o, "decisions_equal_to_published", (int64_t)decided->equal);
+    oy_json_put_integer(&o, "decisions_drawn_otherwise", (int64_t)decided->drawn);
+    oy_json_put_integer(&o, "decisions_special", (int64_t)decided->special);
+    oy_json_put_integer(&o, "decisions_unexplained", (int64_t)decided->other);
     oy_json_put_end(&o);
     OY_TRY(oy_json_out_end(&o, &text, why));
     (void)printf("%.*s\n", (int)text.n, (const char *)text.p);
@@ -139,7 +145,9 @@ static oy_status judge(const struct oy_demo *d, const struct oy_demo_totals *cle
     OY_TRY(each_total(v, compare, &k, why));
     oy_demo_say(d, "\nAll %zu totals of the whole vote equal the votes counted in clear%s.", k.n,
                 k.published == k.n && k.n > 0 ? " and the totals published in the file" : "");
-    return finish_json(d, v, &k, record, why);
+    struct oy_demo_decisions decided;
+    oy_demo_decisions_say(&decided, d, v);
+    return finish_json(d, v, &k, &decided, record, why);
 }
 
 static oy_status verify(struct oy_verification **out, const struct oy_demo *d, const char *record,

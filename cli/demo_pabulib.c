@@ -55,6 +55,15 @@ static void put_limits(struct oy_json_out *o, const struct oy_pb *pb) {
     oy_json_put_integer(o, "max", pb->max);
 }
 
+static void put_decision(struct oy_json_out *o, const struct oy_pb *pb) {
+    if (!oy_pb_decision(pb)) return;
+    oy_json_put_object(o, "decision");
+    oy_json_put_text(o, "rule", oy_pb_decision(pb));
+    oy_json_put_integer(o, "budget", pb->budget);
+    if (pb->threshold > 1) oy_json_put_integer(o, "minimum_votes", pb->threshold);
+    oy_json_put_end(o);
+}
+
 static void put_contests(struct oy_json_out *o, const void *ctx) {
     const struct oy_pb *pb = ((const struct source *)ctx)->pb;
     bool budget = pb->max_sum_cost > 0 && !pb->choose_one;
@@ -69,11 +78,12 @@ static void put_contests(struct oy_json_out *o, const void *ctx) {
         oy_json_put_object(o, NULL);
         oy_json_put_text(o, "id", pb->projects[i].id);
         put_title(o, &pb->projects[i]);
-        if (budget) oy_json_put_integer(o, "cost", pb->projects[i].cost);
+        if (budget || oy_pb_decision(pb)) oy_json_put_integer(o, "cost", pb->projects[i].cost);
         oy_json_put_end(o);
     }
     oy_json_put_end(o);
     put_limits(o, pb);
+    put_decision(o, pb);
     oy_json_put_end(o);
 }
 
@@ -108,6 +118,15 @@ static int64_t published(const void *ctx, size_t contest, const char *total_id) 
     for (size_t i = 0; i < s->pb->n_projects; i++)
         if (strcmp(s->pb->projects[i].id, total_id) == 0)
             return s->whole ? s->pb->projects[i].votes : s->totals[i];
+    return -1;
+}
+
+static int decided(const void *ctx, size_t contest, const char *option_id) {
+    const struct source *s = ctx;
+    (void)contest;
+    if (!s->whole || !oy_pb_decision(s->pb)) return -1;
+    for (size_t i = 0; i < s->pb->n_projects; i++)
+        if (strcmp(s->pb->projects[i].id, option_id) == 0) return (int)s->pb->projects[i].selected;
     return -1;
 }
 
@@ -148,6 +167,7 @@ oy_status oy_demo_pabulib(struct oy_demo_source *out, const char *path, size_t l
                                    .mahalle_of = mahalle_of,
                                    .put_choice = put_choice,
                                    .published = published,
+                                   .decided = decided,
                                    .free = source_free};
     out->title = s->pb->title ? s->pb->title : "Budget vote";
     return OY_OK;

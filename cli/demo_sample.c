@@ -23,6 +23,12 @@ struct question {
     int64_t top;
     int ranks;
     bool small_too; /* also asked in the smallest mahalle */
+    struct {
+        const char *rule;
+        int winners;    /* or, with a tie, `yes` against `no` */
+        int64_t budget; /* 0: none */
+        bool quorum;    /* of a half */
+    } decision;
 };
 
 static const struct question questions[] = {
@@ -32,7 +38,8 @@ static const struct question questions[] = {
      .options = {{"yes", "Evet (yes)", 0}, {"no", "Hayır (no)", 0}, {"abstain", "Çekimser", 0}},
      .n = 3,
      .min = -1,
-     .small_too = true},
+     .small_too = true,
+     .decision = {.rule = "simple-majority", .quorum = true}},
     {.id = "days",
      .title = "Pazar günleri (Market days, one to three)",
      .type = "approval",
@@ -45,7 +52,8 @@ static const struct question questions[] = {
      .blank = true,
      .min = 1,
      .max = 3,
-     .small_too = true},
+     .small_too = true,
+     .decision = {.rule = "approval", .winners = 2}},
     {.id = "services",
      .title = "Hizmetlere not verin (Score the services, 0 to 5)",
      .type = "score",
@@ -53,7 +61,8 @@ static const struct question questions[] = {
      .n = 3,
      .min = -1,
      .top_key = "max_score",
-     .top = 5},
+     .top = 5,
+     .decision = {.rule = "points", .winners = 1}},
     {.id = "effort",
      .title = "Çalışma günlerini paylaştırın (Share out ten working days)",
      .type = "points",
@@ -61,13 +70,15 @@ static const struct question questions[] = {
      .n = 3,
      .min = -1,
      .top_key = "points",
-     .top = 10},
+     .top = 10,
+     .decision = {.rule = "points", .winners = 1}},
     {.id = "plan",
      .title = "İmar planı seçenekleri (Grade the plan's variants)",
      .type = "grades",
      .options = {{"a", "Seçenek A", 0}, {"b", "Seçenek B", 0}, {"c", "Seçenek C", 0}},
      .n = 3,
-     .min = -1},
+     .min = -1,
+     .decision = {.rule = "majority-judgment", .winners = 1}},
     {.id = "names",
      .title = "Parkın adı (Rank names for the park, best two)",
      .type = "rank",
@@ -77,7 +88,8 @@ static const struct question questions[] = {
                  {"sukunet", "Sükûnet", 0}},
      .n = 4,
      .min = -1,
-     .ranks = 2},
+     .ranks = 2,
+     .decision = {.rule = "borda", .winners = 1}},
     {.id = "budget",
      .title = "Mahalle bütçesi (Choose projects up to 500,000 lira)",
      .type = "budget",
@@ -91,7 +103,8 @@ static const struct question questions[] = {
      .min = 0,
      .max = 5,
      .top_key = "cap",
-     .top = 500000},
+     .top = 500000,
+     .decision = {.rule = "greedy", .budget = 500000}},
 };
 enum { N_QUESTIONS = sizeof questions / sizeof questions[0] };
 
@@ -117,6 +130,27 @@ static void put_options(struct oy_json_out *o, const char *key, const struct opt
     oy_json_put_end(o);
 }
 
+static void put_decision(struct oy_json_out *o, const struct question *q) {
+    bool winners = q->decision.winners > 0, majority = !winners && q->decision.budget == 0;
+    oy_json_put_object(o, "decision");
+    oy_json_put_text(o, "rule", q->decision.rule);
+    if (majority) {
+        oy_json_put_text(o, "for", "yes");
+        oy_json_put_text(o, "against", "no");
+        oy_json_put_text(o, "tie", "lot");
+    }
+    if (winners) oy_json_put_integer(o, "winners", q->decision.winners);
+    if (q->decision.budget > 0) oy_json_put_integer(o, "budget", q->decision.budget);
+    if (q->decision.quorum) {
+        oy_json_put_object(o, "quorum");
+        oy_json_put_integer(o, "part", 1);
+        oy_json_put_integer(o, "of", 2);
+        oy_json_put_bool(o, "more", false);
+        oy_json_put_end(o);
+    }
+    oy_json_put_end(o);
+}
+
 static void put_question(struct oy_json_out *o, const struct question *q) {
     oy_json_put_object(o, NULL);
     oy_json_put_text(o, "id", q->id);
@@ -136,6 +170,7 @@ static void put_question(struct oy_json_out *o, const struct question *q) {
         oy_json_put_integer(o, "min", q->min);
         oy_json_put_integer(o, "max", q->max);
     }
+    put_decision(o, q);
     if (strcmp(q->type, "grades") == 0) put_options(o, "grades", grades, N_GRADES, false);
     if (q->ranks > 0) {
         oy_json_put_integer(o, "ranks", q->ranks);

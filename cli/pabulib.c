@@ -107,6 +107,10 @@ static oy_status read_meta(struct parse *p, const struct row *row, struct oy_why
     if (strcmp(key, "min_length") == 0) return read_whole(&p->min, p, value, why);
     if (strcmp(key, "max_length") == 0) return read_whole(&p->max, p, value, why);
     if (strcmp(key, "max_sum_cost") == 0) return read_whole(&p->cap, p, value, why);
+    if (strcmp(key, "budget") == 0) return read_whole(&p->pb->budget, p, value, why);
+    if (strcmp(key, "min_project_score_threshold") == 0)
+        return read_whole(&p->pb->threshold, p, value, why);
+    if (strcmp(key, "rule") == 0 && !p->pb->rule) return copy(&p->pb->rule, value, why);
     if (strcmp(key, "description") == 0 && !p->pb->title) return copy(&p->pb->title, value, why);
     if (strcmp(key, "vote_type") == 0) {
         p->pb->choose_one = strcmp(value, "choose-1") == 0;
@@ -125,7 +129,10 @@ static oy_status read_project(struct parse *p, const struct row *row, struct oy_
     const char *id = column(p, row, "project_id"), *cost = column(p, row, "cost");
     const char *name = column(p, row, "name"), *votes = column(p, row, "votes");
     if (!id || !cost) return fail(why, OY_FORMAT, p, "a project needs project_id and cost", NULL);
-    struct oy_pb_project project = {.cost = whole(cost), .votes = votes ? whole(votes) : -1};
+    const char *selected = column(p, row, "selected");
+    struct oy_pb_project project = {.cost = whole(cost),
+                                    .votes = votes ? whole(votes) : -1,
+                                    .selected = selected ? whole(selected) : -1};
     if (project.cost < 1) return fail(why, OY_RANGE, p, "the cost is no whole number:", cost);
     for (size_t i = 0; i < pb->n_projects; i++)
         if (strcmp(pb->projects[i].id, id) == 0)
@@ -267,5 +274,13 @@ void oy_pb_free(struct oy_pb *pb) {
     free(pb->projects);
     free(pb->votes);
     free(pb->title);
+    free(pb->rule);
     free(pb);
+}
+
+const char *oy_pb_decision(const struct oy_pb *pb) {
+    if (!pb->rule || pb->budget < 1) return NULL;
+    if (strcmp(pb->rule, "greedy-no-skip") == 0) return "greedy-no-skip";
+    bool greedy = strcmp(pb->rule, "greedy") == 0 || strcmp(pb->rule, "greedy-threshold") == 0;
+    return greedy ? "greedy" : NULL;
 }

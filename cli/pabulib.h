@@ -12,7 +12,8 @@
 struct oy_pb_project {
     char *id, *name;
     int64_t cost;
-    int64_t votes; /* the published total; −1 if the file has none */
+    int64_t votes;    /* the published total; −1 if the file has none */
+    int64_t selected; /* what the city decided: 1 funded, 0 not, 2 special; −1 if not in the file */
 };
 
 struct oy_pb_vote {
@@ -25,6 +26,9 @@ struct oy_pb {
     bool choose_one;      /* vote_type choose-1; otherwise approval */
     int64_t min, max;     /* projects on a ballot */
     int64_t max_sum_cost; /* 0: no cap */
+    char *rule;           /* META rule, or NULL */
+    int64_t budget;       /* META budget, 0: none */
+    int64_t threshold;    /* META min_project_score_threshold, 0: none */
     struct oy_pb_project *projects;
     size_t n_projects;
     struct oy_pb_vote *votes;
@@ -36,5 +40,10 @@ struct oy_pb {
  * whole number, or a vote outside the file's own limits. */
 OY_MUST_USE oy_status oy_pb_read(struct oy_pb **out, const char *path, struct oy_why *why);
 void oy_pb_free(struct oy_pb *pb);
+
+/* The rule of spec/decision.md that is the file's: "greedy" (its rules greedy and greedy-threshold)
+ * or "greedy-no-skip", each with the threshold as minimum_votes; NULL for another one, or without a
+ * budget. */
+const char *oy_pb_decision(const struct oy_pb *pb);
 
 #endif

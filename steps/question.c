@@ -5,12 +5,18 @@
 #include <string.h>
 
 #include "steps/files.h"
+#include "steps/question_decision.h"
 
-enum { PARTS_MAX = 1000, ID_MAX = 40, TEXT_MAX = 1000 };
+enum { PARTS_MAX = 1000, ID_MAX = 40, TEXT_MAX = OY_QUESTION_TEXT };
 
 struct option_text {
     char title[TEXT_MAX], id[ID_MAX + 1];
     uint64_t cost;
+    char heading[ID_MAX + 1];
+};
+
+struct option_parts { /* what an option's text must end with */
+    bool cost, heading;
 };
 
 /* ---- splitting ---- */
@@ -72,22 +78,32 @@ static void settle_ids(struct option_text *option, size_t n) {
 
 /* ---- options ---- */
 
-static oy_status read_options(struct option_text *option, size_t *n, const char *text, bool costs,
-                              struct oy_why *why) {
+/* "Title=COST@HEADING" */
+static oy_status read_parts(struct option_text *o, struct option_parts parts, struct oy_why *why) {
+    char *sign = parts.heading ? strrchr(o->title, '@') : NULL;
+    OY_REQUIRE(why, !parts.heading || (sign && strlen(sign + 1) <= ID_MAX), OY_FORMAT, "qst-1",
+               "option \"%.80s\" needs \"@HEADING\"", o->title);
+    if (sign && strlen(sign + 1) <= ID_MAX) {
+        (void)snprintf(o->heading, sizeof o->heading, "%s", sign + 1);
+        *sign = 0;
+    }
+    sign = parts.cost ? strrchr(o->title, '=') : NULL;
+    OY_REQUIRE(why, !parts.cost || sign, OY_FORMAT, "qst-1", "option \"%.80s\" needs \"=COST\"",
+               o->title);
+    if (!sign) return OY_OK;
+    OY_REQUIRE(why, oy_span_number(oy_span_text(sign + 1), (uint64_t)OY_JSON_INTEGER_MAX, &o->cost),
+               OY_FORMAT, "qst-1", "\"%.40s\" is no cost", sign + 1);
+    *sign = 0;
+    return OY_OK;
+}
+
+static oy_status read_options(struct option_text *option, size_t *n, const char *text,
+                              struct option_parts parts, struct oy_why *why) {
     const char *rest = text;
     for (*n = 0; rest && *n < PARTS_MAX; (*n)++) {
         struct option_text *o = &option[*n];
         rest = take(o->title, rest, ',');
-        char *sign = costs ? strrchr(o->title, '=') : NULL;
-        OY_REQUIRE(why, !costs || sign, OY_FORMAT, "qst-1", "option \"%.80s\" needs \"=COST\"",
-                   o->title);
-        if (sign) {
-            OY_REQUIRE(
-                why,
-                oy_span_number(oy_span_text(sign + 1), (uint64_t)OY_JSON_INTEGER_MAX, &o->cost),
-                OY_FORMAT, "qst-1", "\"%.40s\" is no cost", sign + 1);
-            *sign = 0;
-        }
+        OY_TRY(read_parts(o, parts, why));
         make_id(o->id, o->title);
     }
     OY_REQUIRE(why, !rest, OY_RANGE, "qst-1", "a question has at most %d options", PARTS_MAX);
@@ -96,13 +112,14 @@ static oy_status read_options(struct option_text *option, size_t *n, const char 
 }
 
 static void put_options(struct oy_json_out *o, const char *key, const struct option_text *option,
-                        size_t n, bool costs) {
+                        size_t n, struct option_parts parts) {
     oy_json_put_array(o, key);
     for (size_t i = 0; i < n; i++) {
         oy_json_put_object(o, NULL);
         oy_json_put_text(o, "id", option[i].id);
         oy_json_put_text(o, "title", option[i].title);
-        if (costs) oy_json_put_integer(o, "cost", (int64_t)option[i].cost);
+        if (parts.cost) oy_json_put_integer(o, "cost", (int64_t)option[i].cost);
+        if (parts.heading) oy_json_put_text(o, "heading", option[i].heading);
         oy_json_put_end(o);
     }
     oy_json_put_end(o);
@@ -114,7 +131,14 @@ struct words {
     char type[32], grades[TEXT_MAX], scope[TEXT_MAX];
     uint64_t min, max, number; /* number: points, ranks or cap */
     bool has_min, has_max, has_number, blank, fewer;
+    struct oy_question_decision decision;
 };
+
+static struct option_parts parts_of(const struct words *w) {
+    return (struct option_parts){.cost = strcmp(w->type, "budget") == 0 ||
+                                         oy_question_has_costs(&w->decision),
+                                 .heading = oy_question_has_headings(&w->decision)};
+}
 
 static oy_status one_word(struct words *w, const char *word, struct oy_why *why) {
     const char *sign = strchr(word, '=');
@@ -139,7 +163,7 @@ static oy_status one_word(struct words *w, const char *word, struct oy_why *why)
     } else if (number && (IS("points") || IS("ranks") || IS("cap"))) {
         w->number = v;
         w->has_number = true;
-    } else {
+    } else if (!oy_question_decision_word(&w->decision, word)) {
         return oy_fail(why, OY_FORMAT, "qst-1", "\"%.60s\" is no setting of a question", word);
     }
 #undef IS
@@ -174,7 +198,7 @@ static oy_status put_grades(struct oy_json_out *o, const struct words *w, struct
         make_id(grade[n].id, grade[n].title);
     }
     settle_ids(grade, n);
-    if (!rest) put_options(o, "grades", grade, n, false);
+    if (!rest) put_options(o, "grades", grade, n, (struct option_parts){.cost = false});
     free(grade);
     OY_REQUIRE(why, !rest, OY_RANGE, "qst-1", "a question has at most 20 grades");
     return OY_OK;
@@ -235,8 +259,9 @@ static oy_status put_contest(struct oy_json_out *o, const struct words *w, const
     oy_json_put_integer(o, "suite", 1);
     OY_TRY(put_scope(o, w->scope, why));
     OY_TRY(put_type(o, w, n, why));
-    put_options(o, "options", option, n, strcmp(w->type, "budget") == 0);
+    put_options(o, "options", option, n, parts_of(w));
     oy_json_put_bool(o, "blank", w->blank);
+    OY_TRY(oy_question_decision_write(o, &w->decision, why));
     oy_json_put_end(o);
     return OY_OK;
 }
@@ -253,7 +278,7 @@ oy_status oy_question_write(struct oy_json_out *o, const char *question, size_t 
                "question %zu is not of the form TYPE:Title:Option,Option,…", number);
     OY_TRY(read_words(&w, head, why));
     OY_TRY(oy_allocate(&option, PARTS_MAX, sizeof *option, why));
-    oy_status status = read_options(option, &n, rest, strcmp(w.type, "budget") == 0, why);
+    oy_status status = read_options(option, &n, rest, parts_of(&w), why);
     if (status == OY_OK) status = put_contest(o, &w, title, option, n, number, why);
     free(option);
     if (status != OY_OK) oy_why_at(why, "question %zu", number);

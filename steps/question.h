@@ -9,6 +9,12 @@
  *   rank ranks=3 fewer scope=40139+40140:Rank them:North,South,East
  *   score max=5:…     points points=10:…
  *
+ * and how it is decided (spec/decision.md):
+ *
+ *   choice decide=simple-majority for=yes against=no tie=again quorum=1/2:A new park?:Yes,No
+ *   approval decide=greedy budget=500000 minimum-votes=50:Spend it on:Trees=120000,Benches=80000
+ *   approval decide=greedy budget=9 headings=parks=5/roads=4:…:Trees=2@parks,Kerbs=3@roads
+ *
  * A backslash takes the next character as it is. Ids come from the titles ("bike-path"), or are
  * o1, o2, … where a title gives none; contests are q1, q2, …
  */

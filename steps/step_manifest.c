@@ -207,6 +207,35 @@ static void advise_contests(struct oy_advice *out, const struct oy_manifest *m) 
                        m->contests[a].id, m->contests[b].id);
 }
 
+static bool counts_members(const struct oy_decision_rule *d) {
+    bool base = d->kind == OY_DECIDE_ABSOLUTE_MAJORITY || d->kind == OY_DECIDE_TWO_THIRDS;
+    return d->has_quorum || d->kind == OY_DECIDE_COUNCIL || (base && d->base == OY_BASE_MEMBERS);
+}
+
+static void advise_decision(struct oy_advice *out, const struct oy_contest *c) {
+    const struct oy_decision_rule *d = &c->decision;
+    if (d->kind == OY_DECIDE_NONE) {
+        advise(out,
+               "%s has no rule of decision: the record will say what the totals are, not what "
+               "they decide.",
+               c->id);
+        return;
+    }
+    if (counts_members(d))
+        advise(out,
+               "%s is decided by a part of all who are entitled: everybody on the roll counts, "
+               "also those who do not vote.",
+               c->id);
+    if (d->winners > 0 && d->winners + d->n_abstain == c->n_options)
+        advise(out, "%s selects as many options as there are: everything with a vote is selected.",
+               c->id);
+    if ((d->kind == OY_DECIDE_SIMPLE_MAJORITY || d->kind == OY_DECIDE_COUNCIL) &&
+        d->tie == OY_TIE_LOT)
+        advise(out,
+               "In %s the lot decides between equal votes: the law may want another vote first.",
+               c->id);
+}
+
 void oy_manifest_advice(struct oy_advice *out, const struct oy_manifest *m, uint64_t now) {
     *out = (struct oy_advice){.n = 0};
     advise_people(out, m);
@@ -231,4 +260,5 @@ void oy_manifest_advice(struct oy_advice *out, const struct oy_manifest *m, uint
             any = any || oy_manifest_style_has(m, c, m->mahalle[i].id);
         if (!any) advise(out, "Nobody of mahalle %u has a question to answer.", m->mahalle[i].id);
     }
+    for (size_t i = 0; i < m->n_contests; i++) advise_decision(out, &m->contests[i]);
 }

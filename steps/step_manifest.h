@@ -31,7 +31,7 @@ OY_MUST_USE oy_status oy_manifest_load(struct oy_manifest **out, const char *pat
                                        struct oy_why *why);
 
 /* What deserves a second look before opening: sentences, each with a full stop. */
-enum { OY_ADVICE_MAX = 16, OY_ADVICE_TEXT = 240 };
+enum { OY_ADVICE_MAX = 32, OY_ADVICE_TEXT = 240 };
 struct oy_advice {
     size_t n;
     char text[OY_ADVICE_MAX][OY_ADVICE_TEXT];

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "verifier/decision_words.h"
 #include "verifier/text.h"
 
 struct report {
@@ -138,6 +139,7 @@ static void print_totals(const struct report *p) {
             (void)fprintf(p->out, "    %s\n",
                           pick(p, "not decrypted: too few ballots", "çözülmedi: oy sayısı çok az"));
         for (size_t s = 0; s < n; s++) print_scope(p, i, s);
+        if (v->has_decisions) oy_decision_words(p->out, c, &v->decisions[i], p->language, "    ");
     }
 }
 

@@ -6,15 +6,16 @@
 
 #include "verifier/verify.h"
 
-/* Checks in plain words by group, the totals (only if I7 passed [chk-7]), and the verdict in a
- * sentence. quiet: failures and verdict only. OY_IO if it cannot be written. */
+/* Checks in plain words by group, totals and decisions (only if I7 passed [chk-7]), and the verdict
+ * in a sentence. quiet: failures and verdict only. OY_IO if it cannot be written. */
 OY_MUST_USE oy_status oy_report_text(FILE *out, const struct oy_verification *v,
                                      enum oy_language language, bool quiet, struct oy_why *why);
 
 /* {"verdict","checks":[{"id","group","status","rule","detail"}],"ballots":{…},"contests":[…],
  *  "election_id","checkpoint":{"size","root"}} and a line feed. "rule" stands only at a
  * failed check. Before K7 the counts of ballots are 0, before I7 there are no contests, before K5
- * no election_id, before C1 no checkpoint. Totals are those of a contest's first scope. */
+ * no election_id, before C1 no checkpoint. Totals are those of a contest's first scope; with
+ * them stands its "decision": "rule" and what result.json says of it [dec-12]. */
 OY_MUST_USE oy_status oy_report_json(struct oy_buffer *out, const struct oy_verification *v,
                                      struct oy_why *why);
 

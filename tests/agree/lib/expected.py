@@ -114,11 +114,24 @@ def scope_ids(case):
     return new_id(case)
 
 
+def decision_fits(contest):
+    """The decisions that world.py gives its contests, after a change to a value [dec-1]."""
+    d, ids = contest.get("decision"), [o["id"] for o in contest["options"]]
+    if not d:
+        return True
+    quorum = d.get("quorum", {"part": 1, "of": 1})
+    good = 1 <= quorum["part"] <= quorum["of"] <= 1000
+    if d["rule"] == "best-set":
+        return good and 1 <= d["budget"] <= 10**15
+    return (good and d["rule"] == "simple-majority" and d["for"] != d["against"]
+            and {d["for"], d["against"]} <= set(ids) and d["tie"] in ("rejected", "again", "lot"))
+
+
 def numbers(case):
     """Numbers of a contest: within their bounds and leaving something to vote on."""
     for c in case.json["contests"]:
         n = len(c["options"])
-        if n < 1 or (c["type"] == "choice" and n + c["blank"] < 2):
+        if n < 1 or (c["type"] == "choice" and n + c["blank"] < 2) or not decision_fits(c):
             return "K2"
         if c["type"] == "budget" and not (
                 0 <= c["min"] <= c["max"] <= n and c["max"] >= 1 and 1 <= c["cap"] <= 10**15
@@ -230,6 +243,8 @@ ENTRY = [
 MANIFEST = [
     ("manifest.description", "missing:*", new_id, new_id),
     ("manifest.contests.scope", "missing:*", new_id, new_id),
+    ("manifest.contests.decision", "missing:*", new_id, new_id),
+    ("manifest.contests.decision.quorum", "missing:*", new_id, new_id),
     *[("manifest.*", change, "K2", "K2") for change in ("type:*", "missing:*", "unknown:*", "twice:*",
                                               "form:*")],
     ("manifest.format", "*", "K2", "K2"), ("manifest.version", "*", "K2", "K2"),
@@ -264,7 +279,13 @@ MANIFEST = [
     ("manifest.*", "*", new_id, new_id),
 ]
 WHOLE_MANIFEST = [("manifest", "unknown:*", "K2", "K2"), ("manifest", "*", "K2", None)]
-RESULT = [("result*", "*", "I8", None)]
+RESULT = [  # what comes after the lot is I9's, so also what is added at the end of the object
+    ("result.decisions*", "*", "I9", None), ("result", "unknown:*", "I9", None),
+    *[(f"result.{k}", "twice:*", "I9", None) for k in (
+        "format", "version", "election_id", "closing", "ballots", "contests", "lot")],
+    ("result", "*truncated", "I9", None), ("result", "*something-after", "I9", None),
+    ("result*", "*", "I8", None),
+]
 CLOSING = [("closing.*", "*", "K8", None)]
 CHECKPOINT = [
     ("checkpoint.*", "form:*", "C1", None), ("checkpoint.size", "*", "C1", None),

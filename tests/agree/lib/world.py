@@ -48,8 +48,10 @@ class State(NamedTuple):
 # ---- the elections ----
 
 MONEY = samples.contest("money", "budget", samples.options("well", "road", cost=[2, 1]), cap=2,
-                        min=0, max=1, scope=[102])
-PARK = samples.contest("park", "choice", samples.options("yes", "no"))
+                        min=0, max=1, scope=[102], decision={"rule": "best-set", "budget": 3})
+PARK = samples.contest("park", "choice", samples.options("yes", "no"), decision={
+    "rule": "simple-majority", "for": "yes", "against": "no", "tie": "lot",
+    "quorum": {"part": 1, "of": 2, "more": False}})
 
 
 def _state(e, voters):

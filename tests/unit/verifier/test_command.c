@@ -105,6 +105,49 @@ Test(command, json_has_counts_totals_election_and_checkpoint) {
     oy_rec_free(s);
 }
 
+static const char decided_contests[] =
+    "[{\"id\":\"park\",\"title\":\"Park\",\"type\":\"choice\",\"suite\":1,\"blank\":false,"
+    "\"options\":[{\"id\":\"yes\",\"title\":\"Yes\",\"cost\":70},{\"id\":\"no\",\"title\":\"No\","
+    "\"cost\":90}],\"decision\":{\"rule\":\"greedy\",\"budget\":100,\"quorum\":{\"part\":1,"
+    "\"of\":2,\"more\":false}}}]";
+
+static struct oy_rec *decided(void) {
+    return oy_rec_new(&(struct oy_record_plan){.voters = 4,
+                                               .no_changes = true,
+                                               .contests = decided_contests,
+                                               .choice = "{\"park\":\"yes\"}"});
+}
+
+/* [dec-12] */
+Test(command, the_decision_stands_in_text_and_json) {
+    struct oy_rec *s = decided();
+    struct said text = RUN(s->record, "--lang=en"), turkish = RUN(s->record, "--lang=tr");
+    struct said json = RUN(s->record, "--json");
+    struct oy_why why = {.status = OY_OK};
+    const struct oy_json *contests, *decision, *selected;
+    struct oy_json *j;
+    struct oy_span outcome;
+    size_t n;
+    cr_assert_not_null(strstr(text.out, "the quorum is reached"), "%s", text.out);
+    cr_assert_not_null(strstr(text.out, "decision: SELECTED: \"Yes\""), "%s", text.out);
+    cr_assert_not_null(strstr(text.out, "spent: 70 of 100"), "%s", text.out);
+    cr_assert_not_null(strstr(turkish.out, "karar: SEÇİLDİ: \"Yes\""), "%s", turkish.out);
+    cr_assert_eq(oy_json_parse(&j, oy_span(json.out, json.n_out), 1 << 20, &why), OY_OK);
+    cr_assert_eq(oy_json_array(&contests, &n, j, "contests", 1, 1, &why), OY_OK);
+    cr_assert_eq(oy_json_object(&decision, oy_json_at(contests, 0), "decision", &why), OY_OK);
+    cr_assert_eq(oy_json_text(&outcome, decision, "outcome", 1, 20, &why), OY_OK);
+    cr_assert(oy_span_equal(outcome, oy_span_text("selected")));
+    cr_assert_eq(number(decision, "electorate"), 4);
+    cr_assert_eq(number(decision, "ballots"), 4);
+    cr_assert_eq(number(decision, "spent"), 70);
+    cr_assert_eq(oy_json_array(&selected, &n, decision, "selected", 1, 1, &why), OY_OK);
+    oy_json_free(j);
+    forget(text);
+    forget(turkish);
+    forget(json);
+    oy_rec_free(s);
+}
+
 /* [chk-7] */
 Test(command, totals_stand_in_the_text_only_if_they_were_recomputed) {
     struct oy_rec *s = oy_rec_new(&(struct oy_record_plan){.voters = 4});

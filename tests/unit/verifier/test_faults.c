@@ -473,19 +473,30 @@ Test(faults, i6_a_flood_of_shares) {
     fault(s, "I6", "log-5");
 }
 
-/* [res-1, lot-3] */
-static void result_fault(size_t from_end, const char *rule) {
+/* The digit behind the first `after` is another one. */
+static void result_fault(const char *after, const char *id, const char *rule) {
     struct oy_rec *s = small(OY_REC_SHARED);
     struct oy_buffer file = oy_rec_result_file(s);
     struct oy_why why = {.status = OY_OK};
-    unsigned char *p = &file.p[file.n - from_end];
+    char *p = strstr((char *)file.p, after);
+    cr_assert_not_null(p);
+    p += strlen(after);
     *p = *p == '0' ? '1' : '0';
     cr_assert_eq(oy_record_append_file(s->w, OY_LOG_RESULT, oy_buffer_span(&file), 0, &why), OY_OK);
     oy_buffer_free(&file);
-    fault(s, "I8", rule);
+    fault(s, id, rule);
 }
 
+/* [res-1, lot-3] */
 Test(faults, i8_the_published_result_is_another) {
-    result_fault(100, "res-1");
-    result_fault(10, "lot-3");
+    result_fault("\"count\":", "I8", "res-1");
+    result_fault("\"lot\":\"", "I8", "lot-3");
+}
+
+/* [dec-12] */
+Test(faults, i9_the_published_decision_is_another) {
+    static const char *const after[] = {"\"electorate\":", "\"ballots\":4,\"outcome\":\"",
+                                        "\"spent\":", "\"tie\":["};
+    for (size_t i = 0; i < sizeof after / sizeof after[0]; i++)
+        result_fault(after[i], "I9", "dec-12");
 }
