@@ -1,6 +1,7 @@
 #include "office/minutes_contest.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hex.h"
@@ -112,6 +113,8 @@ static bool is_selected(void *context, size_t row) {
     const struct totals *t = context;
     const char *id = t->c->lines[row].id;
     size_t n = strcspn(id, "/");
+    if (t->d && t->d->outcome == OY_OUTCOME_ACCEPTED)
+        return strcmp(t->c->options[t->c->decision.yes].id, id) == 0;
     for (size_t i = 0; t->d && i < t->d->n_selected; i++) {
         const char *selected = t->c->options[t->d->selected[i]].id;
         if (strlen(selected) == n && memcmp(selected, id, n) == 0) return true;
@@ -267,13 +270,20 @@ static void draw_tie(struct oy_paper *p, const struct totals *t) {
     draw_options(p, t, OY_PICK(l, "Order of the lot", "Kura sırası"), t->d->tie, t->d->n_tie);
 }
 
+static void draw_rule(struct oy_paper *p, const struct totals *t) {
+    enum oy_language l = t->m->language;
+    char *rule = oy_decision_say_rule(l, t->c);
+    oy_paper_fact(p, OY_PICK(l, "Rule", "Kural"),
+                  rule ? rule : oy_decision_kind_name(t->c->decision.kind));
+    free(rule);
+}
+
 static void draw_decision(struct oy_paper *p, const struct totals *t) {
     enum oy_language l = t->m->language;
-    char text[OY_DECISION_TEXT], spent[OY_SAY];
-    oy_decision_say_rule(text, l, t->c);
-    oy_paper_fact(p, OY_PICK(l, "Rule", "Kural"), text);
+    char text[OY_SAY * 4], spent[OY_SAY];
+    draw_rule(p, t);
     if (!t->d || t->c->decision.kind == OY_DECIDE_NONE) return;
-    oy_decision_say_quorum(text, l, t->c, t->d);
+    (void)oy_decision_say_quorum(text, l, t->c, t->d);
     if (text[0]) oy_paper_fact(p, OY_PICK(l, "Quorum", "Yeter sayı"), text);
     oy_paper_fact(p, OY_PICK(l, "Electorate", "Seçmen sayısı"),
                   oy_say_number(text, l, t->d->electorate));

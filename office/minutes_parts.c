@@ -118,6 +118,8 @@ static void draw_trustees(struct oy_paper *p, const struct oy_minutes *m) {
 void oy_minutes_draw_evidence(struct oy_paper *p, const struct oy_minutes *m) {
     const struct oy_verification *v = m->v;
     char text[LONG], hex[65];
+    size_t passed = 0;
+    for (size_t i = 0; i < v->n_checks; i++) passed += v->check[i].status == OY_CHECK_PASSED;
     oy_paper_text(p, OY_PAPER_HEADING,
                   PICK(m, "What the result rests on", "Sonucun dayandığı kayıtlar"));
     (void)number(text, m, v->size);
@@ -135,7 +137,7 @@ void oy_minutes_draw_evidence(struct oy_paper *p, const struct oy_minutes *m) {
     (void)snprintf(text, sizeof text,
                    PICK(m, "VERIFIED: all %zu checks that apply passed.",
                         "DOĞRULANDI: gereken denetimlerin tümünden (%zu) geçti."),
-                   v->n_checks);
+                   passed);
     oy_paper_fact_in(p, PICK(m, "Verification", "Doğrulama"), OY_PAPER_STRONG, text);
 }
 
