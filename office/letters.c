@@ -155,10 +155,14 @@ static bool together(const struct oy_letter *a, const struct oy_letter *b) {
 /* Lines are in the order of mahalle and street already where they come from a private roll
  * [elig-4]; a list of labels may be in any. */
 static oy_status make_batches(struct job *j, struct oy_why *why) {
+    OY_REQUIRE(why, j->n > 0, OY_MISSING, "",
+               "everybody on the list has a code of their own device's making: no letter is to be "
+               "printed");
     for (uint32_t i = 0; i < j->n; i++)
         j->letters[i].code = j->codes->secret + (size_t)i * OY_CODE_TEXT;
-    if (j->n > 0) qsort(j->letters, j->n, sizeof *j->letters, compare);
-    OY_TRY(oy_allocate(&j->batches, j->n, sizeof *j->batches, why));
+    qsort(j->letters, j->n, sizeof *j->letters, compare);
+    j->batches = calloc(j->n, sizeof *j->batches);
+    if (!j->batches) return oy_fail(why, OY_MEMORY, "", "no memory");
     for (uint32_t i = 0; i < j->n; i++) {
         struct batch *last = j->n_batches ? &j->batches[j->n_batches - 1] : NULL;
         if (last && last->n < j->request->batch && together(&j->letters[i - 1], &j->letters[i]))

@@ -28,7 +28,7 @@ static oy_status grow(struct oy_paper *p, size_t n, struct oy_why *why) {
     while (cap < n) cap *= 2;
     if (p->bytes && p->bytes->n >= n) return OY_OK;
     OY_TRY(oy_secret_bytes_new(&larger, cap, why));
-    if (p->n_bytes > 0) memcpy(larger->secret, p->bytes->secret, p->n_bytes);
+    if (p->bytes && p->n_bytes > 0) memcpy(larger->secret, p->bytes->secret, p->n_bytes);
     oy_secret_bytes_free(&p->bytes);
     p->bytes = larger;
     return OY_OK;

@@ -6,20 +6,21 @@
 #define PAD_X 2.5 /* points */
 #define PAD_Y 2.2
 #define BAR_HEIGHT 7.0
+#define HATCH 3.0
 #define SIDE_GAP 5.0 /* mm */
 
 enum { COLUMNS_MAX = 12 };
 
 struct grid {
     const struct oy_paper_table *table;
-    double x[COLUMNS_MAX], width[COLUMNS_MAX];
+    double left, right, x[COLUMNS_MAX], width[COLUMNS_MAX];
 };
 
 static void measure_columns(struct grid *g, const struct oy_paper_table *t, double left,
                             double width) {
     double sum = 0, x = left;
     for (size_t i = 0; i < t->n_columns; i++) sum += t->columns[i].weight;
-    g->table = t;
+    *g = (struct grid){.table = t, .left = left, .right = left + width};
     for (size_t i = 0; i < t->n_columns; i++) {
         g->x[i] = x;
         g->width[i] = width * t->columns[i].weight / sum;
@@ -52,8 +53,7 @@ static double draw_header(struct oy_paper *p, const struct grid *g, double y) {
             if (own > height) height = own;
         }
     height += 2 * PAD_Y;
-    size_t last = g->table->n_columns - 1;
-    oy_paper_stroke(p, g->x[0], y + height, g->x[last] + g->width[last], y + height, 0.9);
+    oy_paper_stroke(p, g->left, y + height, g->right, y + height, 0.9);
     return height;
 }
 
@@ -77,7 +77,8 @@ static void draw_bar(struct oy_paper *p, const struct grid *g, size_t row, size_
     } else {
         cairo_stroke_preserve(p->cr);
         cairo_clip(p->cr);
-        for (double at = -BAR_HEIGHT; at < width; at += 3) {
+        for (int i = 0; i * HATCH < width + BAR_HEIGHT; i++) {
+            double at = i * HATCH - BAR_HEIGHT;
             cairo_move_to(p->cr, x + PAD_X + at, y + BAR_HEIGHT);
             cairo_line_to(p->cr, x + PAD_X + at + BAR_HEIGHT, y);
         }
@@ -109,8 +110,7 @@ static void draw_row(struct oy_paper *p, const struct grid *g, size_t row, doubl
         lay_cell(p, g, i, style_of(g, row, i), t->cell(t->context, row, i));
         oy_paper_show(p, g->x[i] + PAD_X, y + PAD_Y);
     }
-    size_t last = t->n_columns - 1;
-    oy_paper_stroke(p, g->x[0], y + height, g->x[last] + g->width[last], y + height, 0.2);
+    oy_paper_stroke(p, g->left, y + height, g->right, y + height, 0.2);
 }
 
 static void draw_single(struct oy_paper *p, const struct oy_paper_table *t) {
