@@ -70,6 +70,26 @@ static void say_leader(struct summary *s, size_t contest) {
                    oy_say_number(n, m->language, best));
 }
 
+enum { NAMED = 3 }; /* so many of those selected are named in the summary */
+
+static void say_decision(struct summary *s, size_t contest) {
+    const struct oy_minutes *m = s->m;
+    const struct oy_contest *c = &m->v->manifest->contests[contest];
+    const struct oy_decision *d = m->decisions ? &m->decisions[contest] : NULL;
+    if (!d || d->outcome == OY_OUTCOME_NONE) {
+        (void)snprintf(s->cell, sizeof s->cell, "–");
+        return;
+    }
+    size_t at = (size_t)snprintf(s->cell, sizeof s->cell, "%s",
+                                 oy_decision_say_outcome(m->language, d->outcome));
+    for (size_t i = 0; i < d->n_selected && i < NAMED; i++)
+        at += (size_t)snprintf(s->cell + at, sizeof s->cell - at, "%s%.300s", i ? ", " : ": ",
+                               c->options[d->selected[i]].title);
+    if (d->n_selected > NAMED)
+        (void)snprintf(s->cell + at, sizeof s->cell - at,
+                       PICK(" and %zu more", " ve %zu seçenek daha"), d->n_selected - NAMED);
+}
+
 static const char *summary_cell(void *context, size_t row, size_t column) {
     struct summary *s = context;
     const struct oy_minutes *m = s->m;
@@ -81,7 +101,7 @@ static const char *summary_cell(void *context, size_t row, size_t column) {
     } else if (column == 2) {
         say_leader(s, row);
     } else {
-        return m->decisions ? oy_decision_say_outcome(m->language, m->decisions[row].outcome) : "–";
+        say_decision(s, row);
     }
     return s->cell;
 }
@@ -90,9 +110,9 @@ static void draw_summary(struct oy_paper *p, const struct oy_minutes *m) {
     struct summary s = {.m = m};
     const struct oy_paper_column columns[] = {
         {PICK("No.", "No"), 10, OY_PAPER_CELL_RIGHT},
-        {PICK("Question", "Soru"), 82, OY_PAPER_CELL_LEFT},
-        {PICK("Greatest total", "En yüksek toplam"), 36, OY_PAPER_CELL_LEFT},
-        {PICK("Decision", "Karar"), 40, OY_PAPER_CELL_LEFT}};
+        {PICK("Question", "Soru"), 68, OY_PAPER_CELL_LEFT},
+        {PICK("Greatest total", "En yüksek toplam"), 38, OY_PAPER_CELL_LEFT},
+        {PICK("Decision", "Karar"), 52, OY_PAPER_CELL_LEFT}};
     struct oy_paper_table table = {.columns = columns,
                                    .n_columns = 4,
                                    .n_rows = m->v->manifest->n_contests,
@@ -140,6 +160,7 @@ static void draw_calendar(struct oy_paper *p, const struct oy_minutes *m) {
 
 static void draw_roll(struct oy_paper *p, const struct oy_minutes *m) {
     const struct oy_residency *r = &m->v->manifest->residency;
+    oy_paper_gap(p, 5);
     oy_paper_text(p, OY_PAPER_TITLE, PICK("D. Roll and posting", "D. Seçmen listesi ve askı"));
     if (m->v->manifest->has_residency)
         oy_paper_textf(
@@ -214,7 +235,7 @@ static const struct {
        "seçimin tanımını, anahtarını ve listesini birlikte temsil eden 64 hane"}}},
     {{{"roll", "seçmen listesi"}},
      {{"the public list of credentials; it names nobody",
-       "kimliklerin herkese açık listesi; kimsenin adını içermez"}}},
+       "oy anahtarlarının herkese açık listesi; kimsenin adını içermez"}}},
     {{{"registrar", "kayıt görevlisi"}},
      {{"gives every person a code; there are two, so that neither can vote for anybody",
        "herkese bir kod verir; iki tanedir, böylece hiçbiri başkasının yerine oy veremez"}}},

@@ -44,6 +44,17 @@ static void make_contest(struct oy_contest *c, size_t n) {
                                             .quorum_of = 2};
 }
 
+static struct oy_attachment *make_attachments(size_t n) {
+    static char file[] = "imar-plani-aciklama-raporu-2027-03-01-son-hali-1-5000-olcekli-nazim-imar-"
+                         "plani-degisikligi-uzun-adli-dosya-ornegi-a.pdf";
+    struct oy_attachment *out = calloc(n, sizeof *out);
+    for (size_t i = 0; i < n; i++) {
+        out[i] = (struct oy_attachment){.title = long_title, .file = file, .bytes = 1000000000000};
+        memset(out[i].digest, (int)i + 1, sizeof out[i].digest);
+    }
+    return out;
+}
+
 static struct oy_manifest *make_manifest(void) {
     struct oy_manifest *m = calloc(1, sizeof *m);
     m->title = m->description = long_title;
@@ -56,6 +67,10 @@ static struct oy_manifest *make_manifest(void) {
     for (size_t i = 0; i < OY_TRUSTEES_MAX; i++) m->trustees[i].name = long_title;
     m->n_officers = OY_OFFICERS_MAX;
     for (size_t i = 0; i < OY_OFFICERS_MAX; i++) m->officers[i].name = long_title;
+    m->attachments = make_attachments(50);
+    m->n_attachments = 50;
+    m->has_residency = true;
+    m->residency = (struct oy_residency){18, 30, 46450, 46390, 46400, 46430, 46435, 46440, 46600};
     m->n_contests = OY_CONTESTS_MAX;
     m->contests = calloc(m->n_contests, sizeof *m->contests);
     for (size_t i = 0; i < m->n_contests; i++) make_contest(&m->contests[i], i == 0 ? OPTIONS : 3);
