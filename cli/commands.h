@@ -23,4 +23,9 @@ extern const struct oy_command oy_commands_demo[];
 /* Parses "oy WORDS …" and runs it; the exit status. */
 int oy_cli_main(int argc, char **argv);
 
+/* show_residency.c: who may vote and the papers of a manifest, if it has any, on standard output.
+ */
+struct oy_manifest;
+void oy_show_residency(const struct oy_manifest *m);
+
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "steps/draft.h"
 #include "steps/files.h"
 #include "steps/keys.h"
 #include "steps/question.h"
@@ -16,23 +17,6 @@ static void put_random(struct oy_json_out *o, const char *key) {
     unsigned char bytes[32];
     oy_random_bytes(bytes, sizeof bytes);
     oy_json_put_hex(o, key, oy_span(bytes, sizeof bytes));
-}
-
-static oy_status put_mahalle(struct oy_json_out *o, struct oy_files list, struct oy_why *why) {
-    oy_json_put_array(o, "mahalle");
-    for (size_t i = 0; i < list.n; i++) {
-        struct oy_span rest = oy_span_text(list.path[i]);
-        struct oy_span id = oy_next_field(&rest, ':'), name = rest;
-        uint64_t v;
-        OY_REQUIRE(why, oy_span_number(id, 999999, &v) && name.n > 0, OY_FORMAT, "man-3",
-                   "mahalle \"%.60s\" is not of the form ID:NAME", list.path[i]);
-        oy_json_put_object(o, NULL);
-        oy_json_put_integer(o, "id", (int64_t)v);
-        oy_json_put_span(o, "name", name);
-        oy_json_put_end(o);
-    }
-    oy_json_put_end(o);
-    return OY_OK;
 }
 
 /* The array of the keys in these files; trustees have two keys each. */
@@ -78,16 +62,19 @@ static oy_status put_people(struct oy_json_out *o, const struct oy_draft *d, str
     return put_quorum(o, "witnesses", d->witness_quorum, OY_ROLE_WITNESS, d->witnesses, why);
 }
 
-static oy_status put_contests(struct oy_json_out *o, const struct oy_draft *d, struct oy_why *why) {
+static oy_status put_contests(struct oy_json_out *o, const struct oy_draft *d,
+                              const struct oy_area *area, struct oy_why *why) {
     oy_json_put_array(o, "contests");
     for (size_t i = 0; i < d->questions.n; i++)
         OY_TRY(oy_question_write(o, d->questions.path[i], i + 1, why));
+    OY_TRY(oy_area_questions(o, area, d->question_each, d->questions.n + 1, why));
     if (d->contests) d->contests(o, d->contests_context);
     oy_json_put_end(o);
     return OY_OK;
 }
 
-static oy_status put_draft(struct oy_json_out *o, const struct oy_draft *d, struct oy_why *why) {
+static oy_status put_draft(struct oy_json_out *o, const struct oy_draft *d,
+                           const struct oy_area *area, struct oy_why *why) {
     oy_json_put_object(o, NULL);
     oy_json_put_text(o, "format", "oy-manifest");
     oy_json_put_integer(o, "version", 1);
@@ -100,9 +87,11 @@ static oy_status put_draft(struct oy_json_out *o, const struct oy_draft *d, stru
     oy_json_put_text(o, "closes", d->closes);
     oy_json_put_integer(o, "minimum_scope", d->minimum_scope);
     oy_json_put_bool(o, "totals_by_mahalle", d->totals_by_mahalle);
-    OY_TRY(put_mahalle(o, d->mahalle, why));
+    oy_area_put(o, area);
     OY_TRY(put_people(o, d, why));
-    OY_TRY(put_contests(o, d, why));
+    OY_TRY(oy_draft_residency(o, d, why));
+    OY_TRY(oy_draft_attachments(o, d, why));
+    OY_TRY(put_contests(o, d, area, why));
     oy_json_put_end(o);
     return OY_OK;
 }
@@ -118,9 +107,12 @@ oy_status oy_step_manifest_new(const struct oy_step *s, const struct oy_draft *d
                                const char *out, struct oy_why *why) {
     struct oy_json_out o;
     struct oy_buffer text = {0};
+    struct oy_area area;
     OY_TRY(oy_output_check(s, out, why));
+    OY_TRY(oy_area_read(&area, draft->mahalle, draft->mahalle_file, why));
     oy_json_out_init(&o, true);
-    oy_status status = put_draft(&o, draft, why);
+    oy_status status = put_draft(&o, draft, &area, why);
+    oy_area_clear(&area);
     if (status != OY_OK) {
         oy_buffer_free(&o.text);
         return status;

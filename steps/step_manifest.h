@@ -5,13 +5,24 @@
 #include "base/json.h"
 #include "steps/step.h"
 
+/* Dates as text; all NULL: no rules of residency. */
+struct oy_draft_residency {
+    uint32_t minimum_age, minimum_days;
+    const char *election_day, *cutoff, *posting_from, *posting_to, *objections_decided, *roll_final,
+        *destroy_after;
+};
+
 struct oy_draft {
     const char *title, *description; /* description may be NULL */
     const char *origin, *group, *opens, *closes;
     uint32_t minimum_scope;
     bool totals_by_mahalle;
     struct oy_files mahalle;   /* "ID:NAME" each */
+    const char *mahalle_file;  /* CSV with more of them, or NULL */
     struct oy_files questions; /* question.h */
+    const char *question_each; /* one more for each mahalle by itself, or NULL */
+    struct oy_draft_residency residency;
+    struct oy_files attachments; /* "TITLE=FILE" each */
     /* Writes further contests as JSON objects into the open array; NULL for none. */
     void (*contests)(struct oy_json_out *o, const void *context);
     const void *contests_context;

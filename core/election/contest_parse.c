@@ -41,8 +41,8 @@ static oy_status parse_type(size_t *index, const struct oy_json *obj, struct oy_
 
 static oy_status check_keys(const struct oy_json *obj, size_t type, struct oy_why *why) {
     enum { COMMON = 10 };
-    const char *keys[17] = {"id",    "title",       "type",  "suite",       "options",
-                            "blank", "description", "scope", "attachments", "decision"};
+    const char *keys[16] = {"id",    "title",       "type",  "suite",    "options",
+                            "blank", "description", "scope", "decision", "attachments"};
     for (size_t i = 0; types[type].keys[i]; i++) keys[COMMON + i] = types[type].keys[i];
     return oy_json_only_keys(obj, keys, why);
 }

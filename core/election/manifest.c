@@ -116,11 +116,14 @@ static oy_status parse_mahalle(struct oy_manifest *m, const struct oy_json *root
 }
 
 static oy_status check_contests(const struct oy_manifest *m, struct oy_why *why) {
-    const char *texts[OY_CONTESTS_MAX];
+    const char **texts = calloc(m->n_contests, sizeof *texts);
+    if (!texts) return no_memory(why);
     for (size_t i = 0; i < m->n_contests; i++) texts[i] = m->contests[i].id;
-    OY_TRY(oy_manifest_distinct(texts, m->n_contests, true, "man-6", why));
+    oy_status status = oy_manifest_distinct(texts, m->n_contests, true, "man-6", why);
     for (size_t i = 0; i < m->n_contests; i++) texts[i] = m->contests[i].title;
-    return oy_manifest_distinct(texts, m->n_contests, false, "man-7", why);
+    if (status == OY_OK) status = oy_manifest_distinct(texts, m->n_contests, false, "man-7", why);
+    free(texts);
+    return status;
 }
 
 static oy_status parse_contests(struct oy_manifest *m, const struct oy_json *root,

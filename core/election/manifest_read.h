@@ -35,6 +35,17 @@ OY_MUST_USE oy_status oy_manifest_time(uint64_t *out, const struct oy_json *obj,
 OY_MUST_USE oy_status oy_manifest_keys(struct oy_manifest *m, const struct oy_json *root,
                                        struct oy_why *why);
 
+/* ---- manifest_residency.c ---- */
+
+/* The member `residency`, if there is one; opens and closes are already there [man-9]. */
+OY_MUST_USE oy_status oy_manifest_residency(struct oy_manifest *m, const struct oy_json *root,
+                                            struct oy_why *why);
+/* The member `attachments` of a manifest or a contest, if there is one [man-10]. */
+OY_MUST_USE oy_status oy_manifest_attachments(struct oy_attachment **out, size_t *n,
+                                              const struct oy_json *obj, struct oy_why *why);
+void oy_manifest_attachments_clear(struct oy_attachment *list, size_t n);
+/* No file name twice in the whole manifest [man-10]. */
+OY_MUST_USE oy_status oy_manifest_distinct_files(const struct oy_manifest *m, struct oy_why *why);
 /* ---- decision_parse.c ---- */
 
 /* The rule and headings of `decision`, before the options; kind NONE where it is left out
@@ -47,18 +58,6 @@ OY_MUST_USE oy_status oy_decision_parse_heading(uint32_t *out, const struct oy_d
 /* All else, after options and type. */
 OY_MUST_USE oy_status oy_decision_parse_keys(struct oy_contest *c, const struct oy_json *contest,
                                              struct oy_why *why);
-
-/* ---- manifest_residency.c ---- */
-
-/* The member `residency`, if there is one; opens and closes are already there [man-9]. */
-OY_MUST_USE oy_status oy_manifest_residency(struct oy_manifest *m, const struct oy_json *root,
-                                            struct oy_why *why);
-/* The member `attachments` of a manifest or a contest, if there is one [man-10]. */
-OY_MUST_USE oy_status oy_manifest_attachments(struct oy_attachment **out, size_t *n,
-                                              const struct oy_json *obj, struct oy_why *why);
-void oy_manifest_attachments_clear(struct oy_attachment *list, size_t n);
-/* No file name twice in the whole manifest [man-10]. */
-OY_MUST_USE oy_status oy_manifest_distinct_files(const struct oy_manifest *m, struct oy_why *why);
 
 /* ---- contest_parse.c ---- */
 

@@ -18,7 +18,13 @@ static void list_contests(struct oy_style *s, const struct oy_manifest *m) {
     s->n_contests = n;
 }
 
-/* Where everything stands (spec/ballot.md). Counts are below 64·2^17, so nothing overflows. */
+static size_t count_contests(const struct oy_manifest *m, uint32_t mahalle) {
+    size_t n = 0;
+    for (size_t i = 0; i < m->n_contests; i++) n += oy_manifest_style_has(m, i, mahalle);
+    return n;
+}
+
+/* Where everything stands (spec/ballot.md). Counts are below 2^11·2^17, so nothing overflows. */
 static void lay_out(struct oy_style *s) {
     size_t e = s->group->element_len, z = s->group->scalar_len;
     size_t at = OY_HEADER_LEN + 32 + e + 4 + 4;
@@ -45,13 +51,16 @@ static void lay_out(struct oy_style *s) {
 static oy_status check_length(const struct oy_style *s, struct oy_why *why) {
     OY_REQUIRE(why, s->ballot_len <= OY_BALLOT_BYTES_MAX, OY_RANGE, "man-8",
                "a ballot would have %zu bytes, more than %d", s->ballot_len, OY_BALLOT_BYTES_MAX);
+    OY_REQUIRE(why, s->n_contests <= OY_STYLE_CONTESTS_MAX, OY_RANGE, "man-8",
+               "a ballot would have %zu contests, more than %d", s->n_contests,
+               OY_STYLE_CONTESTS_MAX);
     return OY_OK;
 }
 
 oy_status oy_style_make(struct oy_style *out, const struct oy_manifest *m, uint32_t mahalle,
                         struct oy_why *why) {
     *out = (struct oy_style){.group = m->group, .mahalle = mahalle};
-    out->contests = calloc(m->n_contests + 1, sizeof *out->contests);
+    out->contests = calloc(count_contests(m, mahalle) + 1, sizeof *out->contests);
     if (!out->contests) return oy_fail(why, OY_MEMORY, "", "no memory for a ballot style");
     list_contests(out, m);
     lay_out(out);

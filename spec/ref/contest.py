@@ -58,7 +58,7 @@ class Contest:
         self.type = page.string(obj["type"])
         require(self.type in _EXTRA, "qst-1", f"unknown question type {self.type[:40]!r}")
         page.members(obj, ("id", "title", "type", "suite", "options", "blank")
-                     + _EXTRA[self.type], ("description", "scope", "attachments", "decision"))
+                     + _EXTRA[self.type], ("description", "scope", "decision", "attachments"))
         self.id = page.string(obj["id"])
         page.text(obj["title"])
         page.description(obj)

@@ -240,7 +240,7 @@ class Manifest:
         self._distinct_keys()
         self.residency = self._residency(m["residency"]) if "residency" in m else None
         files = attachments(m)
-        self._contests(array(m["contests"], 1, 64))
+        self._contests(array(m["contests"], 1, 2048))
         files += [name for c in m["contests"] for name in attachments(c)]
         require(len({f.lower() for f in files}) == len(files), "man-10", "a file name stands twice")
 
@@ -310,6 +310,7 @@ class Manifest:
         for indices in {tuple(self.style(number)) for number in self.mahalle}:
             length = ballot_length(self.group, [self.contests[i] for i in indices])
             require(length <= MAX_BALLOT, "man-8", "a ballot would be longer than 16 MiB")
+            require(len(indices) <= 64, "man-8", "a ballot would have more than 64 contests")
 
     def style(self, mahalle):
         """Indices of the contests of a mahalle, in manifest order."""

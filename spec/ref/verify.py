@@ -63,8 +63,8 @@ TABLE = [  # id, group, needs, what it says when all is well
     ("I6", "integrity", "I5 A7", "enough trustees' shares are proved"),
     ("I7", "integrity", "I6", "the totals are what the shares decrypt to"),
     ("I8", "integrity", "I7", "the published result and lot are what was recomputed"),
-    ("I9", "integrity", "I8", "the published decisions follow from totals and lot"),
     ("A9", "authenticity", "K5", "registrars have destroyed their private rolls in time"),
+    ("I9", "integrity", "I8", "the published decisions follow from totals and lot"),
     ("C4", "completeness", "C2", "the election has been closed, tallied and published"),
     ("A8", "authenticity", "A1", "the witnesses asked for cosigned checkpoint and closing"),
     ("K9", "consistency", "K1", "the log extends the earlier checkpoint"),
@@ -485,10 +485,6 @@ class Verifier:
         require(not only_lot, "lot-3", "the published lot is not the one recomputed")
         require(raw == want, "res-1", "the published result is not the one recomputed")
 
-    def check_I9(self):
-        raw, want, _ = self._result()
-        require(raw == want, "dec-12", "the published decisions are not those recomputed")
-
     def check_A9(self):
         said = [entry for kind, entry in self.entries if kind == log.DESTROY]
         if not said:
@@ -504,6 +500,9 @@ class Verifier:
             require(entry.day >= m.residency[-1], "rev-6", "it was destroyed before its date")
             ed_check(m.registrars[entry.registrar - 1], "destroy", self.election_id + entry.signed,
                      entry.signature, "rev-6", "a registrar on a destroyed roll")
+    def check_I9(self):
+        raw, want, _ = self._result()
+        require(raw == want, "dec-12", "the published decisions are not those recomputed")
 
     def check_C4(self):
         self.find(log.RESULT)

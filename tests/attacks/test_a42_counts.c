@@ -102,7 +102,9 @@ Test(a42_counts, lists_of_questions) {
         "{\"id\":\"q#\",\"title\":\"Q #\",\"type\":\"choice\",\"suite\":1,\"blank\":false," TWO;
     with_items(p, "", contest, 64, "");
     taken(p);
-    with_items(p, "", contest, 65, "");
+    with_items(p, "", contest, 65, ""); /* all on one ballot */
+    refused(p, "man-8");
+    with_items(p, "", contest, 2049, "");
     refused(p, "json-4");
     attack_poll_contests(p, "ristretto255", "");
     refused(p, "json-4");

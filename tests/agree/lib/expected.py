@@ -8,16 +8,22 @@ import fnmatch
 import functools
 
 import log
+import roll
 
 SERVER, INSIDER, DEEP = "server", "insider", "deep"
 VERIFIED, INCOMPLETE = "verified", "incomplete"
 
 
+def rows_of_roll(case):
+    """The rows of a changed roll of the same length."""
+    g, start = case.group, roll.head_length(case.new)
+    width = g.elen * (1 + len(case.base.election.registrars)) + 4 + 1
+    return [case.new[start + i * width:][:width] for i in range(len(case.base.election.voters))]
+
+
 def order_of_roll(case, wrong, else_server, else_insider):
     """[roll-2] comes first: are the credentials still ascending?"""
-    g, rows = case.group, len(case.base.election.voters)
-    width = g.elen * (1 + len(case.base.election.registrars)) + 4
-    found = [case.new[43 + i * width:43 + i * width + g.elen] for i in range(rows)]
+    found = [row[:case.group.elen] for row in rows_of_roll(case)]
     if any(a >= b for a, b in zip(found, found[1:])):
         return wrong
     return else_server if case.level == SERVER else else_insider
@@ -29,9 +35,17 @@ def rows_part(case):
 
 
 def mahalle_of_row(case):
-    """Another mahalle of the manifest, or none."""
-    value = int.from_bytes(case.new[case.field.at:case.field.at + 4], "big")
-    if value not in case.base.election.manifest.mahalle:
+    """The counts are those of the rows [roll-8], unless two rows have changed places."""
+    e = case.group.elen
+    homes = [int.from_bytes(row[e:e + 4], "big") for row in rows_of_roll(case)]
+    if sorted(homes) != sorted(voter.mahalle for voter in case.base.election.voters):
+        return "K4"
+    return "A3" if case.level == SERVER else "I2"
+
+
+def device_of_row(case):
+    """A registrar who is not there, or a part that a device did not make."""
+    if case.new[case.field.at] >> len(case.base.election.registrars):
         return "K4"
     return "A3" if case.level == SERVER else "I2"
 
@@ -185,7 +199,9 @@ ROLL = [
     ("roll.*", "resize:*", "K4", None),
     ("roll.*", "form:*", "K4", "K4"),
     *[(f"roll.{k}", "*", "K4", "K4") for k in (
-        "magic", "kind", "version", "group", "roll_id", "registrars", "rows")],
+        "magic", "kind", "version", "group", "roll_id", "registrars", "rules", "private",
+        "counts", "count_mahalle", "count_voters", "rows")],
+    ("roll.device", "*", device_of_row, device_of_row),
     ("roll.mahalle", "*", mahalle_of_row, mahalle_of_row),
     ("roll.credential", "*", rows_part, rows_part),
     ("roll.part", "*", rows_part, rows_part),

@@ -95,10 +95,17 @@ def roll(data, manifest):
     m.header()
     m.put("roll_id", 32, "hash")
     registrars = m.integer("registrars", 1)
+    m.put("rules", 32, "hash")
+    for _ in range(registrars):
+        m.put("private", 32, "hash")
+    for _ in range(m.integer("counts")):
+        m.integer("count_mahalle")
+        m.integer("count_voters")
     rows = m.integer("rows")
     for _ in range(rows):
         m.elements("credential")
         m.integer("mahalle")
+        m.integer("device", 1)
         m.elements(*["part"] * registrars)
     for _ in range(registrars):
         for _ in range(rows):
@@ -206,6 +213,11 @@ def entry(data, manifest):
         m.integer("roll_index")
         m.integer("sequence")
         m.put("hash", 32, "hash")
+    elif name == "destroy":
+        m.integer("registrar", 1)
+        m.put("private", 32, "hash")
+        m.integer("day")
+        m.put("signature", 64, "signature")
     else:
         if name == "revoke":
             m.elements("credential")

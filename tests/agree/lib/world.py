@@ -15,6 +15,7 @@ import ballot as ballots_page
 import box
 import ceremony
 import log
+import roll
 import samples
 from errors import u32, u64
 from hashing import h32, sha256
@@ -188,7 +189,7 @@ def _sign_ceremony(state, raw, level):
 def _sign_roll(state, raw):
     e = state.election
     g, r, rows = e.group, len(e.registrars), len(e.voters)
-    end = 43 + rows * (g.elen * (1 + r) + 4)
+    end = roll.head_length(raw) + rows * (g.elen * (1 + r) + 4 + 1)
     size, out = rows * (g.elen + g.slen), raw[:end]
     for k, seed in enumerate(e.registrars):
         at = end + k * (size + 64)

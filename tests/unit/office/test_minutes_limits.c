@@ -1,4 +1,4 @@
-/* Minutes and dossier of the largest election there can be: 64 contests, titles of 300 characters,
+/* Minutes and dossier of an election at its limits: 64 contests, titles of 300 characters,
  * one contest of 1,000 options, 2,000 mahalle, and no vote for anything. */
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include "office/minutes.h"
 #include "tests/support/font_leaks.h"
 
-enum { OPTIONS = 1000, SCOPES = 3 };
+enum { CONTESTS = 64, OPTIONS = 1000, SCOPES = 3 };
 
 static char long_title[301];
 
@@ -71,7 +71,7 @@ static struct oy_manifest *make_manifest(void) {
     m->n_attachments = 50;
     m->has_residency = true;
     m->residency = (struct oy_residency){18, 30, 46450, 46390, 46400, 46430, 46435, 46440, 46600};
-    m->n_contests = OY_CONTESTS_MAX;
+    m->n_contests = CONTESTS;
     m->contests = calloc(m->n_contests, sizeof *m->contests);
     for (size_t i = 0; i < m->n_contests; i++) make_contest(&m->contests[i], i == 0 ? OPTIONS : 3);
     return m;
@@ -124,7 +124,7 @@ static void make_minutes(struct oy_minutes *m, enum oy_language language) {
     m->rows_of = calloc(v->manifest->n_mahalle, sizeof *m->rows_of);
     struct oy_decision *d = calloc(v->manifest->n_contests, sizeof *d);
     for (size_t i = 0; i < v->manifest->n_contests; i++)
-        d[i].outcome = i == OY_CONTESTS_MAX - 1 ? OY_OUTCOME_TOO_FEW : OY_OUTCOME_NO_QUORUM;
+        d[i].outcome = i == CONTESTS - 1 ? OY_OUTCOME_TOO_FEW : OY_OUTCOME_NO_QUORUM;
     m->decisions = d;
 }
 

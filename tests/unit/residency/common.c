@@ -78,9 +78,17 @@ const char *reasons_of(const struct oy_people *list) {
     return text;
 }
 
+bool holds(const unsigned char *p, size_t n, const char *text) {
+    size_t k = strlen(text);
+    for (size_t i = 0; i + k <= n; i++)
+        if (memcmp(p + i, text, k) == 0) return true;
+    return false;
+}
+
 struct oy_secret_bytes *passphrase(const char *text) {
     struct oy_why why = {.status = OY_OK};
     struct oy_secret_bytes *p;
+    cr_assert_eq(oy_crypto_init(&why), OY_OK);
     cr_assert_eq(oy_secret_bytes_new(&p, strlen(text), &why), OY_OK);
     memcpy(p->secret, text, strlen(text));
     return p;

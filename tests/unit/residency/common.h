@@ -27,6 +27,8 @@ const char *reasons_of(const struct oy_people *list);
 /* A private roll of the people in rows (after HEADING), imported on 2027-01-20. */
 struct oy_private_roll *roll_make(const char *rows);
 struct oy_secret_bytes *passphrase(const char *text);
+/* Whether bytes hold a text anywhere. */
+bool holds(const unsigned char *p, size_t n, const char *text);
 /* What a roll is made with. */
 extern const char usual_rows[];
 
