@@ -40,7 +40,7 @@ static const struct oy_option_row codes_options[] = {
     OY_OPTION_OUT_DIR("directory for one file for each code"), OY_OPTIONS_END};
 
 static int run_codes(const struct oy_args *a, struct oy_why *why) {
-    return oy_exit(oy_step_letters(oy_args_operand(a, 0), text(a, "out"), why));
+    return oy_exit(oy_step_codes(oy_args_operand(a, 0), text(a, "out"), why));
 }
 
 static const struct oy_option_row merge_options[] = {OY_OPTION_MANIFEST,
