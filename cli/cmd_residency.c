@@ -273,6 +273,15 @@ static int run_lookup(const struct oy_args *a, struct oy_why *why) {
     return OY_EXIT_OK;
 }
 
+static int run_line(const struct oy_args *a, struct oy_why *why) {
+    uint32_t line;
+    struct oy_roll_file file = oy_residency_file(a);
+    oy_status status = oy_secret_no_core_dumps(why);
+    if (status == OY_OK) status = oy_roll_line(&line, &file, text(a, "about"), why);
+    if (status == OY_OK) (void)printf("line %u\n", line);
+    return oy_exit(status);
+}
+
 static const struct oy_option_row table_options[] = {
     OY_OPTION_OUT("the table, a secret file for the server"), OY_OPTION_PASSPHRASE, OY_OPTIONS_END};
 
@@ -306,6 +315,11 @@ const struct oy_command oy_commands_residency[] = {
      "  doğum tarihi: …\n"
      "and end with Ctrl-D. A wrong birth date and an unknown kimlik no get the same answer.",
      run_lookup},
+    {"registrar line", "a person's line in the common list", "PRIVATE-ROLL", 1, 1, lookup_options,
+     "The number that codes and letters go by, and \"oy registrar find --line\" asks for. The "
+     "kimlik\n"
+     "no comes from standard input or --about, as \"kimlik no: …\".",
+     run_line},
     {"registrar lookup-table", "what the server needs to answer residents", "PRIVATE-ROLL", 1, 1,
      table_options,
      "Holds no name, kimlik no or birth date, but must be kept secret all the same: with its key,\n"

@@ -118,6 +118,40 @@ static const char about_details[] =
     "  kimlik no: …\n"
     "  gerekçe: why, in a sentence\n";
 
+/* ---- the end ---- */
+
+static const struct oy_option_row destroy_options[] = {
+    {"roll", OY_OPTION_TEXT, "FILE", "your private roll", true, 0, 0},
+    OY_OPTION_PASSPHRASE,
+    {"codes", OY_OPTION_LIST, "DIR", "a directory of codes or letters, wiped with all in it", false,
+     0, 0},
+    OY_OPTION_KEY("your .secret file"),
+    OY_OPTION_DAY,
+    OY_OPTION_OUT("the statement for the board"),
+    OY_OPTION_FORCE,
+    OY_OPTIONS_END};
+
+static int run_destroy(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    struct oy_office_destroy what = {
+        .record = oy_args_operand(a, 0),
+        .file = {oy_args_text(a, "roll"), oy_args_text(a, "passphrase")},
+        .codes = oy_args_list(a, "codes"),
+        .key = oy_args_text(a, "key"),
+        .out = oy_args_text(a, "out")};
+    size_t wiped = 0;
+    bool by_hand;
+    if (!oy_residency_day(&what.day, &by_hand, a)) return OY_EXIT_USAGE;
+    oy_status status = oy_secret_no_core_dumps(why);
+    if (status == OY_OK) status = oy_office_destroy(&s, &what, &wiped, why);
+    if (status == OY_OK)
+        (void)printf(
+            "files overwritten and removed: %zu. Give %s to the board. Copies elsewhere, on "
+            "other media too, are yours to destroy.\n",
+            wiped, oy_args_text(a, "out"));
+    return oy_exit(status);
+}
+
 const struct oy_command oy_commands_residency_change[] = {
     {"registrar post", "minute that the list was posted", "PRIVATE-ROLL", 1, 1, minute_options,
      "An officer signs that the masked lists hang out (askı) since --day; a second one approves.",
@@ -145,4 +179,14 @@ const struct oy_command oy_commands_residency_change[] = {
     {"registrar approve", "sign an event as the second officer", "PRIVATE-ROLL N", 2, 2,
      minute_options, "Look at it first: oy registrar history --texts. It counts from then on.",
      run_approve},
+    {"registrar destroy", "wipe the private roll after its date, and say so in the log", "RECORD",
+     1, 1, destroy_options,
+     "After the manifest's destroy_after, with the result published. Writes a signed statement, "
+     "then\n"
+     "overwrites and removes the private roll and the directories of --codes; the board takes the\n"
+     "statement with \"oy board append --statement\" or \"oy officer statement\". Anybody can "
+     "then\n"
+     "check in the record that you said so. On flash disks and copying file systems the old bytes\n"
+     "may survive: without the passphrase they are of no use to anyone.",
+     run_destroy},
     {0}};

@@ -113,6 +113,31 @@ oy_status oy_roll_lookup(struct oy_looked_up *out, const struct oy_roll_file *fi
     return status;
 }
 
+static oy_status find_line(uint32_t *line, const struct oy_private_roll *roll,
+                           const struct oy_particulars *p, struct oy_why *why) {
+    OY_REQUIRE(why, p->has[OY_COLUMN_KIMLIK], OY_MISSING, "elig-4",
+               "no line \"kimlik no: …\" was given");
+    for (uint32_t i = 0; i < oy_private_roll_voters(roll); i++) {
+        struct oy_span here = oy_span_text(oy_private_roll_voter(roll, i)->kimlik);
+        if (!oy_span_equal(here, p->field[OY_COLUMN_KIMLIK])) continue;
+        *line = i + 1;
+        return OY_OK;
+    }
+    return oy_fail(why, OY_MISSING, "elig-4", "nobody who may vote has this kimlik no");
+}
+
+oy_status oy_roll_line(uint32_t *line, const struct oy_roll_file *file, const char *about,
+                       struct oy_why *why) {
+    struct oy_private_roll *roll = NULL;
+    struct oy_particulars p = {.bytes = NULL};
+    OY_TRY(oy_roll_file_open(&roll, file, why));
+    oy_status status = oy_particulars_read(&p, about, why);
+    if (status == OY_OK) status = find_line(line, roll, &p, why);
+    oy_particulars_clear(&p);
+    oy_private_roll_free(roll);
+    return status;
+}
+
 oy_status oy_roll_lookup_table(const struct oy_roll_file *file, const char *out,
                                struct oy_why *why) {
     struct oy_private_roll *roll = NULL;

@@ -69,8 +69,45 @@ OY_MUST_USE oy_status oy_roll_approve(const struct oy_roll_edit *edit, uint32_t 
 /* Kimlik no and birth date from a file or standard input (particulars.h). */
 OY_MUST_USE oy_status oy_roll_lookup(struct oy_looked_up *out, const struct oy_roll_file *file,
                                      const char *about, struct oy_why *why);
+/* The line of the common list [elig-4] of the person with this kimlik no, from 1: that of the codes
+ * and letters. OY_MISSING "elig-4" if nobody on it has it. */
+OY_MUST_USE oy_status oy_roll_line(uint32_t *line, const struct oy_roll_file *file,
+                                   const char *about, struct oy_why *why);
 /* Writes the server's table, a secret file. */
 OY_MUST_USE oy_status oy_roll_lookup_table(const struct oy_roll_file *file, const char *out,
                                            struct oy_why *why);
+
+/* ---- enrolling ---- */
+
+struct oy_office_enrolment {
+    const char *manifest;
+    struct oy_roll_file file;
+    const char *key;   /* the registrar's .secret file */
+    const char *inbox; /* enrolments that voters' devices made, LINE.enrolment; NULL: none */
+    const char *dir;   /* for codes and parts.bin */
+};
+/* A code for everybody on the common list, whose lines are those of `oy registrar people`. OY_STATE
+ * "priv-3" while an objection is not decided or an event waits for a signature. */
+OY_MUST_USE oy_status oy_office_enrol(const struct oy_step *s,
+                                      const struct oy_office_enrolment *what, uint32_t *voters,
+                                      struct oy_why *why);
+
+/* ---- destroying ---- */
+
+enum { OY_CODES_FILES_MAX = 20000 };
+
+struct oy_office_destroy {
+    const char *record;
+    struct oy_roll_file file;
+    struct oy_files codes; /* directories of codes and letters, wiped with everything in them */
+    const char *key;       /* the registrar's .secret file */
+    uint32_t day;
+    const char *out; /* the statement for the log */
+};
+/* Signs the statement, writes it, then overwrites and removes the files, whose number goes to
+ * *wiped [rev-6]. OY_STATE before the date, without a result, or if it is in the log already. */
+OY_MUST_USE oy_status oy_office_destroy(const struct oy_step *s,
+                                        const struct oy_office_destroy *what, size_t *wiped,
+                                        struct oy_why *why);
 
 #endif
