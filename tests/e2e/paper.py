@@ -197,10 +197,9 @@ def with_roll(work):
     (work / "phrase.secret").chmod(0o600)
     must("registrar", "import", "--manifest", path, "--csv", work / "residents.csv",
          "--passphrase", work / "phrase.secret", "--day", "2027-01-05", "-o", work / "private.roll")
-    (work / "list.csv").write_text("".join(f"{p[3]}\n" for p in people))
-    must("registrar", "enrol", "--manifest", demo / "manifest.json", "--list", work / "list.csv", "--key",
-         demo / "keys" / "registrar-1.secret", "-o", work / "codes")
     roll = ["--roll", work / "private.roll", "--passphrase", work / "phrase.secret"]
+    must("registrar", "enrol", "--manifest", path, *roll, "--key",
+         demo / "keys" / "registrar-1.secret", "-o", work / "codes")
     letters_with_names(work, path, people, roll)
     posting(work, path, people, roll)
 
