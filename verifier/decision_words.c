@@ -20,7 +20,7 @@ static void
 say(const struct words *w, const char *english, const char *turkish, ...) {
     va_list args;
     va_start(args, turkish);
-    (void)vfprintf(w->out, pick(w, english, turkish), args);
+    (void)vfprintf(w->out, w->language == OY_TURKISH ? turkish : english, args);
     va_end(args);
 }
 
