@@ -184,7 +184,7 @@ static oy_status write_letter(void *context, uint32_t line, uint32_t mahalle,
     return status;
 }
 
-oy_status oy_step_letters(const char *dir, const char *out, struct oy_why *why) {
+oy_status oy_step_codes(const char *dir, const char *out, struct oy_why *why) {
     char copy[OY_PATH_MAX];
     int n = snprintf(copy, sizeof copy, "%s", out);
     if (n < 0 || n >= OY_PATH_MAX) return oy_fail(why, OY_RANGE, "", "the path is too long");

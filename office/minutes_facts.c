@@ -1,0 +1,56 @@
+/* What minutes are made of: a verification of the whole record, and nothing that is not in it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "office/minutes.h"
+#include "steps/files.h"
+#include "verifier/text.h"
+
+/* The first check that could not be made yet. */
+static const struct oy_check_result *waiting(const struct oy_verification *v) {
+    for (size_t i = 0; i < v->n_checks; i++)
+        if (v->check[i].status == OY_CHECK_NOT_YET) return &v->check[i];
+    return NULL;
+}
+
+static oy_status require_verified(const struct oy_verification *v, struct oy_why *why) {
+    const struct oy_check_result *fault = oy_verification_fault(v), *later = waiting(v);
+    OY_REQUIRE(why, !fault, OY_STATE, "min-1", "the record does not hold: check %s (%s): %.200s",
+               fault->id, oy_check_text(fault->id)->title.in[OY_ENGLISH], fault->detail);
+    OY_REQUIRE(why, !later, OY_STATE, "min-1",
+               "the election has not come to its end: check %s (%s): %.200s", later->id,
+               oy_check_text(later->id)->title.in[OY_ENGLISH], later->detail);
+    OY_REQUIRE(why, v->verdict == OY_VERIFIED && v->has_totals && v->has_counts, OY_STATE, "min-1",
+               "the record is not verified");
+    return OY_OK;
+}
+
+/* The registry holds the roll's rows and, behind them, one credential for each replaced one. */
+static oy_status count_rows(struct oy_minutes *m, struct oy_why *why) {
+    const struct oy_registry *r = m->v->registry;
+    const struct oy_manifest *manifest = m->v->manifest;
+    uint32_t all = oy_registry_count(r), replaced = 0;
+    OY_TRY(oy_allocate(&m->rows_of, manifest->n_mahalle, sizeof *m->rows_of, why));
+    for (uint32_t i = 0; i < all; i++) replaced += oy_registry_is_replaced(r, i);
+    m->rows = all - replaced;
+    for (uint32_t i = 0; i < m->rows; i++)
+        m->rows_of[oy_manifest_find_mahalle(manifest, oy_registry_mahalle(r, i))]++;
+    return OY_OK;
+}
+
+oy_status oy_minutes_collect(struct oy_minutes *out, const char *record, unsigned threads,
+                             enum oy_language language, struct oy_why *why) {
+    struct oy_verify_options options = {
+        .record = record, .threads = threads, .progress = true, .language = language};
+    *out = (struct oy_minutes){.language = language};
+    OY_TRY(oy_verify(&out->v, &options, why));
+    OY_TRY(require_verified(out->v, why));
+    out->decisions = out->v->has_decisions ? out->v->decisions : NULL;
+    return count_rows(out, why);
+}
+
+void oy_minutes_clear(struct oy_minutes *m) {
+    free(m->rows_of);
+    oy_verification_free(m->v);
+    *m = (struct oy_minutes){.v = NULL};
+}
