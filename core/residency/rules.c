@@ -134,9 +134,13 @@ oy_status oy_rules_list(struct oy_people *list, const struct oy_residency *rules
 
 /* ---- order ---- */
 
+struct place {
+    const struct oy_person *of;
+};
+
 static int compare_people(const void *a, const void *b) {
-    const struct oy_person *const *left = a, *const *right = b;
-    const struct oy_person *x = *left, *y = *right;
+    const struct place *left = a, *right = b;
+    const struct oy_person *x = left->of, *y = right->of;
     if (x->mahalle != y->mahalle) return x->mahalle < y->mahalle ? -1 : 1;
     int c = oy_turkish_compare(x->street, y->street);
     if (c == 0) c = oy_turkish_compare(x->address, y->address);
@@ -146,7 +150,7 @@ static int compare_people(const void *a, const void *b) {
 oy_status oy_rules_order(uint32_t **order, uint32_t *n, const struct oy_person *person,
                          size_t n_people, struct oy_why *why) {
     size_t k = 0;
-    const struct oy_person **sorted = malloc((n_people + 1) * sizeof *sorted);
+    struct place *sorted = malloc((n_people + 1) * sizeof *sorted);
     *order = malloc((n_people + 1) * sizeof **order);
     if (!sorted || !*order) {
         free(sorted);
@@ -155,9 +159,9 @@ oy_status oy_rules_order(uint32_t **order, uint32_t *n, const struct oy_person *
         return oy_fail(why, OY_MEMORY, "", "no memory for so long a list");
     }
     for (size_t i = 0; i < n_people; i++)
-        if (person[i].reason == OY_REFUSED_NOT) sorted[k++] = &person[i];
+        if (person[i].reason == OY_REFUSED_NOT) sorted[k++].of = &person[i];
     qsort(sorted, k, sizeof *sorted, compare_people);
-    for (size_t i = 0; i < k; i++) (*order)[i] = (uint32_t)(sorted[i] - person);
+    for (size_t i = 0; i < k; i++) (*order)[i] = (uint32_t)(sorted[i].of - person);
     free(sorted);
     *n = (uint32_t)k;
     return OY_OK;
