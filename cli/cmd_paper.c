@@ -154,7 +154,7 @@ const struct oy_command oy_commands_paper[] = {
      "which; it names nobody. With --roll letters bear name and address, without it the label of\n"
      "the list. Give --record or --election, so that voters can tell this election from another.",
      run_letters},
-    {"registrar posting-list", "the masked list to be posted, and its minutes", "", 0, 0,
+    {"registrar posting-list", "the masked list to post, and its minutes", "", 0, 0,
      posting_options,
      "For each mahalle ID-list.pdf, names and kimlik numbers masked, without protected people, "
      "and\n"

@@ -38,6 +38,39 @@ static oy_status count_rows(struct oy_minutes *m, struct oy_why *why) {
     return OY_OK;
 }
 
+/* Only statements that private rolls are destroyed may follow the result. */
+static oy_status find_result(uint64_t *size, const struct oy_record *r, struct oy_why *why) {
+    struct oy_log_cursor c;
+    struct oy_entry e;
+    oy_status status = OY_OK;
+    oy_record_cursor(&c, r, 0);
+    for (*size = oy_record_size(r); *size > 0; --*size) {
+        status = oy_log_entry(&c, &e, *size - 1, why);
+        if (status != OY_OK || e.type != OY_LOG_DESTROY) break;
+    }
+    oy_log_cursor_clear(&c);
+    return status;
+}
+
+/* The record may have changed since it was verified: its root must be the one that was. */
+static oy_status find_root(struct oy_minutes *m, const struct oy_record *r, struct oy_why *why) {
+    struct oy_hash whole;
+    uint64_t size = oy_record_size(r);
+    OY_TRY(oy_log_root(&r->dir, size, &r->pins, size, &whole, why));
+    OY_REQUIRE(why, size == m->v->size && memcmp(&whole, &m->v->root, sizeof whole) == 0, OY_STATE,
+               "min-1", "the record has changed while it was verified");
+    OY_TRY(find_result(&m->size, r, why));
+    return oy_log_root(&r->dir, size, &r->pins, m->size, &m->root, why);
+}
+
+static oy_status find_checkpoint(struct oy_minutes *m, const char *record, struct oy_why *why) {
+    struct oy_record r;
+    OY_TRY(oy_record_open(&r, record, why));
+    oy_status status = find_root(m, &r, why);
+    oy_record_close(&r);
+    return status;
+}
+
 oy_status oy_minutes_collect(struct oy_minutes *out, const char *record, unsigned threads,
                              enum oy_language language, struct oy_why *why) {
     struct oy_verify_options options = {
@@ -46,6 +79,7 @@ oy_status oy_minutes_collect(struct oy_minutes *out, const char *record, unsigne
     OY_TRY(oy_verify(&out->v, &options, why));
     OY_TRY(require_verified(out->v, why));
     out->decisions = out->v->has_decisions ? out->v->decisions : NULL;
+    OY_TRY(find_checkpoint(out, record, why));
     return count_rows(out, why);
 }
 

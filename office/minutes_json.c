@@ -128,8 +128,8 @@ static void put_evidence(struct oy_json_out *o, const struct oy_minutes *m) {
     oy_json_put_end(o);
     oy_json_put_object(o, "checkpoint");
     oy_json_put_text(o, "origin", v->manifest->origin);
-    put_count(o, "size", v->size);
-    oy_json_put_hex(o, "root", oy_span(v->root.b, sizeof v->root.b));
+    put_count(o, "size", m->size);
+    oy_json_put_hex(o, "root", oy_span(m->root.b, sizeof m->root.b));
     oy_json_put_end(o);
 }
 

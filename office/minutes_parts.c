@@ -122,10 +122,10 @@ void oy_minutes_draw_evidence(struct oy_paper *p, const struct oy_minutes *m) {
     for (size_t i = 0; i < v->n_checks; i++) passed += v->check[i].status == OY_CHECK_PASSED;
     oy_paper_text(p, OY_PAPER_HEADING,
                   PICK(m, "What the result rests on", "Sonucun dayandığı kayıtlar"));
-    (void)number(text, m, v->size);
-    oy_paper_fact(p, PICK(m, "Final checkpoint, entries", "Son kontrol noktası, kayıt sayısı"),
+    (void)number(text, m, m->size);
+    oy_paper_fact(p, PICK(m, "Log up to the result, entries", "Sonuca kadar günlük, kayıt sayısı"),
                   text);
-    oy_hex_encode(hex, oy_span(v->root.b, sizeof v->root.b));
+    oy_hex_encode(hex, oy_span(m->root.b, sizeof m->root.b));
     oy_paper_fact_in(p, PICK(m, "Root", "Kök"), OY_PAPER_MONO, hex);
     oy_paper_fact(p, PICK(m, "Checkpoint", "Kontrol noktası"),
                   oy_verification_check(v, "A1")->detail);

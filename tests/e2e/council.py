@@ -250,6 +250,7 @@ class Council(Election):
                   "board/key.secret")
         self.w.refused("said twice", "rev-6", "board", "append", self.record, "--statement",
                        f"registrar{r}/gone", "--key", "board/key.secret")
+        self.w.oy("minutes", "check", "minutes-tr.json", self.record)
 
 
 def search(council, tally):
