@@ -22,6 +22,7 @@ static const struct {
     {"officers: asking a server", oy_commands_ask},
     {"sending to a server, and answering one", oy_commands_send},
     {"everybody: watching a server", oy_commands_follow},
+    {"on paper: letters, lists, minutes", oy_commands_paper},
     {"all of it in one go", oy_commands_demo},
 };
 enum { N_GROUPS = sizeof groups / sizeof groups[0], WORDS_MAX = 64 };

@@ -36,7 +36,8 @@ static const char details[] =
     "--options K, with the one question that benchmarks ask: one of K, of any number of\n"
     "voters (a million of them: give it hours, a few gigabytes and all processors). With --pb\n"
     "it is a real city budget vote: one credential for each voter, each real vote encrypted\n"
-    "and proved; the totals must equal the published ones.";
+    "and proved; the totals must equal the published ones, and what they decide by the file's\n"
+    "rule (greedy, greedy-threshold, greedy-no-skip) is compared with what the city selected.";
 
 static oy_status play(const struct oy_demo *d, struct oy_why *why) {
     struct oy_demo_totals totals = {0};

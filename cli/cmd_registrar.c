@@ -59,11 +59,11 @@ static int run_enrol(const struct oy_args *a, struct oy_why *why) {
     return oy_exit(status);
 }
 
-static const struct oy_option_row letters_options[] = {
+static const struct oy_option_row codes_options[] = {
     OY_OPTION_OUT_DIR("directory for one file for each code"), OY_OPTIONS_END};
 
-static int run_letters(const struct oy_args *a, struct oy_why *why) {
-    return oy_exit(oy_step_letters(oy_args_operand(a, 0), text(a, "out"), why));
+static int run_codes(const struct oy_args *a, struct oy_why *why) {
+    return oy_exit(oy_step_codes(oy_args_operand(a, 0), text(a, "out"), why));
 }
 
 static const struct oy_option_row merge_options[] = {OY_OPTION_MANIFEST,
@@ -197,11 +197,10 @@ const struct oy_command oy_commands_registrar[] = {
      "voters' secrets: print the letters from them, then keep them locked until the roll is\n"
      "joined, and destroy them after the election.",
      run_enrol},
-    {"registrar letters", "one file for each code, for printing", "CODES-DIR", 1, 1,
-     letters_options,
-     "The file 7.code, of mode 0600, is for line 7 of the list (comments not counted). Print each\n"
-     "and put it into an envelope for that person; then delete the files.",
-     run_letters},
+    {"registrar codes", "one file for each code, for programs", "CODES-DIR", 1, 1, codes_options,
+     "The file 7.code, of mode 0600, is for line 7 of the list (comments not counted). Letters on\n"
+     "paper are made by \"oy registrar letters\". Delete the files when they are done with.",
+     run_codes},
     {"registrar merge", "put the parts of all registrars together", "PARTS …", 1, 2, merge_options,
      "Give the parts.bin of every registrar. Anybody can do this; both registrars may compare\n"
      "their results, which must be the same file.",

@@ -17,6 +17,7 @@ extern const struct oy_command oy_commands_vote[];
 extern const struct oy_command oy_commands_ask[];  /* officer, to a server */
 extern const struct oy_command oy_commands_send[]; /* vote, trustee, witness: to a server */
 extern const struct oy_command oy_commands_follow[];
+extern const struct oy_command oy_commands_paper[]; /* registrar, minutes: on paper */
 extern const struct oy_command oy_commands_demo[];
 
 /* Parses "oy WORDS …" and runs it; the exit status. */

@@ -55,13 +55,43 @@ static void put_limits(struct oy_json_out *o, const struct oy_pb *pb) {
     oy_json_put_integer(o, "max", pb->max);
 }
 
+static void heading_id(char out[16], size_t i) {
+    (void)snprintf(out, 16, "h%zu", i + 1);
+}
+
+static void put_headings(struct oy_json_out *o, const struct oy_pb *pb) {
+    char id[16];
+    if (pb->n_headings == 0) return;
+    oy_json_put_array(o, "headings");
+    for (size_t i = 0; i < pb->n_headings; i++) {
+        heading_id(id, i);
+        oy_json_put_object(o, NULL);
+        oy_json_put_text(o, "id", id);
+        put_title(o, &(struct oy_pb_project){.name = pb->heading[i], .id = id});
+        oy_json_put_integer(o, "cap", pb->cap[i]);
+        oy_json_put_end(o);
+    }
+    oy_json_put_end(o);
+}
+
 static void put_decision(struct oy_json_out *o, const struct oy_pb *pb) {
     if (!oy_pb_decision(pb)) return;
     oy_json_put_object(o, "decision");
     oy_json_put_text(o, "rule", oy_pb_decision(pb));
     oy_json_put_integer(o, "budget", pb->budget);
+    put_headings(o, pb);
     if (pb->threshold > 1) oy_json_put_integer(o, "minimum_votes", pb->threshold);
     oy_json_put_end(o);
+}
+
+static void put_price(struct oy_json_out *o, const struct oy_pb *pb,
+                      const struct oy_pb_project *p) {
+    char id[16];
+    bool budget = pb->max_sum_cost > 0 && !pb->choose_one, decided = oy_pb_decision(pb) != NULL;
+    if (budget || decided) oy_json_put_integer(o, "cost", p->cost);
+    if (!decided || pb->n_headings == 0) return;
+    heading_id(id, p->heading);
+    oy_json_put_text(o, "heading", id);
 }
 
 static void put_contests(struct oy_json_out *o, const void *ctx) {
@@ -78,7 +108,7 @@ static void put_contests(struct oy_json_out *o, const void *ctx) {
         oy_json_put_object(o, NULL);
         oy_json_put_text(o, "id", pb->projects[i].id);
         put_title(o, &pb->projects[i]);
-        if (budget || oy_pb_decision(pb)) oy_json_put_integer(o, "cost", pb->projects[i].cost);
+        put_price(o, pb, &pb->projects[i]);
         oy_json_put_end(o);
     }
     oy_json_put_end(o);

@@ -19,7 +19,8 @@ struct parse {
     struct row head; /* column names, copied */
     size_t line;
     size_t cap_projects, cap_votes;
-    int64_t min, max, cap; /* −1: not in META */
+    size_t n_names, n_caps; /* of headings, in META */
+    int64_t min, max, cap;  /* −1: not in META */
     bool has_type;
 };
 
@@ -101,9 +102,42 @@ static oy_status read_whole(int64_t *out, const struct parse *p, const char *val
     return *out >= 0 ? OY_OK : fail(why, OY_RANGE, p, "not a whole number:", value);
 }
 
+/* The next part of a list with commas, ended in place; NULL at its end. */
+static char *next_part(char **rest) {
+    char *part = *rest;
+    if (!part) return NULL;
+    char *comma = strchr(part, ',');
+    *rest = comma ? comma + 1 : NULL;
+    if (comma) *comma = '\0';
+    return part;
+}
+
+static oy_status read_names(struct parse *p, char *list, struct oy_why *why) {
+    for (char *name; (name = next_part(&list));) {
+        if (p->n_names == OY_PB_HEADINGS_MAX)
+            return fail(why, OY_RANGE, p, "too many neighborhoods", NULL);
+        OY_TRY(copy(&p->pb->heading[p->n_names], name, why));
+        p->n_names++;
+    }
+    return OY_OK;
+}
+
+static oy_status read_caps(struct parse *p, char *list, struct oy_why *why) {
+    for (char *cap; (cap = next_part(&list));) {
+        if (p->n_caps == OY_PB_HEADINGS_MAX)
+            return fail(why, OY_RANGE, p, "too many neighborhoods", NULL);
+        OY_TRY(read_whole(&p->pb->cap[p->n_caps++], p, cap, why));
+    }
+    return OY_OK;
+}
+
 static oy_status read_meta(struct parse *p, const struct row *row, struct oy_why *why) {
     if (row->n < 2) return fail(why, OY_FORMAT, p, "META wants key;value", NULL);
-    const char *key = row->field[0], *value = row->field[1];
+    const char *key = row->field[0];
+    char *value = row->field[1];
+    if (strcmp(key, "neighborhoods") == 0 && p->n_names == 0) return read_names(p, value, why);
+    if (strcmp(key, "budget_per_neighborhood") == 0 && p->n_caps == 0)
+        return read_caps(p, value, why);
     if (strcmp(key, "min_length") == 0) return read_whole(&p->min, p, value, why);
     if (strcmp(key, "max_length") == 0) return read_whole(&p->max, p, value, why);
     if (strcmp(key, "max_sum_cost") == 0) return read_whole(&p->cap, p, value, why);
@@ -122,6 +156,16 @@ static oy_status read_meta(struct parse *p, const struct row *row, struct oy_why
     return OY_OK;
 }
 
+/* Settles with the first project whether there are headings at all. */
+static uint32_t heading_of(struct parse *p, const char *name) {
+    struct oy_pb *pb = p->pb;
+    if (pb->n_projects == 0 && p->n_names == p->n_caps) pb->n_headings = p->n_names;
+    for (uint32_t i = 0; name && i < pb->n_headings; i++)
+        if (strcmp(pb->heading[i], name) == 0) return i;
+    pb->n_headings = 0;
+    return 0;
+}
+
 static oy_status read_project(struct parse *p, const struct row *row, struct oy_why *why) {
     struct oy_pb *pb = p->pb;
     OY_TRY(
@@ -132,6 +176,7 @@ static oy_status read_project(struct parse *p, const struct row *row, struct oy_
     const char *selected = column(p, row, "selected");
     struct oy_pb_project project = {.cost = whole(cost),
                                     .votes = votes ? whole(votes) : -1,
+                                    .heading = heading_of(p, column(p, row, "neighborhood")),
                                     .selected = selected ? whole(selected) : -1};
     if (project.cost < 1) return fail(why, OY_RANGE, p, "the cost is no whole number:", cost);
     for (size_t i = 0; i < pb->n_projects; i++)
@@ -275,6 +320,7 @@ void oy_pb_free(struct oy_pb *pb) {
     free(pb->votes);
     free(pb->title);
     free(pb->rule);
+    for (size_t i = 0; i < OY_PB_HEADINGS_MAX; i++) free(pb->heading[i]);
     free(pb);
 }
 

@@ -13,8 +13,11 @@ struct oy_pb_project {
     char *id, *name;
     int64_t cost;
     int64_t votes;    /* the published total; −1 if the file has none */
+    uint32_t heading; /* its index, if there are headings */
     int64_t selected; /* what the city decided: 1 funded, 0 not, 2 special; −1 if not in the file */
 };
+
+enum { OY_PB_HEADINGS_MAX = 64 };
 
 struct oy_pb_vote {
     uint32_t *project; /* indices, in the file's order */
@@ -29,6 +32,11 @@ struct oy_pb {
     char *rule;           /* META rule, or NULL */
     int64_t budget;       /* META budget, 0: none */
     int64_t threshold;    /* META min_project_score_threshold, 0: none */
+    /* META neighborhoods and budget_per_neighborhood, if both are there and of one length, and
+     * every project's `neighborhood` is among them. */
+    char *heading[OY_PB_HEADINGS_MAX];
+    int64_t cap[OY_PB_HEADINGS_MAX];
+    size_t n_headings;
     struct oy_pb_project *projects;
     size_t n_projects;
     struct oy_pb_vote *votes;

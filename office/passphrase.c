@@ -67,8 +67,9 @@ static oy_status ask_once(struct oy_secret_bytes **out, int fd, const char *ques
     (void)sigprocmask(SIG_BLOCK, &held, &old);
     silent = before;
     silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-    say(fd, question);
+    /* Silent before the question: what is typed ahead is thrown away, an answer is not. */
     (void)tcsetattr(fd, TCSAFLUSH, &silent);
+    say(fd, question);
     oy_status status = read_line(out, fd, why);
     (void)tcsetattr(fd, TCSAFLUSH, &before);
     say(fd, "\n");

@@ -113,7 +113,7 @@ oy_status oy_code_file_write(const char *path, const struct oy_secret_bytes *cod
 }
 
 struct walk {
-    oy_status (*fn)(void *context, uint32_t line, uint32_t mahalle,
+    oy_status (*fn)(void *context, uint32_t line, uint32_t mahalle, struct oy_span label,
                     const struct oy_secret_bytes *code, struct oy_why *why);
     void *context;
     uint32_t next;
@@ -143,7 +143,8 @@ static oy_status read_line(struct walk *w, struct oy_span line, struct oy_why *w
     bool has_code = printed.n > 0;
     oy_status status = has_code ? oy_code_parse_into(w->code, w->text, why) : OY_OK;
     if (status == OY_OK)
-        status = w->fn(w->context, w->next, (uint32_t)id, has_code ? w->code : NULL, why);
+        status = w->fn(w->context, w->next, (uint32_t)id, oy_next_field(&line, '\n'),
+                       has_code ? w->code : NULL, why);
     else
         oy_why_at(why, "line %u", w->next);
     w->next++;
@@ -169,14 +170,37 @@ static oy_status read_files(struct walk *w, const char *dir, struct oy_why *why)
     }
 }
 
-oy_status oy_codes_each(const char *dir,
-                        oy_status (*fn)(void *context, uint32_t line, uint32_t mahalle,
-                                        const struct oy_secret_bytes *code, struct oy_why *why),
-                        void *context, struct oy_why *why) {
+oy_status oy_codes_each_labelled(const char *dir,
+                                 oy_status (*fn)(void *context, uint32_t line, uint32_t mahalle,
+                                                 struct oy_span label,
+                                                 const struct oy_secret_bytes *code,
+                                                 struct oy_why *why),
+                                 void *context, struct oy_why *why) {
     struct walk w = {.fn = fn, .context = context, .next = 1};
     OY_TRY(oy_secret_bytes_new(&w.code, OY_CODE_SYMBOLS, why));
     oy_status status = read_files(&w, dir, why);
     oy_secret_bytes_free(&w.text);
     oy_secret_bytes_free(&w.code);
     return status;
+}
+
+struct without_label {
+    oy_status (*fn)(void *context, uint32_t line, uint32_t mahalle,
+                    const struct oy_secret_bytes *code, struct oy_why *why);
+    void *context;
+};
+
+static oy_status pass_on(void *context, uint32_t line, uint32_t mahalle, struct oy_span label,
+                         const struct oy_secret_bytes *code, struct oy_why *why) {
+    const struct without_label *w = context;
+    (void)label;
+    return w->fn(w->context, line, mahalle, code, why);
+}
+
+oy_status oy_codes_each(const char *dir,
+                        oy_status (*fn)(void *context, uint32_t line, uint32_t mahalle,
+                                        const struct oy_secret_bytes *code, struct oy_why *why),
+                        void *context, struct oy_why *why) {
+    struct without_label w = {fn, context};
+    return oy_codes_each_labelled(dir, pass_on, &w, why);
 }

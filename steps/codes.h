@@ -38,4 +38,12 @@ OY_MUST_USE oy_status oy_codes_each(const char *dir,
                                                     struct oy_why *why),
                                     void *context, struct oy_why *why);
 
+/* The same with each line's label, borrowed until fn returns. */
+OY_MUST_USE oy_status oy_codes_each_labelled(const char *dir,
+                                             oy_status (*fn)(void *context, uint32_t line,
+                                                             uint32_t mahalle, struct oy_span label,
+                                                             const struct oy_secret_bytes *code,
+                                                             struct oy_why *why),
+                                             void *context, struct oy_why *why);
+
 #endif

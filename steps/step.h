@@ -3,7 +3,7 @@
  *
  *   keys       oy_step_key
  *   manifest   oy_step_manifest_new (step_manifest.h)
- *   registrar  oy_step_enrol, oy_step_letters, oy_step_roll_merge, oy_step_roll_prove,
+ *   registrar  oy_step_enrol, oy_step_codes, oy_step_roll_merge, oy_step_roll_prove,
  *              oy_step_roll_join, oy_step_revoke, oy_step_replace, oy_step_endorse
  *   trustee    oy_step_round1, oy_step_round2, oy_step_round3, oy_step_complain, oy_step_answer,
  *              oy_step_judge, oy_step_assemble, oy_step_trustee_sign, oy_step_trustee_share
@@ -76,7 +76,7 @@ OY_MUST_USE oy_status oy_step_vote_enrol(const struct oy_step *s, const char *ma
                                          const char *out, struct oy_why *why);
 /* One file <line>.code (0600) in `out` for each code of the codes in dir: what the voter of that
  * line of the list gets. */
-OY_MUST_USE oy_status oy_step_letters(const char *dir, const char *out, struct oy_why *why);
+OY_MUST_USE oy_status oy_step_codes(const char *dir, const char *out, struct oy_why *why);
 /* The parts lists of all registrars, combined line by line and sorted: the roll's rows part. */
 OY_MUST_USE oy_status oy_step_roll_merge(const struct oy_step *s, const char *manifest,
                                          struct oy_files parts, const char *out,

@@ -129,15 +129,26 @@ oy_status oy_step_enrol_list(const struct oy_step *s, const struct oy_manifest *
     return status;
 }
 
+static oy_status read_list(struct oy_list *list, struct oy_span text, const struct oy_manifest *m,
+                           const char *path, struct oy_why *why) {
+    oy_status status = oy_list_parse(list, text, why);
+    if (status == OY_OK) status = check_list(m, list, why);
+    if (status != OY_OK) oy_why_at(why, "%s", path);
+    return status;
+}
+
 static oy_status enrol_text(const struct oy_step *s, const struct oy_manifest *m,
-                            struct oy_span text, unsigned registrar, const char *inbox,
+                            const char *list_path, unsigned registrar, const char *inbox,
                             const char *dir, struct oy_why *why) {
-    struct oy_list list;
+    struct oy_buffer text;
+    struct oy_list list = {.n = 0};
     OY_REQUIRE(why, !m->has_residency, OY_MISMATCH, "roll-10",
                "the manifest has rules of residency: enrol from a private roll");
-    OY_TRY(oy_list_parse(&list, text, why));
-    oy_status status = oy_step_enrol_list(s, m, &list, NULL, registrar, inbox, dir, why);
+    OY_TRY(oy_file_read(&text, NULL, list_path, LIST_BYTES_MAX, why));
+    oy_status status = read_list(&list, oy_buffer_span(&text), m, list_path, why);
+    if (status == OY_OK) status = oy_step_enrol_list(s, m, &list, NULL, registrar, inbox, dir, why);
     oy_list_clear(&list);
+    oy_buffer_free(&text);
     return status;
 }
 
@@ -145,18 +156,12 @@ oy_status oy_step_enrol(const struct oy_step *s, const char *manifest, const cha
                         const char *key_path, const char *inbox, const char *dir,
                         struct oy_why *why) {
     struct oy_manifest *m = NULL;
-    struct oy_buffer text = {0};
     struct oy_key key = {0};
     uint32_t registrar = 0;
     oy_status status = oy_manifest_load(&m, manifest, why);
     if (status == OY_OK) status = oy_key_load(&key, OY_ROLE_REGISTRAR, key_path, why);
     if (status == OY_OK) status = oy_key_index(&registrar, &key, OY_ROLE_REGISTRAR, m, why);
-    if (status == OY_OK) status = oy_file_read(&text, NULL, list_path, LIST_BYTES_MAX, why);
-    if (status == OY_OK) {
-        status = enrol_text(s, m, oy_buffer_span(&text), registrar, inbox, dir, why);
-        if (status != OY_OK && why->where[0] == 0) oy_why_at(why, "%s", list_path);
-    }
-    oy_buffer_free(&text);
+    if (status == OY_OK) status = enrol_text(s, m, list_path, registrar, inbox, dir, why);
     oy_key_clear(&key);
     oy_manifest_free(m);
     return status;
@@ -184,7 +189,7 @@ static oy_status write_letter(void *context, uint32_t line, uint32_t mahalle,
     return status;
 }
 
-oy_status oy_step_letters(const char *dir, const char *out, struct oy_why *why) {
+oy_status oy_step_codes(const char *dir, const char *out, struct oy_why *why) {
     char copy[OY_PATH_MAX];
     int n = snprintf(copy, sizeof copy, "%s", out);
     if (n < 0 || n >= OY_PATH_MAX) return oy_fail(why, OY_RANGE, "", "the path is too long");

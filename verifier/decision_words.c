@@ -20,7 +20,10 @@ static void
 say(const struct words *w, const char *english, const char *turkish, ...) {
     va_list args;
     va_start(args, turkish);
-    (void)vfprintf(w->out, pick(w, english, turkish), args);
+    if (w->language == OY_TURKISH)
+        (void)vfprintf(w->out, turkish, args);
+    else
+        (void)vfprintf(w->out, english, args);
     va_end(args);
 }
 

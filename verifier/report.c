@@ -77,6 +77,36 @@ static void print_mahalle(const struct report *p, uint32_t id, bool by_name) {
         (void)fprintf(p->out, "%u", id);
 }
 
+/* ---- turnout ---- */
+
+enum { TURNOUT_LINES = 40 }; /* of more mahalle only the sum is printed; the JSON has all */
+
+static void print_turnout_line(const struct report *p, const char *name, uint64_t voted,
+                               uint64_t voters) {
+    uint64_t tenths = voters ? (2000 * voted + voters) / (2 * voters) : 0; /* of a percent */
+    (void)fprintf(p->out, "    ");
+    pad(p, name, 32);
+    (void)fprintf(p->out, " %9" PRIu64 " / %9" PRIu64 "  %3" PRIu64 "%s%" PRIu64 " %%\n", voted,
+                  voters, tenths / 10, pick(p, ".", ","), tenths % 10);
+}
+
+static void print_turnout(const struct report *p) {
+    const struct oy_manifest *m = p->v->manifest;
+    uint64_t all_voted = 0, all_voters = 0;
+    (void)fprintf(p->out, "\n%s\n",
+                  pick(p, "Turnout: ballots that count / people on the roll",
+                       "Katılım: sayılan oy / listedeki kişi"));
+    for (size_t i = 0; i < m->n_mahalle; i++) {
+        uint32_t voters, voted;
+        oy_verification_turnout(p->v, i, &voters, &voted);
+        all_voted += voted;
+        all_voters += voters;
+        if (m->n_mahalle <= TURNOUT_LINES && m->n_mahalle > 1)
+            print_turnout_line(p, m->mahalle[i].name, voted, voters);
+    }
+    print_turnout_line(p, pick(p, "all", "tümü"), all_voted, all_voters);
+}
+
 static void print_scope_name(const struct report *p, const struct oy_scope *s, size_t number) {
     (void)fprintf(p->out, "    %s", number == 0 ? pick(p, "all", "tümü") : "mahalle ");
     for (size_t i = 0; number && i < s->n_mahalle; i++) {
@@ -196,6 +226,7 @@ oy_status oy_report_text(FILE *out, const struct oy_verification *v, enum oy_lan
     struct report p = {out, v, language, quiet, !quiet};
     print_checks(&p);
     if (v->has_counts && !quiet) print_counts(&p);
+    if (v->has_counts && !quiet) print_turnout(&p);
     if (v->has_totals && !quiet) print_totals(&p);
     print_verdict(&p);
     if (fflush(out) == 0 && !ferror(out)) return OY_OK;

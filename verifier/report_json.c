@@ -65,6 +65,20 @@ static void put_contest(struct oy_json_out *o, const struct oy_verification *v, 
     oy_json_put_end(o);
 }
 
+static void put_turnout(struct oy_json_out *o, const struct oy_verification *v) {
+    oy_json_put_array(o, "turnout");
+    for (size_t i = 0; i < v->manifest->n_mahalle; i++) {
+        uint32_t voters, voted;
+        oy_verification_turnout(v, i, &voters, &voted);
+        oy_json_put_object(o, NULL);
+        oy_json_put_integer(o, "mahalle", v->manifest->mahalle[i].id);
+        oy_json_put_integer(o, "voters", voters);
+        oy_json_put_integer(o, "ballots", voted);
+        oy_json_put_end(o);
+    }
+    oy_json_put_end(o);
+}
+
 static void put_checkpoint(struct oy_json_out *o, const struct oy_verification *v) {
     oy_json_put_object(o, "checkpoint");
     oy_json_put_integer(o, "size", (int64_t)v->size);
@@ -80,6 +94,7 @@ oy_status oy_report_json(struct oy_buffer *out, const struct oy_verification *v,
     oy_json_put_text(&o, "verdict", oy_verdict_name(v->verdict));
     put_checks(&o, v);
     put_counts(&o, &v->counts); /* zeros before K7 */
+    if (v->has_counts) put_turnout(&o, v);
     oy_json_put_array(&o, "contests");
     for (size_t i = 0; v->has_totals && i < v->manifest->n_contests; i++) put_contest(&o, v, i);
     oy_json_put_end(&o);

@@ -1,5 +1,5 @@
-/* What the checks are called and what their failure means, in English and Turkish. For the files of
- * this folder only. */
+/* What the checks are called and what their failure means, in English and Turkish: for reports
+ * and for the council's dossier. */
 #ifndef OY_VERIFIER_TEXT_H
 #define OY_VERIFIER_TEXT_H
 

@@ -266,6 +266,13 @@ oy_status oy_verification_decide(struct oy_decision **out, const struct oy_verif
     return status;
 }
 
+void oy_verification_turnout(const struct oy_verification *v, size_t i, uint32_t *voters,
+                             uint32_t *voted) {
+    assert(v->has_counts && i < v->manifest->n_mahalle);
+    *voters = oy_roll_count_mahalle(&v->inside->roll, v->manifest->mahalle[i].id);
+    *voted = v->inside->by_mahalle ? v->inside->by_mahalle[i] : 0;
+}
+
 int oy_verdict_exit(enum oy_verdict verdict) {
     switch (verdict) {
     case OY_VERIFIED: return 0;

@@ -123,6 +123,11 @@ OY_MUST_USE oy_status oy_verification_decide(struct oy_decision **out,
                                              const struct oy_verification *v,
                                              const struct oy_totals *totals, struct oy_why *why);
 
+/* Turnout of the i-th mahalle of the manifest: rows of the roll, and ballots that count as the log
+ * stands. Only if v->has_counts. */
+void oy_verification_turnout(const struct oy_verification *v, size_t i, uint32_t *voters,
+                             uint32_t *voted);
+
 /* 0 verified, 1 failed, 3 incomplete. */
 int oy_verdict_exit(enum oy_verdict verdict);
 const char *oy_verdict_name(enum oy_verdict verdict);

@@ -56,16 +56,13 @@ uint32_t oy_turkish_next(struct oy_span *text) {
 /* The place of a small letter in the alphabet, from 1; 0 for what is none. Vowels with a
  * circumflex stand with their vowels, as in Turkish dictionaries. */
 static unsigned rank_of(uint32_t small) {
-    static const uint32_t alphabet[] = {
-        'a', 'b',   'c', 0xe7, 'd',  'e', 'f', 'g',  0x11f, 'h', SMALL_I_DOTLESS,
-        'i', 'j',   'k', 'l',  'm',  'n', 'o', 0xf6, 'p',   'q', 'r',
-        's', 0x15f, 't', 'u',  0xfc, 'v', 'w', 'x',  'y',   'z'};
-    if (small == 0xe2) small = 'a';
-    if (small == 0xee) small = 'i';
-    if (small == 0xfb) small = 'u';
-    for (unsigned i = 0; i < sizeof alphabet / sizeof alphabet[0]; i++)
-        if (alphabet[i] == small) return i + 1;
-    return 0;
+    static const unsigned char rank[0x180] = {
+        ['a'] = 1,  ['b'] = 2,   ['c'] = 3,    [0xe7] = 4,   ['d'] = 5,   ['e'] = 6,   ['f'] = 7,
+        ['g'] = 8,  [0x11f] = 9, ['h'] = 10,   [0x131] = 11, ['i'] = 12,  ['j'] = 13,  ['k'] = 14,
+        ['l'] = 15, ['m'] = 16,  ['n'] = 17,   ['o'] = 18,   [0xf6] = 19, ['p'] = 20,  ['q'] = 21,
+        ['r'] = 22, ['s'] = 23,  [0x15f] = 24, ['t'] = 25,   ['u'] = 26,  [0xfc] = 27, ['v'] = 28,
+        ['w'] = 29, ['x'] = 30,  ['y'] = 31,   ['z'] = 32,   [0xe2] = 1,  [0xee] = 12, [0xfb] = 26};
+    return small < sizeof rank ? rank[small] : 0;
 }
 
 enum kind { KIND_END, KIND_OTHER, KIND_NUMBER, KIND_LETTER };

@@ -73,7 +73,14 @@ static void add_name(char *list, size_t cap, enum oy_column column) {
     (void)snprintf(list + n, cap - n, "%s%s", n ? ", " : "", oy_column_name(column));
 }
 
-static oy_status need_all(const struct oy_columns *c, struct oy_why *why) {
+static bool has_bad(const struct oy_csv_row *row) {
+    for (size_t i = 0; i < row->n; i++)
+        if (row->field[i].bad) return true;
+    return false;
+}
+
+static oy_status need_all(const struct oy_columns *c, const struct oy_csv_row *heading,
+                          struct oy_why *why) {
     char found[160] = "", missing[160] = "";
     for (unsigned k = 0; k < OY_COLUMNS; k++)
         if (c->at[k] != SIZE_MAX)
@@ -81,8 +88,9 @@ static oy_status need_all(const struct oy_columns *c, struct oy_why *why) {
         else if (k <= OY_COLUMN_PROTECTED)
             add_name(missing, sizeof missing, (enum oy_column)k);
     OY_REQUIRE(why, missing[0] == 0, OY_MISSING, "csv-2",
-               "the first line names no column for: %s (found: %s)", missing,
-               found[0] ? found : "none; is there no heading?");
+               "the first line names no column for: %s (found: %s)%s", missing,
+               found[0] ? found : "none; is there no heading?",
+               has_bad(heading) ? "; is the file in another encoding?" : "");
     return OY_OK;
 }
 
@@ -100,7 +108,7 @@ oy_status oy_columns_read(struct oy_columns *out, const struct oy_csv_row *headi
                    oy_column_name(k));
         out->at[k] = i;
     }
-    return need_all(out, why);
+    return need_all(out, heading, why);
 }
 
 /* ---- values ---- */

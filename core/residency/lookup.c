@@ -73,10 +73,14 @@ static void write_row(unsigned char row[OY_LOOKUP_ROW], const unsigned char key[
     sodium_memzero(f, sizeof f);
 }
 
+struct chosen {
+    const struct oy_person *of;
+};
+
 /* Same person and birth date next to each other, the row that answers first. */
 static int compare_people(const void *a, const void *b) {
-    const struct oy_person *const *left = a, *const *right = b;
-    const struct oy_person *x = *left, *y = *right;
+    const struct chosen *left = a, *right = b;
+    const struct oy_person *x = left->of, *y = right->of;
     int c = memcmp(x->kimlik, y->kimlik, OY_KIMLIK);
     if (c != 0) return c;
     if (x->born != y->born) return x->born < y->born ? -1 : 1;
@@ -91,20 +95,31 @@ static int compare_rows(const void *a, const void *b) {
     return memcmp(a, b, TAG);
 }
 
-static size_t choose(const struct oy_person **out, const struct oy_person *p, size_t n) {
+static size_t choose(struct chosen *out, const struct oy_person *p, size_t n) {
     size_t k = 0, kept = 0;
     for (size_t i = 0; i < n; i++)
-        if (can_ask(&p[i])) out[k++] = &p[i];
+        if (can_ask(&p[i])) out[k++].of = &p[i];
     qsort(out, k, sizeof *out, compare_people);
     for (size_t i = 0; i < k; i++)
-        if (kept == 0 || out[i]->born != out[kept - 1]->born ||
-            memcmp(out[i]->kimlik, out[kept - 1]->kimlik, OY_KIMLIK) != 0)
+        if (kept == 0 || out[i].of->born != out[kept - 1].of->born ||
+            memcmp(out[i].of->kimlik, out[kept - 1].of->kimlik, OY_KIMLIK) != 0)
             out[kept++] = out[i];
     return kept;
 }
 
+/* Behind the head, and the sum behind them; there is room. */
+static void write_rows(struct oy_growing *out, const unsigned char key[32],
+                       const struct chosen *chosen, size_t n) {
+    unsigned char *row = out->p + out->n;
+    for (size_t i = 0; i < n; i++) write_row(row + i * OY_LOOKUP_ROW, key, chosen[i].of);
+    qsort(row, n, OY_LOOKUP_ROW, compare_rows);
+    out->n += n * OY_LOOKUP_ROW;
+    sum(out->p + out->n, oy_growing_span(out), key);
+    out->n += OY_LOOKUP_SUM;
+}
+
 static oy_status write_table(struct oy_growing *out, const struct oy_private_roll *roll,
-                             const struct oy_person **chosen, struct oy_why *why) {
+                             struct chosen *chosen, struct oy_why *why) {
     size_t n;
     const struct oy_person *people = oy_private_roll_people(roll, &n);
     n = choose(chosen, people, n);
@@ -117,12 +132,8 @@ static oy_status write_table(struct oy_growing *out, const struct oy_private_rol
     oy_write_bytes(&w, oy_private_roll_id(roll), 32);
     oy_write_bytes(&w, key, sizeof key);
     oy_write_u32(&w, (uint32_t)n);
-    out->n = oy_writer_end(&w).n + n * OY_LOOKUP_ROW;
-    unsigned char *row = out->p + OY_LOOKUP_HEAD;
-    for (size_t i = 0; i < n; i++) write_row(row + i * OY_LOOKUP_ROW, key, chosen[i]);
-    qsort(row, n, OY_LOOKUP_ROW, compare_rows);
-    sum(out->p + out->n, oy_growing_span(out), key);
-    out->n += OY_LOOKUP_SUM;
+    out->n = oy_writer_end(&w).n;
+    write_rows(out, key, chosen, n);
     sodium_memzero(key, sizeof key);
     return OY_OK;
 }
@@ -132,7 +143,7 @@ oy_status oy_lookup_build(struct oy_growing *out, const struct oy_private_roll *
     size_t n;
     (void)oy_private_roll_people(roll, &n);
     *out = (struct oy_growing){.n = 0};
-    const struct oy_person **chosen = malloc((n + 1) * sizeof *chosen);
+    struct chosen *chosen = malloc((n + 1) * sizeof *chosen);
     if (!chosen) return oy_fail(why, OY_MEMORY, "", "no memory for the table");
     oy_status status = write_table(out, roll, chosen, why);
     free(chosen);

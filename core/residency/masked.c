@@ -17,7 +17,7 @@ static size_t add_words(char *out, size_t n, const char *text) {
         if (!blank && !inside && n + k + 5 < OY_MASKED_NAME) {
             if (n) out[n++] = ' ';
             memcpy(out + n, s.p, k);
-            memcpy(out + n + k, "***", 3);
+            memset(out + n + k, '*', 3);
             n += k + 3;
         }
         inside = !blank;

@@ -134,19 +134,37 @@ oy_status oy_rules_list(struct oy_people *list, const struct oy_residency *rules
 
 /* ---- order ---- */
 
+struct place {
+    const struct oy_person *of;
+    uint32_t mahalle; /* beside it, so that sorting by it stays in one place of memory */
+};
+
+static int compare_mahalle(const void *a, const void *b) {
+    const struct place *x = a, *y = b;
+    return (x->mahalle > y->mahalle) - (x->mahalle < y->mahalle);
+}
+
 static int compare_people(const void *a, const void *b) {
-    const struct oy_person *const *left = a, *const *right = b;
-    const struct oy_person *x = *left, *y = *right;
-    if (x->mahalle != y->mahalle) return x->mahalle < y->mahalle ? -1 : 1;
+    const struct place *left = a, *right = b;
+    const struct oy_person *x = left->of, *y = right->of;
     int c = oy_turkish_compare(x->street, y->street);
     if (c == 0) c = oy_turkish_compare(x->address, y->address);
     return c != 0 ? c : strcmp(x->kimlik, y->kimlik);
 }
 
+/* A mahalle at a time, whose people fit into a cache. */
+static void sort_places(struct place *p, size_t n) {
+    qsort(p, n, sizeof *p, compare_mahalle);
+    for (size_t from = 0, to; from < n; from = to) {
+        for (to = from + 1; to < n && p[to].mahalle == p[from].mahalle;) to++;
+        qsort(p + from, to - from, sizeof *p, compare_people);
+    }
+}
+
 oy_status oy_rules_order(uint32_t **order, uint32_t *n, const struct oy_person *person,
                          size_t n_people, struct oy_why *why) {
     size_t k = 0;
-    const struct oy_person **sorted = malloc((n_people + 1) * sizeof *sorted);
+    struct place *sorted = malloc((n_people + 1) * sizeof *sorted);
     *order = malloc((n_people + 1) * sizeof **order);
     if (!sorted || !*order) {
         free(sorted);
@@ -155,9 +173,10 @@ oy_status oy_rules_order(uint32_t **order, uint32_t *n, const struct oy_person *
         return oy_fail(why, OY_MEMORY, "", "no memory for so long a list");
     }
     for (size_t i = 0; i < n_people; i++)
-        if (person[i].reason == OY_REFUSED_NOT) sorted[k++] = &person[i];
-    qsort(sorted, k, sizeof *sorted, compare_people);
-    for (size_t i = 0; i < k; i++) (*order)[i] = (uint32_t)(sorted[i] - person);
+        if (person[i].reason == OY_REFUSED_NOT)
+            sorted[k++] = (struct place){&person[i], person[i].mahalle};
+    sort_places(sorted, k);
+    for (size_t i = 0; i < k; i++) (*order)[i] = (uint32_t)(sorted[i].of - person);
     free(sorted);
     *n = (uint32_t)k;
     return OY_OK;

@@ -454,16 +454,16 @@ class Verifier:
 
     def check_I7(self):
         self.totals = tally.totals(self.manifest, self.scopes, self.shares)
+        self.lot = tally.lot_seed(self.manifest, self.election_id, self.closing, self.shares)
+        self.decisions = decision.decide_all(self.manifest, self._electorate(), self.scopes,
+                                             self.totals, self.lot)
 
     def _result(self):
         """(published, recomputed, bytes of it up to the lot's end)."""
         _, entry = self.find(log.RESULT)
         raw = self.record.read_entry_file("result.json", entry)
-        seed = tally.lot_seed(self.manifest, self.election_id, self.closing, self.shares)
-        self.decisions = decision.decide_all(self.manifest, self._electorate(), self.scopes,
-                                             self.totals, seed)
         want, end = tally.result_bytes(self.manifest, self.election_id, self.closing, self.counts,
-                                       self.scopes, self.totals, seed, self.decisions)
+                                       self.scopes, self.totals, self.lot, self.decisions)
         return raw, want, end
 
     def _electorate(self):
@@ -551,10 +551,14 @@ class Verifier:
             checks.append({"id": name, "group": group, **self.results[name]})
         contests = []
         if self.totals is not None:  # [chk-7]
-            for contest, rows in zip(self.manifest.contests, self.totals):
+            for rows, (contest, decided) in zip(self.totals, self.decisions):
                 first = rows[0] if rows else []
+                said = decided.json(contest)
+                del said["contest"]
+                rule = contest.decision.rule if contest.decision else "none"
                 contests.append({"id": contest.id, "totals": [
-                    {"id": line.id, "count": n} for line, n in zip(contest.lines, first)]})
+                    {"id": line.id, "count": n} for line, n in zip(contest.lines, first)],
+                    "decision": {"rule": rule, **said}})
         empty = {"accepted": 0, "counted": 0, "superseded": 0, "revoked": 0}
         point = {"size": self.note.size, "root": self.note.root.hex()} if self.note else None
         return {"verdict": self.verdict(), "checks": checks, "ballots": self.counts or empty,
@@ -643,6 +647,11 @@ def print_text(report):
     for contest in report["contests"]:
         for total in contest["totals"]:
             print(f"    {contest['id']}  {total['id']}: {total['count']}{mark}")
+        decided = contest["decision"]
+        print(f"    {contest['id']}  {decided['rule']}: {decided['outcome']} "
+              + " ".join(decided["selected"])
+              + (f", drawn by lot between {' '.join(decided['tie'])}" if decided["tie"] else "")
+              + mark)
     print(report["verdict"])
 
 

@@ -142,3 +142,28 @@ ATTACK_IN_BOTH(a52_lot, any_quorum_draws_the_same_lot) {
     }
     oy_rec_free(s);
 }
+
+/* With the right lot published, the other one of a tie is announced: everybody can draw again. */
+ATTACK_IN_BOTH(a52_lot, another_winner_than_the_drawn_one) {
+    struct oy_rec *s = oy_rec_new(&(struct oy_record_plan){
+        .group = group,
+        .voters = 4,
+        .no_changes = true,
+        .stop = OY_REC_SHARED,
+        .choice = "{\"park\":[\"a\",\"b\"]}",
+        .contests = "[{\"id\":\"park\",\"title\":\"Park\",\"type\":\"approval\",\"suite\":1,"
+                    "\"blank\":false,"
+                    "\"min\":0,\"max\":2,\"options\":[{\"id\":\"a\",\"title\":\"A\"},{\"id\":\"b\","
+                    "\"title\":"
+                    "\"B\"}],\"decision\":{\"rule\":\"approval\",\"winners\":1}}]"});
+    struct oy_buffer file = oy_rec_result_file(s);
+    char *winner = strstr((char *)file.p, "\"selected\":[\"");
+    cr_assert_not_null(winner);
+    cr_assert_not_null(strstr(winner, "\"tie\":[\""));
+    winner += strlen("\"selected\":[\"");
+    *winner = *winner == 'a' ? 'b' : 'a';
+    ATTACK_OK(oy_record_append_file(s->w, OY_LOG_RESULT, oy_buffer_span(&file), 0, &why));
+    attack_rec_expect(s->record, "I9", "dec-12");
+    oy_buffer_free(&file);
+    oy_rec_free(s);
+}

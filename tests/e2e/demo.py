@@ -107,7 +107,8 @@ def sample(t, oy, oy_verify, where):
     out = os.path.join(where, "sample")
     done = play(t, "sample", oy, out, "--voters", "12")
     for word in ("refused", "changed-proof", "not-on-the-roll", "voted again", "VERIFIED",
-                 "equal the votes counted in clear"):
+                 "equal the votes counted in clear", "decision: SELECTED", "spent: ",
+                 "the quorum is reached"):
         t.check(f"sample: says {word}", word in done.stdout, done.stdout)
     t.check("sample: verified", run([oy_verify, os.path.join(out, "record")]).returncode == 0)
     secrets_are_private(t, out)
@@ -200,6 +201,9 @@ def real(t, oy, oy_verify, where):
         return
     out = os.path.join(where, "gdynia")
     done = play(t, "Gdynia", oy, out, "--pb", gdynia)
+    t.check("Gdynia: decided as the city did, but for the tie at its edge",
+            "no rule here" not in done.stdout
+            and ("Of 3 projects" in done.stdout or "Of 4 projects" in done.stdout), done.stdout)
     t.check("Gdynia: equal to the published", "published in the file" in done.stdout, done.stdout)
     recount(t, "Gdynia", oy_verify, out, totals_of(gdynia))
     reference(t, "Gdynia", out, totals_of(gdynia))

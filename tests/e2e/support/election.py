@@ -119,7 +119,7 @@ class Election:
         for r in (1, 2):
             self.w.oy("registrar", "enrol", "--manifest", "manifest.json", "--list", "list.csv",
                       "--key", f"registrar{r}/key.secret", "-o", f"registrar{r}/codes")
-            self.w.oy("registrar", "letters", f"registrar{r}/codes", "-o", f"registrar{r}/letters")
+            self.w.oy("registrar", "codes", f"registrar{r}/codes", "-o", f"registrar{r}/letters")
         self.w.oy("registrar", "merge", "--manifest", "manifest.json", "registrar2/codes/parts.bin",
                   "registrar1/codes/parts.bin", "-o", "roll.rows")
         for r in (1, 2):

@@ -14,7 +14,7 @@ def prepare(work):
          demo / "open" / "officer-1.signature", "--officer", demo / "open" / "officer-2.signature",
          "--key", demo / "keys" / "board.secret", work / "open-record")
     for registrar in (1, 2):
-        must("oy", "registrar", "letters", "--out", work / f"letters-{registrar}",
+        must("oy", "registrar", "codes", "--out", work / f"letters-{registrar}",
              demo / "roll" / f"registrar-{registrar}")
     for line in (1, 2, 3):
         choice = work / f"choice-{line}.json"

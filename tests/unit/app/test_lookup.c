@@ -155,8 +155,8 @@ Test(lookup, what_is_no_question_is_refused_without_a_word_of_it) {
         "{\"kimlik\":\"10000000146\\u0000\",\"birth_date\":\"1980-01-01\"}",
         "{\"kimlik\":\"\xff\",\"birth_date\":\"1980-01-01\"}",
         "{\"10000000146\":\"1980-01-01\"}",
-        "{\"kimlik\":\"00000000001111111111222222222233333333334444444444555555555566666\","
-        "\"birth_date\":\"1980-01-01\"}"};
+        ("{\"kimlik\":\"00000000001111111111222222222233333333334444444444555555555566666\","
+         "\"birth_date\":\"1980-01-01\"}")};
     struct site *t = site_with_table(false);
     site_restart(t);
     for (size_t i = 0; i < sizeof body / sizeof body[0]; i++) {

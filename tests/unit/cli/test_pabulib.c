@@ -19,16 +19,14 @@
 
 /* ---- the file's own words ---- */
 
-static struct oy_pb *read_text(const char *meta, const char *projects) {
+static struct oy_pb *read_with(const char *meta, const char *column, const char *projects) {
     char path[] = "/tmp/oy-pabulib-XXXXXX";
     int fd = mkstemp(path);
     cr_assert_geq(fd, 0);
     FILE *f = fdopen(fd, "w");
-    (void)fprintf(
-        f,
-        "META\nkey;value\nvote_type;approval\n%sPROJECTS\nproject_id;cost;votes;selected\n"
-        "%sVOTES\nvoter_id;vote\n",
-        meta, projects);
+    (void)fprintf(f, "META\nkey;value\nvote_type;approval\n%sPROJECTS\n", meta);
+    (void)fprintf(f, "project_id;cost;votes;selected%s\n%s", column, projects);
+    (void)fprintf(f, "VOTES\nvoter_id;vote\n");
     cr_assert_eq(fclose(f), 0);
     struct oy_pb *pb;
     OK(oy_pb_read(&pb, path, &why));
@@ -36,8 +34,26 @@ static struct oy_pb *read_text(const char *meta, const char *projects) {
     return pb;
 }
 
+/* Caps of neighborhoods are headings, if all is there. */
+Test(pabulib, caps_of_neighborhoods_are_headings) {
+    struct oy_pb *pb = read_with("neighborhoods;North,South\nbudget_per_neighborhood;30,40\n",
+                                 ";neighborhood", "a;10;3;1;South\nb;20.00;2;0;North\n");
+    cr_assert(pb->n_headings == 2 && pb->cap[0] == 30 && pb->cap[1] == 40);
+    cr_assert_str_eq(pb->heading[1], "South");
+    cr_assert(pb->projects[0].heading == 1 && pb->projects[1].heading == 0);
+    oy_pb_free(pb);
+    pb = read_with("neighborhoods;North,South\nbudget_per_neighborhood;30\n", ";neighborhood",
+                   "a;10;3;1;South\n");
+    cr_assert_eq(pb->n_headings, 0);
+    oy_pb_free(pb);
+    pb = read_with("neighborhoods;North,South\nbudget_per_neighborhood;30,40\n", ";neighborhood",
+                   "a;10;3;1;South\nb;20.00;2;0;West\n");
+    cr_assert_eq(pb->n_headings, 0);
+    oy_pb_free(pb);
+}
+
 static void expect_rule(const char *meta, const char *rule, int64_t threshold) {
-    struct oy_pb *pb = read_text(meta, "a;10;3;1\nb;20.00;2;0\nc;5;2;2\n");
+    struct oy_pb *pb = read_with(meta, "", "a;10;3;1\nb;20.00;2;0\nc;5;2;2\n");
     const char *got = oy_pb_decision(pb);
     cr_assert_eq(got == NULL, rule == NULL);
     if (rule) cr_assert_str_eq(got, rule);

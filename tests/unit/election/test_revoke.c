@@ -31,12 +31,16 @@ static struct oy_element credential_at(const struct set *t, uint32_t index) {
     return c;
 }
 
-static oy_status revoke(struct set *t, uint32_t index, struct oy_why *why) {
+static oy_status revoke_for(struct set *t, uint32_t index, uint8_t reason, struct oy_why *why) {
     struct oy_element c = credential_at(t, index);
-    struct oy_buffer payload = oy_sample_revoke(t->s, &c, 1);
+    struct oy_buffer payload = oy_sample_revoke(t->s, &c, reason);
     oy_status status = oy_registry_revoke(t->r, oy_buffer_span(&payload), why);
     oy_buffer_free(&payload);
     return status;
+}
+
+static oy_status revoke(struct set *t, uint32_t index, struct oy_why *why) {
+    return revoke_for(t, index, OY_REVOKE_LOST, why);
 }
 
 static oy_status replace(struct set *t, uint32_t index, struct oy_replace *out,
@@ -313,5 +317,34 @@ Test(registry, takes_headers_as_they_stand_in_ballots) {
     OK(oy_registry_accept_ballot(t.r, row, &h, 0, &why));
     cr_assert_eq(oy_registry_last_sequence(t.r, row), 4);
     oy_buffer_free(&b);
+    shut(&t);
+}
+
+/* [dec-2] A row is at most one voter, however often its credential was revoked and replaced. */
+Test(registry, the_electorate_is_the_roll_without_those_not_entitled) {
+    struct set t = open(2);
+    struct oy_replace r;
+    uint64_t before[OY_MAHALLE_MAX], now[OY_MAHALLE_MAX];
+    size_t at = oy_manifest_find_mahalle(t.s->m, oy_registry_mahalle(t.r, 1));
+    oy_registry_electorate(t.r, before);
+    uint64_t all = 0;
+    for (size_t i = 0; i < t.s->m->n_mahalle; i++) all += before[i];
+    cr_assert_eq(all, t.s->roll.rows);
+    OK(revoke(&t, 1, &why)); /* lost: still entitled, with a new one or without */
+    oy_registry_electorate(t.r, now);
+    cr_assert_eq(now[at], before[at]);
+    OK(replace(&t, 1, &r, &why));
+    oy_registry_electorate(t.r, now);
+    cr_assert_eq(now[at], before[at]);
+    uint32_t fresh = oy_registry_count(t.r) - 1;
+    OK(revoke_for(&t, fresh, OY_REVOKE_NOT_ENTITLED, &why));
+    oy_registry_electorate(t.r, now);
+    cr_assert_eq(now[at], before[at] - 1);
+    OK(replace(&t, fresh, &r, &why)); /* it was an error */
+    oy_registry_electorate(t.r, now);
+    cr_assert_eq(now[at], before[at]);
+    OK(revoke_for(&t, oy_registry_count(t.r) - 1, OY_REVOKE_NOT_ENTITLED, &why));
+    oy_registry_electorate(t.r, now);
+    cr_assert_eq(now[at], before[at] - 1, "and one only");
     shut(&t);
 }

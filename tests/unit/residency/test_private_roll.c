@@ -76,8 +76,7 @@ Test(private_roll, holds_nothing_of_the_people_in_clear) {
     create(roll);
     struct oy_buffer file = take();
     static const char *const words[] = {"10000000146", "Sakin", "Bir", "Ünlem", "1000000"};
-    for (size_t i = 0; i < 5; i++)
-        cr_assert_not(holds(file.p, file.n, words[i]), "%s", words[i]);
+    for (size_t i = 0; i < 5; i++) cr_assert_not(holds(file.p, file.n, words[i]), "%s", words[i]);
     oy_buffer_free(&file);
     oy_private_roll_free(roll);
     scratch_close(&s);

@@ -78,14 +78,14 @@ Test(command, json_has_counts_totals_election_and_checkpoint) {
     struct said json = RUN(s->record, "--json", "--threads", "1", "--one-by-one");
     struct oy_why why = {.status = OY_OK};
     struct oy_json *j;
-    const struct oy_json *ballots, *contests, *totals, *checkpoint;
+    const struct oy_json *ballots, *turnout, *contests, *totals, *checkpoint;
     unsigned char id[32];
     size_t n;
     cr_assert_eq(json.status, 0, "%s", json.out);
     cr_assert_eq(oy_json_parse(&j, oy_span(json.out, json.n_out), 1 << 20, &why), OY_OK);
     cr_assert_eq(oy_json_only_keys(j,
-                                   OY_JSON_KEYS("verdict", "checks", "ballots", "contests",
-                                                "election_id", "checkpoint"),
+                                   OY_JSON_KEYS("verdict", "checks", "ballots", "turnout",
+                                                "contests", "election_id", "checkpoint"),
                                    &why),
                  OY_OK);
     cr_assert_eq(oy_json_object(&ballots, j, "ballots", &why), OY_OK);
@@ -93,6 +93,15 @@ Test(command, json_has_counts_totals_election_and_checkpoint) {
     cr_assert_eq(number(ballots, "counted"), 9);
     cr_assert_eq(number(ballots, "superseded"), 1);
     cr_assert_eq(number(ballots, "revoked"), 1);
+    cr_assert_eq(oy_json_array(&turnout, &n, j, "turnout", s->m->n_mahalle, s->m->n_mahalle, &why),
+                 OY_OK);
+    int64_t voters = 0, voted = 0;
+    for (size_t i = 0; i < n; i++) {
+        voters += number(oy_json_at(turnout, i), "voters");
+        voted += number(oy_json_at(turnout, i), "ballots");
+    }
+    cr_assert_eq(voters, (int64_t)s->plan.voters);
+    cr_assert_eq(voted, 9);
     cr_assert_eq(oy_json_array(&contests, &n, j, "contests", 2, 2, &why), OY_OK);
     cr_assert_eq(oy_json_array(&totals, &n, oy_json_at(contests, 0), "totals", 3, 3, &why), OY_OK);
     cr_assert_eq(number(oy_json_at(totals, 0), "count"), 9);
