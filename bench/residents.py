@@ -18,6 +18,7 @@ SYLLABLES = ["çağ", "ışı", "öğü", "şür", "ünü", "ipi", "ığı", "la
              "vıy", "zör", "beç", "nıl", "hüt", "roş", "kep", "tuç"]
 WORDS = ["Sakin", "Örnek", "Uydurma", "Deneme", "Kurgu", "İmge", "Islak", "Çizgi", "Şekil", "Ünlem"]
 UPPER = {"i": "İ", "ı": "I"}
+STREET = 120  # people in a street, about
 REASONS = ["malformed", "kimlik", "name", "birth-date", "mahalle", "since-date", "protected-flag",
            "contradictory", "repeated", "under-age", "after-cutoff", "too-short"]
 HEADING = ["Soyadı", "T.C. KİMLİK NO", "Adı", "Doğum Tarihi", "Mahalle Kodu", "İkamet Tarihi",
@@ -52,7 +53,13 @@ class Residents:
         self.cutoff = datetime.date.fromisoformat(args.cutoff)
         self.ids = [m for m, _ in mahalle]
         self.sums = list(itertools.accumulate(n for _, n in mahalle))
+        everybody = sum(n for _, n in mahalle)
+        self.streets = {m: self.some_streets(args.rows * n // everybody // STREET + 1)
+                        for m, n in mahalle}
         self.next = 0
+
+    def some_streets(self, n):
+        return [f"{made_up_word(self.rng)} Sokak" for _ in range(n)]
 
     def person(self):
         rng = self.rng
@@ -63,10 +70,11 @@ class Residents:
         since = self.cutoff - datetime.timedelta(days=rng.randint(400, 8000))
         born = datetime.date(1930, 1, 1) + datetime.timedelta(days=rng.randint(0, 25000))
         since = max(since, born)
+        mahalle = self.rng.choices(self.ids, cum_weights=self.sums)[0]
         return [made_up_word(rng), kimlik(self.next), name, date(rng, born),
-                str(rng.choices(self.ids, cum_weights=self.sums)[0]), date(rng, since),
+                str(mahalle), date(rng, since),
                 "evet" if rng.random() < 0.01 else rng.choice(["hayır", "", "H", "0"]),
-                f"{made_up_word(rng)} Sokak", f"No: {rng.randint(1, 120)}"]
+                rng.choice(self.streets[mahalle]), f"No: {rng.randint(1, 120)}"]
 
     def bad(self, reason):
         """Rows of which at least the last is refused for this reason, and which of them are."""
