@@ -18,6 +18,8 @@ usage: ./dev bench [NAME] [OPTION]...
                                        --most N ballots (100,000), --long: 1,000,000, --repeat
   server     oyd under load on this machine: acknowledged ballots a second, latency, memory, disk
              (OY_BENCH_DISK names a folder on the disk that is meant)
+  council    a council's side at full size: lists, rolls, letters, count; a program of its own
+                                       --rows --mahalle largest|all --ballots --keep --json FILE
 
   --json     one JSON object on standard output and nothing else
   --tiny     all or scaling: sizes that prove nothing but that it runs

@@ -14,7 +14,6 @@ struct oy_minutes {
     const char *url;                     /* of the published record, borrowed, or NULL */
     const struct oy_decision *decisions; /* one for each contest, borrowed from v, or NULL */
     uint32_t rows;                       /* of the roll */
-    uint32_t *rows_of;                   /* of each mahalle of the manifest */
     /* The log up to its result: what registrars say later changes no minutes. */
     uint64_t size;
     struct oy_hash root;

@@ -25,17 +25,8 @@ static oy_status require_verified(const struct oy_verification *v, struct oy_why
     return OY_OK;
 }
 
-/* The registry holds the roll's rows and, behind them, one credential for each replaced one. */
-static oy_status count_rows(struct oy_minutes *m, struct oy_why *why) {
-    const struct oy_registry *r = m->v->registry;
-    const struct oy_manifest *manifest = m->v->manifest;
-    uint32_t all = oy_registry_count(r), replaced = 0;
-    OY_TRY(oy_allocate(&m->rows_of, manifest->n_mahalle, sizeof *m->rows_of, why));
-    for (uint32_t i = 0; i < all; i++) replaced += oy_registry_is_replaced(r, i);
-    m->rows = all - replaced;
-    for (uint32_t i = 0; i < m->rows; i++)
-        m->rows_of[oy_manifest_find_mahalle(manifest, oy_registry_mahalle(r, i))]++;
-    return OY_OK;
+static void count_rows(struct oy_minutes *m) {
+    for (size_t i = 0; i < m->v->manifest->n_mahalle; i++) m->rows += m->v->voters[i];
 }
 
 /* Only statements that private rolls are destroyed may follow the result. */
@@ -80,11 +71,11 @@ oy_status oy_minutes_collect(struct oy_minutes *out, const char *record, unsigne
     OY_TRY(require_verified(out->v, why));
     out->decisions = out->v->has_decisions ? out->v->decisions : NULL;
     OY_TRY(find_checkpoint(out, record, why));
-    return count_rows(out, why);
+    count_rows(out);
+    return OY_OK;
 }
 
 void oy_minutes_clear(struct oy_minutes *m) {
-    free(m->rows_of);
     oy_verification_free(m->v);
     *m = (struct oy_minutes){.v = NULL};
 }

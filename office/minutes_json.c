@@ -28,7 +28,8 @@ static void put_roll(struct oy_json_out *o, const struct oy_minutes *m) {
         oy_json_put_object(o, NULL);
         put_count(o, "id", manifest->mahalle[i].id);
         oy_json_put_text(o, "name", manifest->mahalle[i].name);
-        put_count(o, "rows", m->rows_of[i]);
+        put_count(o, "rows", m->v->voters[i]);
+        put_count(o, "ballots", m->v->voted[i]);
         oy_json_put_end(o);
     }
     oy_json_put_end(o);

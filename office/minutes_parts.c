@@ -75,12 +75,14 @@ struct rows {
 static const char *row_cell(void *context, size_t row, size_t column) {
     struct rows *r = context;
     const struct oy_mahalle *mahalle = &r->m->v->manifest->mahalle[row];
-    if (column == 1) return mahalle->name;
-    if (column == 0)
-        (void)snprintf(r->cell, sizeof r->cell, "%u", mahalle->id);
-    else
-        (void)number(r->cell, r->m, r->m->rows_of[row]);
-    return r->cell;
+    uint32_t voters = r->m->v->voters[row], voted = r->m->v->voted[row];
+    switch (column) {
+    case 0: (void)snprintf(r->cell, sizeof r->cell, "%u", mahalle->id); return r->cell;
+    case 1: return mahalle->name;
+    case 2: return number(r->cell, r->m, voters);
+    case 3: return number(r->cell, r->m, voted);
+    default: return oy_say_percent(r->cell, r->m->language, voted, voters);
+    }
 }
 
 void oy_minutes_draw_roll_by_mahalle(struct oy_paper *p, const struct oy_minutes *m) {
@@ -88,9 +90,11 @@ void oy_minutes_draw_roll_by_mahalle(struct oy_paper *p, const struct oy_minutes
     const struct oy_paper_column columns[] = {
         {PICK(m, "No.", "No"), 22, OY_PAPER_CELL_LEFT},
         {"Mahalle", 110, OY_PAPER_CELL_LEFT},
-        {PICK(m, "On the roll", "Seçmen sayısı"), 36, OY_PAPER_CELL_RIGHT}};
+        {PICK(m, "On the roll", "Seçmen sayısı"), 36, OY_PAPER_CELL_RIGHT},
+        {PICK(m, "Counted", "Sayılan oy"), 36, OY_PAPER_CELL_RIGHT},
+        {PICK(m, "Turnout", "Katılım"), 30, OY_PAPER_CELL_RIGHT}};
     struct oy_paper_table table = {.columns = columns,
-                                   .n_columns = 3,
+                                   .n_columns = sizeof columns / sizeof *columns,
                                    .n_rows = m->v->manifest->n_mahalle,
                                    .cell = row_cell,
                                    .context = &r};

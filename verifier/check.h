@@ -32,7 +32,6 @@ struct oy_verifier {
 
     struct oy_signed_checkpoint closing; /* K8; A7 looks at the same bytes [chk-8] */
     uint64_t *bundle_start;              /* C3: log index of the first ballot of each bundle */
-    uint32_t *by_mahalle;                /* K7: counted ballots of each mahalle of the manifest */
     bool has_recognized, recognized;     /* was it asked; options.known is this log's closing */
     bool judged;                         /* I4 and A5 come from one pass */
     struct oy_bad bad_form, bad_signature;

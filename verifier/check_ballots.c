@@ -153,15 +153,20 @@ oy_status oy_check_k6(struct oy_verifier *v, struct oy_check_result *r, struct o
 static oy_status count_by_mahalle(struct oy_verifier *v, const struct oy_registry *registry,
                                   struct oy_why *why) {
     const struct oy_manifest *m = v->out->manifest;
-    v->by_mahalle = calloc(m->n_mahalle, sizeof *v->by_mahalle);
-    if (!v->by_mahalle) return oy_fail(why, OY_MEMORY, "", "no memory for counts");
+    uint32_t *voters = calloc(m->n_mahalle, sizeof *voters);
+    uint32_t *voted = calloc(m->n_mahalle, sizeof *voted);
+    v->out->voters = voters;
+    v->out->voted = voted;
+    if (!voters || !voted) return oy_fail(why, OY_MEMORY, "", "no memory for counts");
+    for (size_t i = 0; i < m->n_mahalle; i++)
+        voters[i] = oy_roll_count_mahalle(&v->roll, m->mahalle[i].id);
     for (uint32_t i = 0; i < oy_registry_count(registry); i++) {
         uint64_t last = oy_registry_last_ballot(registry, i);
         if (last == OY_BALLOT_NONE || !oy_registry_ballot_counts(registry, i, last)) continue;
         size_t at = oy_manifest_find_mahalle(m, oy_registry_mahalle(registry, i));
-        if (at < m->n_mahalle) v->by_mahalle[at]++;
+        if (at < m->n_mahalle) voted[at]++;
     }
-    return oy_scopes_make(&v->out->scopes, m, v->by_mahalle, why);
+    return oy_scopes_make(&v->out->scopes, m, voted, why);
 }
 
 oy_status oy_check_k7(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {

@@ -38,8 +38,8 @@ oy_status oy_check_e2(struct oy_verifier *v, struct oy_check_result *r, struct o
     struct oy_scopes *listed = NULL;
     size_t n = 0;
     oy_status status = read_scopes(&listed, v, why);
-    if (status == OY_OK) status = oy_scopes_check(listed, m, v->by_mahalle, why);
-    if (status == OY_OK) status = oy_scopes_check_differences(listed, m, v->by_mahalle, why);
+    if (status == OY_OK) status = oy_scopes_check(listed, m, v->out->voted, why);
+    if (status == OY_OK) status = oy_scopes_check_differences(listed, m, v->out->voted, why);
     for (size_t i = 0; status == OY_OK && listed && i < listed->n_contests; i++)
         n += listed->contest[i].n;
     oy_scopes_free(listed);

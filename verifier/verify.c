@@ -188,7 +188,6 @@ oy_status oy_verify(struct oy_verification **out, const struct oy_verify_options
 
 static void free_inside(struct oy_verifier *inside) {
     oy_tally_free(inside->tally);
-    free(inside->by_mahalle);
     free(inside->bundle_start);
     oy_map_close(&inside->roll_map);
     oy_signed_checkpoint_clear(&inside->closing);
@@ -203,6 +202,8 @@ void oy_verification_free(struct oy_verification *v) {
     if (v->manifest) oy_decisions_free(v->decisions, v->manifest->n_contests);
     oy_totals_free(v->totals);
     free(v->share_verdict);
+    free(v->voters);
+    free(v->voted);
     oy_share_set_clear(&v->shares);
     oy_aggregates_free(v->aggregates);
     if (v->inside) oy_tally_free(v->inside->tally);
@@ -264,13 +265,6 @@ oy_status oy_verification_decide(struct oy_decision **out, const struct oy_verif
     oy_status status = oy_decisions_make(out, &ctx, electorate, totals, why);
     free(electorate);
     return status;
-}
-
-void oy_verification_turnout(const struct oy_verification *v, size_t i, uint32_t *voters,
-                             uint32_t *voted) {
-    assert(v->has_counts && i < v->manifest->n_mahalle);
-    *voters = oy_roll_count_mahalle(&v->inside->roll, v->manifest->mahalle[i].id);
-    *voted = v->inside->by_mahalle ? v->inside->by_mahalle[i] : 0;
 }
 
 int oy_verdict_exit(enum oy_verdict verdict) {

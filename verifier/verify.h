@@ -76,7 +76,9 @@ struct oy_verification {
     struct oy_registry *registry;              /* K7, or with no ballot */
     bool has_counts;                           /* K7, or with no ballot */
     struct oy_ballot_counts counts;            /* as the log stands now */
-    bool has_closing;                          /* K8 */
+    /* With them, of each mahalle of the manifest: rows of the roll, and ballots that count. */
+    uint32_t *voters, *voted;
+    bool has_closing; /* K8 */
     unsigned char closing[OY_CLOSING_LEN];
     uint64_t closed_at; /* A6 */
     /* Once the election is closed and K7, K8, I4 and A5 hold, whether a tally is published or
@@ -122,11 +124,6 @@ struct oy_share_context oy_verification_share_context(const struct oy_verificati
 OY_MUST_USE oy_status oy_verification_decide(struct oy_decision **out,
                                              const struct oy_verification *v,
                                              const struct oy_totals *totals, struct oy_why *why);
-
-/* Turnout of the i-th mahalle of the manifest: rows of the roll, and ballots that count as the log
- * stands. Only if v->has_counts. */
-void oy_verification_turnout(const struct oy_verification *v, size_t i, uint32_t *voters,
-                             uint32_t *voted);
 
 /* 0 verified, 1 failed, 3 incomplete. */
 int oy_verdict_exit(enum oy_verdict verdict);

@@ -121,7 +121,8 @@ static void make_minutes(struct oy_minutes *m, enum oy_language language) {
     make_totals(v);
     make_checks(v);
     *m = (struct oy_minutes){.v = v, .language = language, .url = "https://oy.example/limits"};
-    m->rows_of = calloc(v->manifest->n_mahalle, sizeof *m->rows_of);
+    v->voters = calloc(v->manifest->n_mahalle, sizeof *v->voters);
+    v->voted = calloc(v->manifest->n_mahalle, sizeof *v->voted);
     struct oy_decision *d = calloc(v->manifest->n_contests, sizeof *d);
     for (size_t i = 0; i < v->manifest->n_contests; i++)
         d[i].outcome = i == CONTESTS - 1 ? OY_OUTCOME_TOO_FEW : OY_OUTCOME_NO_QUORUM;
