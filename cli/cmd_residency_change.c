@@ -8,7 +8,7 @@
 #define OPTION_ABOUT                                                                               \
     {                                                                                              \
         "about", OY_OPTION_TEXT, "FILE",                                                           \
-            "file (mode 0600) with \"field: value\" lines; else standard input", false, 0, 0       \
+            "file (mode 0600) with \"field: value\" lines; else they are typed in", false, 0, 0    \
     }
 
 static const struct oy_option_row minute_options[] = {
@@ -38,8 +38,9 @@ static const struct oy_option_row correct_options[] = {
 static void say_event(uint32_t number, enum oy_roll_act act, const char *roll) {
     (void)printf("event %u: %s\n", number, oy_act_name(act));
     if (oy_act_is_signed(act))
-        (void)printf("It counts once another officer signs: oy registrar approve %s %u …\n", roll,
-                     number);
+        (void)printf("It counts once another officer signs: oy registrar approve %s %u "
+                     "--manifest … --key …\n",
+                     roll, number);
 }
 
 static int edit(const struct oy_args *a, struct oy_roll_edit *e, bool about, bool key,
@@ -116,7 +117,7 @@ static const char about_details[] =
     "What is said about a person comes from standard input or from a file that only you can read,\n"
     "never from the command line, which others see. One field a line, named as in the list:\n"
     "  kimlik no: …\n"
-    "  gerekçe: why, in a sentence\n";
+    "  gerekçe: why, in a sentence";
 
 /* ---- the end ---- */
 
