@@ -194,6 +194,8 @@ static int run_summary(const struct oy_args *a, struct oy_why *why) {
 static const struct oy_option_row history_options[] = {
     {"texts", OY_OPTION_FLAG, NULL, "show objections and reasons, too (may name people)", false, 0,
      0},
+    {"people", OY_OPTION_FLAG, NULL, "and whom each is about: personal data on your screen", false,
+     0, 0},
     OY_OPTION_PASSPHRASE,
     OY_OPTIONS_END};
 
@@ -215,7 +217,20 @@ static void print_signatures(const struct oy_roll_event *e) {
     if (!oy_event_holds(e)) (void)printf("  WAITS for a second officer");
 }
 
-static void print_event(size_t number, const struct oy_roll_event *e, bool texts) {
+/* The one place where the program shows a person in clear: whoever signs must see what. */
+static void print_person(const struct oy_roll_event *e) {
+    const struct oy_person *p = &e->person;
+    char born[OY_DAY_TEXT], since[OY_DAY_TEXT];
+    (void)printf("       kimlik no: %s\n", p->kimlik);
+    if (e->result != OY_RESULT_ON) return;
+    (void)printf("       ad, soyad: %s %s\n       doğum tarihi: %s\n       mahalle: %u, "
+                 "ikamet tarihi: %s\n       sokak, kapı no: %s %s\n       korunan: %s\n",
+                 p->name, p->surname, oy_day_text(born, p->born), p->mahalle,
+                 oy_day_text(since, p->since), p->street, p->address,
+                 p->is_protected ? "evet" : "hayır");
+}
+
+static void print_event(size_t number, const struct oy_roll_event *e, bool texts, bool people) {
     char day[OY_DAY_TEXT];
     (void)printf("%5zu  %s%s  %s", number, oy_day_text(day, e->day),
                  e->day_by_hand ? " (day given)" : "", oy_act_name(e->act));
@@ -223,14 +238,16 @@ static void print_event(size_t number, const struct oy_roll_event *e, bool texts
     (void)fputs(result_name(e->result), stdout);
     print_signatures(e);
     (void)fputs("\n", stdout);
-    if (texts && e->text[0]) (void)printf("       %s\n", e->text);
+    if ((texts || people) && e->text[0]) (void)printf("       %s\n", e->text);
+    if (people && e->has_person) print_person(e);
 }
 
 static int show_history(const struct oy_args *a, const struct oy_private_roll *roll,
                         struct oy_why *why) {
     (void)why;
     for (size_t i = 1; i <= oy_private_roll_events(roll); i++)
-        print_event(i, oy_private_roll_event(roll, i), oy_args_flag(a, "texts"));
+        print_event(i, oy_private_roll_event(roll, i), oy_args_flag(a, "texts"),
+                    oy_args_flag(a, "people"));
     return OY_EXIT_OK;
 }
 
@@ -316,7 +333,7 @@ const struct oy_command oy_commands_residency[] = {
     {"registrar history", "all that was done to the private roll", "PRIVATE-ROLL", 1, 1,
      history_options,
      "Every event with its day and who signed it. The numbers are those that \"decide\" and\n"
-     "\"approve\" take.",
+     "\"approve\" take. A second officer looks at what waits with --people before signing it.",
      run_history},
     {"registrar masked", "a mahalle's list as it may be posted", "PRIVATE-ROLL", 1, 1,
      masked_options,

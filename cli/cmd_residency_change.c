@@ -178,7 +178,7 @@ const struct oy_command oy_commands_residency_change[] = {
      "are said. With --result off the person is taken off. A second officer approves.",
      run_correct},
     {"registrar approve", "sign an event as the second officer", "PRIVATE-ROLL N", 2, 2,
-     minute_options, "Look at it first: oy registrar history --texts. It counts from then on.",
+     minute_options, "Look at it first: oy registrar history --people. It counts from then on.",
      run_approve},
     {"registrar destroy", "wipe the private roll after its date, and say so in the log", "RECORD",
      1, 1, destroy_options,

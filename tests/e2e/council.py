@@ -13,6 +13,7 @@ import argparse
 import datetime
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -158,6 +159,11 @@ class Council(Election):
                       f"registrar{r}/private.roll", *self.roll_words(r), *inbox, "--key",
                       f"registrar{r}/key.secret", "-o", f"registrar{r}/codes")
             self.w.oy("registrar", "codes", f"registrar{r}/codes", "-o", f"registrar{r}/one-by-one")
+        digits = [re.search("common list ([0-9a-f ]+)", self.w.oy(
+            "registrar", "summary", *self.roll_words(r), f"registrar{r}/private.roll"))[1]
+                  for r in (1, 2)]
+        self.tally.fact("both registrars have the same common list", digits[0] == digits[1],
+                        str(digits))
         self.join()
         self.voters = [p for p in RESIDENTS if p.votes]
         for p in self.voters:
