@@ -247,7 +247,8 @@ class Council(Election):
                  f"registrar{r}/letters", "--codes", f"registrar{r}/one-by-one", "--key",
                  f"registrar{r}/key.secret"]
         self.w.refused("destroyed before its date", "rev-6", *words, "-o", f"registrar{r}/gone.0")
-        self.w.oy(*words, "--day", day(1), "-o", f"registrar{r}/gone")
+        said = self.w.oy(*words, "--day", day(1), "-o", f"registrar{r}/gone")
+        self.tally.fact("who gave the codes is not told to", "No --codes" not in said, said)
         left = [n for d in ("codes", "letters", "one-by-one") for n in
                 os.listdir(self.w.path(f"registrar{r}", d))]
         self.tally.fact("nothing secret is left", not left and
