@@ -247,6 +247,10 @@ class Council(Election):
                  f"registrar{r}/letters", "--codes", f"registrar{r}/one-by-one", "--key",
                  f"registrar{r}/key.secret"]
         self.w.refused("destroyed before its date", "rev-6", *words, "-o", f"registrar{r}/gone.0")
+        self.w.refused("a directory that is not there", "", *words, "--codes", "mistyped", "--day",
+                       day(1), "-o", f"registrar{r}/gone")
+        self.tally.fact("and nothing is signed or wiped then", os.path.exists(self.w.path(
+            f"registrar{r}/private.roll")) and not os.path.exists(self.w.path(f"registrar{r}/gone")))
         said = self.w.oy(*words, "--day", day(1), "-o", f"registrar{r}/gone")
         self.tally.fact("who gave the codes is not told to", "No --codes" not in said, said)
         left = [n for d in ("codes", "letters", "one-by-one") for n in
@@ -329,7 +333,7 @@ def main():
     tally = Tally()
     root = args.keep or tempfile.mkdtemp(prefix="oy-council-")
     os.makedirs(root, exist_ok=True)
-    run(Council(World(tally, args.bin, root), "ristretto255", 0), tally)
+    run(Council(World(tally, os.path.abspath(args.bin), os.path.abspath(root)), "ristretto255", 0), tally)
     if not args.keep:
         shutil.rmtree(root)
     tally.finish()
