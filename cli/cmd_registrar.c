@@ -192,10 +192,10 @@ const struct oy_command oy_commands_registrar[] = {
      run_key},
     {"registrar enrol", "draw a code for everybody who may vote", "", 0, 0, enrol_options,
      "Both registrars do this, each alone, from a private roll of the same residents, or with the\n"
-     "same list in the same order. The codes are "
-     "the\n"
-     "voters' secrets: print the letters from them, then keep them locked until the roll is\n"
-     "joined, and destroy them after the election.",
+     "same list in the same order. The codes are the voters' secrets: print the letters from "
+     "them,\n"
+     "keep them locked, and destroy them after the election. A private roll must not be changed\n"
+     "any more: the roll that all voters are on bears a commitment to it as it is now.",
      run_enrol},
     {"registrar codes", "one file for each code, for programs", "CODES-DIR", 1, 1, codes_options,
      "The file 7.code, of mode 0600, is for line 7 of the list (comments not counted). Letters on\n"

@@ -7,7 +7,10 @@
 
 #include "base/day.h"
 #include "cli/commands.h"
+#include "office/say.h"
 #include "residency/masked.h"
+
+enum { COMMON_LIST_DIGITS = 32 };
 
 static const char *text(const struct oy_args *a, const char *name) {
     return oy_args_text(a, name);
@@ -137,12 +140,21 @@ static void print_mahalle(const struct oy_private_roll *roll) {
     }
 }
 
-static void print_waiting(const struct oy_private_roll *roll) {
+void oy_show_common_list(const struct oy_private_roll *roll) {
+    unsigned char digest[32];
+    char digits[OY_SAY];
+    oy_private_roll_common_list(digest, roll);
+    (void)printf("\ncommon list %s (the other registrar must see the same digits)\n",
+                 oy_say_groups(digits, digest, COMMON_LIST_DIGITS));
+}
+
+static void print_waiting(const struct oy_private_roll *roll, const char *path) {
     for (size_t i = 1; i <= oy_private_roll_events(roll); i++) {
         const struct oy_roll_event *e = oy_private_roll_event(roll, i);
         if (!oy_event_holds(e))
-            (void)printf("event %zu (%s) waits for a second officer: oy registrar approve %zu …\n",
-                         i, oy_act_name(e->act), i);
+            (void)printf("event %zu (%s) waits for a second officer: oy registrar approve %s %zu "
+                         "--manifest … --key …\n",
+                         i, oy_act_name(e->act), path, i);
     }
 }
 
@@ -162,14 +174,14 @@ static int show_summary(const struct oy_args *a, const struct oy_private_roll *r
                         struct oy_why *why) {
     uint32_t count[OY_REFUSED_REASONS];
     size_t n;
-    (void)a;
     (void)why;
     const struct oy_person *people = oy_private_roll_people(roll, &n);
     oy_residents_count(count, people, n);
     print_counts(count, (uint32_t)n);
     print_mahalle(roll);
-    (void)printf("\n%zu events in the history\n", oy_private_roll_events(roll));
-    print_waiting(roll);
+    oy_show_common_list(roll);
+    (void)printf("\nevents in the history: %zu\n", oy_private_roll_events(roll));
+    print_waiting(roll, oy_args_operand(a, 0));
     return OY_EXIT_OK;
 }
 
@@ -182,6 +194,8 @@ static int run_summary(const struct oy_args *a, struct oy_why *why) {
 static const struct oy_option_row history_options[] = {
     {"texts", OY_OPTION_FLAG, NULL, "show objections and reasons, too (may name people)", false, 0,
      0},
+    {"people", OY_OPTION_FLAG, NULL, "and whom each is about: personal data on your screen", false,
+     0, 0},
     OY_OPTION_PASSPHRASE,
     OY_OPTIONS_END};
 
@@ -203,7 +217,20 @@ static void print_signatures(const struct oy_roll_event *e) {
     if (!oy_event_holds(e)) (void)printf("  WAITS for a second officer");
 }
 
-static void print_event(size_t number, const struct oy_roll_event *e, bool texts) {
+/* The one place where the program shows a person in clear: whoever signs must see what. */
+static void print_person(const struct oy_roll_event *e) {
+    const struct oy_person *p = &e->person;
+    char born[OY_DAY_TEXT], since[OY_DAY_TEXT];
+    (void)printf("       kimlik no: %s\n", p->kimlik);
+    if (e->result != OY_RESULT_ON) return;
+    (void)printf("       ad, soyad: %s %s\n       doğum tarihi: %s\n       mahalle: %u, "
+                 "ikamet tarihi: %s\n       sokak, kapı no: %s %s\n       korunan: %s\n",
+                 p->name, p->surname, oy_day_text(born, p->born), p->mahalle,
+                 oy_day_text(since, p->since), p->street, p->address,
+                 p->is_protected ? "evet" : "hayır");
+}
+
+static void print_event(size_t number, const struct oy_roll_event *e, bool texts, bool people) {
     char day[OY_DAY_TEXT];
     (void)printf("%5zu  %s%s  %s", number, oy_day_text(day, e->day),
                  e->day_by_hand ? " (day given)" : "", oy_act_name(e->act));
@@ -211,14 +238,16 @@ static void print_event(size_t number, const struct oy_roll_event *e, bool texts
     (void)fputs(result_name(e->result), stdout);
     print_signatures(e);
     (void)fputs("\n", stdout);
-    if (texts && e->text[0]) (void)printf("       %s\n", e->text);
+    if ((texts || people) && e->text[0]) (void)printf("       %s\n", e->text);
+    if (people && e->has_person) print_person(e);
 }
 
 static int show_history(const struct oy_args *a, const struct oy_private_roll *roll,
                         struct oy_why *why) {
     (void)why;
     for (size_t i = 1; i <= oy_private_roll_events(roll); i++)
-        print_event(i, oy_private_roll_event(roll, i), oy_args_flag(a, "texts"));
+        print_event(i, oy_private_roll_event(roll, i), oy_args_flag(a, "texts"),
+                    oy_args_flag(a, "people"));
     return OY_EXIT_OK;
 }
 
@@ -253,7 +282,7 @@ static int run_masked(const struct oy_args *a, struct oy_why *why) {
 /* ---- look-up ---- */
 
 static const struct oy_option_row lookup_options[] = {
-    {"about", OY_OPTION_TEXT, "FILE", "file (mode 0600) with the two lines; else standard input",
+    {"about", OY_OPTION_TEXT, "FILE", "file (mode 0600) with these lines; else they are typed in",
      false, 0, 0},
     OY_OPTION_PASSPHRASE,
     OY_OPTIONS_END};
@@ -296,12 +325,15 @@ const struct oy_command oy_commands_residency[] = {
     {"registrar import", "make the private roll from a list of residents", "", 0, 0, import_options,
      import_details, run_import},
     {"registrar summary", "how many people may vote, and what waits", "PRIVATE-ROLL", 1, 1,
-     roll_options, "Opens the private roll, checks its whole history, and shows numbers only.",
+     roll_options,
+     "Opens the private roll, checks its whole history, and shows numbers only. The digits of the\n"
+     "common list are the same for both registrars exactly if they have the same people in the\n"
+     "same order: compare them before you enrol.",
      run_summary},
     {"registrar history", "all that was done to the private roll", "PRIVATE-ROLL", 1, 1,
      history_options,
      "Every event with its day and who signed it. The numbers are those that \"decide\" and\n"
-     "\"approve\" take.",
+     "\"approve\" take. A second officer looks at what waits with --people before signing it.",
      run_history},
     {"registrar masked", "a mahalle's list as it may be posted", "PRIVATE-ROLL", 1, 1,
      masked_options,

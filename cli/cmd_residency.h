@@ -18,6 +18,8 @@
 
 /* --day, or today in Türkiye. False after saying what is wrong. */
 bool oy_residency_day(uint32_t *day, bool *by_hand, const struct oy_args *a);
+/* "common list  0123 4567 …": what two registrars compare. */
+void oy_show_common_list(const struct oy_private_roll *roll);
 /* Operand 0 and --passphrase. */
 struct oy_roll_file oy_residency_file(const struct oy_args *a);
 

@@ -8,7 +8,7 @@
 #define OPTION_ABOUT                                                                               \
     {                                                                                              \
         "about", OY_OPTION_TEXT, "FILE",                                                           \
-            "file (mode 0600) with \"field: value\" lines; else standard input", false, 0, 0       \
+            "file (mode 0600) with \"field: value\" lines; else they are typed in", false, 0, 0    \
     }
 
 static const struct oy_option_row minute_options[] = {
@@ -38,8 +38,9 @@ static const struct oy_option_row correct_options[] = {
 static void say_event(uint32_t number, enum oy_roll_act act, const char *roll) {
     (void)printf("event %u: %s\n", number, oy_act_name(act));
     if (oy_act_is_signed(act))
-        (void)printf("It counts once another officer signs: oy registrar approve %s %u …\n", roll,
-                     number);
+        (void)printf("It counts once another officer signs: oy registrar approve %s %u "
+                     "--manifest … --key …\n",
+                     roll, number);
 }
 
 static int edit(const struct oy_args *a, struct oy_roll_edit *e, bool about, bool key,
@@ -116,20 +117,29 @@ static const char about_details[] =
     "What is said about a person comes from standard input or from a file that only you can read,\n"
     "never from the command line, which others see. One field a line, named as in the list:\n"
     "  kimlik no: …\n"
-    "  gerekçe: why, in a sentence\n";
+    "  gerekçe: why, in a sentence";
 
 /* ---- the end ---- */
 
 static const struct oy_option_row destroy_options[] = {
     {"roll", OY_OPTION_TEXT, "FILE", "your private roll", true, 0, 0},
     OY_OPTION_PASSPHRASE,
-    {"codes", OY_OPTION_LIST, "DIR", "a directory of codes or letters, wiped with all in it", false,
-     0, 0},
+    {"codes", OY_OPTION_LIST, "DIR", "a directory of codes, letters or lists, wiped with all in it",
+     false, 0, 0},
     OY_OPTION_KEY("your .secret file"),
     OY_OPTION_DAY,
     OY_OPTION_OUT("the statement for the board"),
     OY_OPTION_FORCE,
     OY_OPTIONS_END};
+
+static void say_destroyed(const struct oy_office_destroy *what, size_t wiped) {
+    if (what->codes.n == 0)
+        (void)printf("No --codes was given. The statement says that the codes are gone, too: "
+                     "destroy them, and letters, before you hand it in.\n");
+    (void)printf("files overwritten and removed: %zu. Give %s to the board. Copies elsewhere, on "
+                 "other media too, are yours to destroy.\n",
+                 wiped, what->out);
+}
 
 static int run_destroy(const struct oy_args *a, struct oy_why *why) {
     struct oy_step s = oy_args_step(a);
@@ -144,11 +154,7 @@ static int run_destroy(const struct oy_args *a, struct oy_why *why) {
     if (!oy_residency_day(&what.day, &by_hand, a)) return OY_EXIT_USAGE;
     oy_status status = oy_secret_no_core_dumps(why);
     if (status == OY_OK) status = oy_office_destroy(&s, &what, &wiped, why);
-    if (status == OY_OK)
-        (void)printf(
-            "files overwritten and removed: %zu. Give %s to the board. Copies elsewhere, on "
-            "other media too, are yours to destroy.\n",
-            wiped, oy_args_text(a, "out"));
+    if (status == OY_OK) say_destroyed(&what, wiped);
     return oy_exit(status);
 }
 
@@ -177,16 +183,15 @@ const struct oy_command oy_commands_residency_change[] = {
      "are said. With --result off the person is taken off. A second officer approves.",
      run_correct},
     {"registrar approve", "sign an event as the second officer", "PRIVATE-ROLL N", 2, 2,
-     minute_options, "Look at it first: oy registrar history --texts. It counts from then on.",
+     minute_options, "Look at it first: oy registrar history --people. It counts from then on.",
      run_approve},
     {"registrar destroy", "wipe the private roll after its date, and say so in the log", "RECORD",
      1, 1, destroy_options,
-     "After the manifest's destroy_after, with the result published. Writes a signed statement, "
-     "then\n"
-     "overwrites and removes the private roll and the directories of --codes; the board takes the\n"
-     "statement with \"oy board append --statement\" or \"oy officer statement\". Anybody can "
-     "then\n"
-     "check in the record that you said so. On flash disks and copying file systems the old bytes\n"
-     "may survive: without the passphrase they are of no use to anyone.",
+     "From the manifest's destroy_after on, with the result published. Writes a signed statement,\n"
+     "then overwrites and removes the private roll and every file in the directories of --codes;\n"
+     "the board takes the statement with \"oy board append --statement\" or \"oy officer\n"
+     "statement\". Anybody can then check in the record that you said so. On flash disks and\n"
+     "copying file systems the old bytes may survive: of the private roll they are of no use to\n"
+     "anyone without the passphrase; other files were never encrypted.",
      run_destroy},
     {0}};

@@ -80,6 +80,16 @@ static oy_status wipe_codes(const char *dir, size_t *wiped, struct oy_why *why) 
     return status;
 }
 
+/* Before anything is signed: a name that is mistyped must not end half way. */
+static oy_status check_codes(const struct oy_office_destroy *what, struct oy_why *why) {
+    for (size_t i = 0; i < what->codes.n; i++) {
+        struct oy_dir d;
+        OY_TRY(oy_dir_open(&d, what->codes.path[i], why));
+        oy_dir_close(&d);
+    }
+    return OY_OK;
+}
+
 static oy_status wipe(const struct oy_office_destroy *what, size_t *wiped, struct oy_why *why) {
     for (size_t i = 0; i < what->codes.n; i++) OY_TRY(wipe_codes(what->codes.path[i], wiped, why));
     OY_TRY(oy_secret_file_destroy(what->file.path, why));
@@ -93,6 +103,7 @@ oy_status oy_office_destroy(const struct oy_step *s, const struct oy_office_dest
     struct oy_statement st;
     *wiped = 0;
     OY_TRY(oy_output_check(s, what->out, why));
+    OY_TRY(check_codes(what, why));
     oy_status status = oy_context_record(&c, what->record, OY_CONTEXT_OWN, why);
     if (status == OY_OK) status = check_state(&c, what->day, why);
     if (status == OY_OK) status = make_statement(&st, &c, what, why);

@@ -152,7 +152,7 @@ static void draw_calendar(struct oy_paper *p, const struct oy_minutes *m) {
                  r->objections_decided);
         draw_day(p, m, PICK("Roll final", "Listenin kesinleşmesi"), r->roll_final);
         draw_day(p, m, PICK("Election day", "Oylama günü"), r->election_day);
-        draw_day(p, m, PICK("Private roll destroyed by", "Kişisel listenin yok edilmesi"),
+        draw_day(p, m, PICK("Private roll kept until", "Kişisel listenin saklanma sonu"),
                  r->destroy_after);
     }
     oy_minutes_draw_calendar(p, m);

@@ -20,7 +20,11 @@ static oy_status check_settled(const struct oy_private_roll *roll, struct oy_why
     for (size_t i = 1; i <= oy_private_roll_events(roll); i++) {
         const struct oy_roll_event *e = oy_private_roll_event(roll, i);
         bool undecided = e->act == OY_ACT_OBJECTION && !is_decided(roll, i);
-        OY_REQUIRE(why, !undecided, OY_STATE, "priv-3", "objection %zu has not been decided", i);
+        OY_REQUIRE(
+            why, !undecided, OY_STATE, "priv-3",
+            "objection %zu has not been decided, or the decision waits for a second officer's "
+            "signature",
+            i);
         OY_REQUIRE(why, oy_event_holds(e), OY_STATE, "priv-3",
                    "event %zu waits for a second officer's signature", i);
     }

@@ -50,7 +50,7 @@ static oy_status check_sizes(const struct oy_import_report *r, const struct oy_i
     if (n == 0 || what->confirm) return OY_OK;
     return oy_fail(
         why, OY_STATE, "",
-        "%zu mahalle have more voters than adults; nothing was written. Ask the authority; "
+        "%zu mahalle have more voters than adults; no private roll is made. Ask the authority; "
         "if it is right all the same, give --confirm",
         n);
 }

@@ -11,10 +11,20 @@
 
 /* ---- reading ---- */
 
+/* Whoever types the lines is told so: a command that waits in silence looks as if it hung. */
+static void say_what_to_type(void) {
+    static const char text[] =
+        "Type one field a line, such as \"kimlik no: …\"; end with Ctrl-D.\n";
+    if (!isatty(STDIN_FILENO)) return;
+    ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
+    (void)ignored;
+}
+
 static oy_status from_input(struct oy_secret_bytes **out, struct oy_why *why) {
     struct oy_secret_bytes *all = NULL;
     size_t n = 0;
     ssize_t k = 1;
+    say_what_to_type();
     OY_TRY(oy_secret_bytes_new(&all, OY_PARTICULARS_MAX + 1, why));
     while (n < all->n && k > 0) {
         k = read(STDIN_FILENO, all->secret + n, all->n - n);

@@ -159,6 +159,9 @@ static void advise_people(struct oy_advice *out, const struct oy_manifest *m) {
         advise(out, "No witnesses: nobody outside the council vouches that everyone is shown the "
                     "same log. Trustees sign the close instead.");
     if (m->officer_quorum == 1) advise(out, "One officer alone can open and close the election.");
+    if (m->has_residency && m->n_officers == 1)
+        advise(out, "Only one officer: posting, objections and corrections need the signatures of "
+                    "two.");
 }
 
 static void advise_dates(struct oy_advice *out, const struct oy_manifest *m, uint64_t now) {

@@ -52,6 +52,10 @@ const struct oy_person *oy_private_roll_people(const struct oy_private_roll *rol
 uint32_t oy_private_roll_voters(const struct oy_private_roll *roll);
 const struct oy_person *oy_private_roll_voter(const struct oy_private_roll *roll, uint32_t i);
 
+/* By which two registrars see that their common lists are the same [elig-4]: H32("common-list",
+ * roll_id, SHA-256 of u32 mahalle ‖ kimlik no for each line). */
+void oy_private_roll_common_list(unsigned char out[32], const struct oy_private_roll *roll);
+
 /* The roll_id it was made for, 32 bytes, borrowed. */
 const unsigned char *oy_private_roll_id(const struct oy_private_roll *roll);
 

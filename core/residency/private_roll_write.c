@@ -124,6 +124,33 @@ void oy_private_roll_commitment(unsigned char out[32], const struct oy_private_r
     sodium_memzero(digest, sizeof digest);
 }
 
+static void hash_common_list(unsigned char digest[32], const struct oy_private_roll *roll) {
+    crypto_hash_sha256_state h;
+    (void)crypto_hash_sha256_init(&h);
+    for (uint32_t i = 0; i < oy_private_roll_voters(roll); i++) {
+        const struct oy_person *p = oy_private_roll_voter(roll, i);
+        unsigned char mahalle[4];
+        struct oy_writer w;
+        oy_writer_init(&w, mahalle, sizeof mahalle);
+        oy_write_u32(&w, p->mahalle);
+        (void)crypto_hash_sha256_update(&h, mahalle, sizeof mahalle);
+        (void)crypto_hash_sha256_update(&h, (const unsigned char *)p->kimlik, OY_KIMLIK);
+    }
+    (void)crypto_hash_sha256_final(&h, digest);
+    sodium_memzero(&h, sizeof h);
+}
+
+void oy_private_roll_common_list(unsigned char out[32], const struct oy_private_roll *roll) {
+    unsigned char digest[32];
+    struct oy_transcript t;
+    hash_common_list(digest, roll);
+    oy_transcript_begin_secret(&t, oy_group_by_id(roll->setup.group), "common-list");
+    oy_transcript_item(&t, roll->setup.roll_id, sizeof roll->setup.roll_id);
+    oy_transcript_item(&t, digest, sizeof digest);
+    oy_transcript_id(&t, out);
+    sodium_memzero(digest, sizeof digest);
+}
+
 /* ---- making ---- */
 
 static oy_status add_import(struct oy_private_roll *roll,

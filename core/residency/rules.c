@@ -14,8 +14,8 @@ static const struct {
     const char *name, *sentence;
 } reasons[OY_REFUSED_REASONS] = {
     {"entitled", "on the list"},
-    {"malformed", "the row has too few or too many fields, or a field that is no text"},
-    {"kimlik", "the kimlik no is none"},
+    {"malformed", "the row has too few or too many fields, or a field that is not readable text"},
+    {"kimlik", "no kimlik no: 11 digits are needed, of which the last two check the others"},
     {"name", "name or surname is missing"},
     {"birth-date", "the birth date does not exist or is after the cut-off date"},
     {"mahalle", "the mahalle is not one of this election"},

@@ -13,6 +13,7 @@ import argparse
 import datetime
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -158,6 +159,11 @@ class Council(Election):
                       f"registrar{r}/private.roll", *self.roll_words(r), *inbox, "--key",
                       f"registrar{r}/key.secret", "-o", f"registrar{r}/codes")
             self.w.oy("registrar", "codes", f"registrar{r}/codes", "-o", f"registrar{r}/one-by-one")
+        digits = [re.search("common list ([0-9a-f ]+)", self.w.oy(
+            "registrar", "summary", *self.roll_words(r), f"registrar{r}/private.roll"))[1]
+                  for r in (1, 2)]
+        self.tally.fact("both registrars have the same common list", digits[0] == digits[1],
+                        str(digits))
         self.join()
         self.voters = [p for p in RESIDENTS if p.votes]
         for p in self.voters:
@@ -241,7 +247,12 @@ class Council(Election):
                  f"registrar{r}/letters", "--codes", f"registrar{r}/one-by-one", "--key",
                  f"registrar{r}/key.secret"]
         self.w.refused("destroyed before its date", "rev-6", *words, "-o", f"registrar{r}/gone.0")
-        self.w.oy(*words, "--day", day(1), "-o", f"registrar{r}/gone")
+        self.w.refused("a directory that is not there", "", *words, "--codes", "mistyped", "--day",
+                       day(1), "-o", f"registrar{r}/gone")
+        self.tally.fact("and nothing is signed or wiped then", os.path.exists(self.w.path(
+            f"registrar{r}/private.roll")) and not os.path.exists(self.w.path(f"registrar{r}/gone")))
+        said = self.w.oy(*words, "--day", day(1), "-o", f"registrar{r}/gone")
+        self.tally.fact("who gave the codes is not told to", "No --codes" not in said, said)
         left = [n for d in ("codes", "letters", "one-by-one") for n in
                 os.listdir(self.w.path(f"registrar{r}", d))]
         self.tally.fact("nothing secret is left", not left and
@@ -325,7 +336,7 @@ def main():
     tally = Tally()
     root = args.keep or tempfile.mkdtemp(prefix="oy-council-")
     os.makedirs(root, exist_ok=True)
-    run(Council(World(tally, args.bin, root), "ristretto255", 0), tally)
+    run(Council(World(tally, os.path.abspath(args.bin), os.path.abspath(root)), "ristretto255", 0), tally)
     if not args.keep:
         shutil.rmtree(root)
     tally.finish()

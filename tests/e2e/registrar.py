@@ -90,12 +90,12 @@ def at_terminal(d, words, *answers):
         signal.alarm(60)
         os.execv(BIN / "oy", [str(BIN / "oy"), *map(str, words)])
     screen = b""
-    for answer in answers:
-        while not screen.endswith(b": "):
-            screen += os.read(fd, 1024)
-        os.write(fd, answer.encode() + b"\n")
-        screen += os.read(fd, 1024)
     try:
+        for answer in answers:
+            while not screen.endswith((b": ", b"Ctrl-D.\r\n")):
+                screen += os.read(fd, 1024)
+            os.write(fd, answer.encode() + b"\n")
+            screen += os.read(fd, 1024)
         while True:
             screen += os.read(fd, 1024)
     except OSError: # the other end is gone
@@ -114,6 +114,8 @@ def terminal(d):
     code, screen = at_terminal(d, ["registrar", "history", "typed.roll"], PASSPHRASE)
     d.tally.fact("later it is typed once", code == 0 and "import" in screen and
                  "the same again" not in screen, screen)
+    code, screen = at_terminal(d, ["registrar", "lookup", "typed.roll"], PASSPHRASE, "\x04")
+    d.tally.fact("who types fields is told how", "Ctrl-D" in screen and code == 1, screen)
 
 
 # ---- the calendar, two signatures ----
@@ -158,6 +160,9 @@ def objections(d, voters):
     text = d.must("registrar", "summary", "private.roll", *PASS)
     d.tally.fact("one signature changes nothing", number(text, "people may vote") == before and
                  "event 4 (decision) waits" in text, text)
+    d.tally.fact("and says how the second one signs", "approve private.roll 4" in text, text)
+    _, screen = at_terminal(d, ["registrar", "history", "private.roll", "--people"], PASSPHRASE)
+    d.tally.fact("who signs sees about whom", f"kimlik no: {voters[0][1]}" in screen, "")
     d.must("registrar", "approve", "private.roll", 4, *M, *PASS, *officer(3), "--day",
            "2027-02-12")
     text = d.must("registrar", "summary", "private.roll", *PASS)
@@ -191,6 +196,9 @@ def corrections(d, voters, count):
               *PASS, *officer(3), "--day", "2027-04-02")
     text = d.must("registrar", "summary", "private.roll", *PASS)
     d.tally.fact("one person more", number(text, "people may vote") == count + 1, text)
+    _, screen = at_terminal(d, ["registrar", "history", "private.roll", "--people"], PASSPHRASE)
+    d.tally.fact("and what is to stand on the list", all(w in screen for w in (
+        added[0], added[2], "1970-06-05", "40142", "2001-01-01", added[7], "korunan: hay")), "")
     return [added, ["Düzeltilmiş", *voters[1][1:]]]
 
 

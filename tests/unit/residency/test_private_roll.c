@@ -272,6 +272,31 @@ Test(private_roll, commitments_differ_by_roll_registrar_and_content) {
     scratch_close(&s);
 }
 
+static void common_list(unsigned char out[32], const char *rows) {
+    struct oy_private_roll *roll = roll_make(rows);
+    oy_private_roll_common_list(out, roll);
+    oy_private_roll_free(roll);
+}
+
+/* [elig-4] */
+Test(private_roll, the_common_list_is_compared_by_its_people_and_their_order) {
+    static const char one[] = "10000000146;Sakin;Bir;1980-01-01;40139;2020-01-01;;A Sokak;2\n";
+    static const char two[] = "10000000214;Örnek;İki;1990-02-28;40139;2020-01-01;;B Sokak;1\n";
+    static const char moved[] = "10000000146;Sakin;Bir;1980-01-01;40139;2020-01-01;;C Sokak;2\n";
+    static const char elsewhere[] =
+        "10000000146;Sakin;Bir;1980-01-01;40140;2020-01-01;;A Sokak;2\n";
+    char rows[4][256];
+    unsigned char digest[4][32];
+    (void)snprintf(rows[0], sizeof rows[0], "%s%s", one, two);
+    (void)snprintf(rows[1], sizeof rows[1], "%s%s", two, one);
+    (void)snprintf(rows[2], sizeof rows[2], "%s%s", moved, two);
+    (void)snprintf(rows[3], sizeof rows[3], "%s%s", elsewhere, two);
+    for (unsigned i = 0; i < 4; i++) common_list(digest[i], rows[i]);
+    cr_assert_arr_eq(digest[0], digest[1], 32, "the file's order tells nothing");
+    cr_assert_arr_neq(digest[0], digest[2], 32, "another street is another line");
+    cr_assert_arr_neq(digest[0], digest[3], 32, "another mahalle");
+}
+
 Test(private_roll, costs_have_bounds) {
     static const struct oy_roll_cost bad[] = {{0, 8}, {65, 8}, {1, 7}, {1, (1 << 20) + 1}};
     struct oy_roll_lock lock;

@@ -20,6 +20,30 @@ static bool warns(const char *contests, const char *words) {
     return found;
 }
 
+static bool warns_of_officers(struct oy_world *w, size_t officers, bool residency) {
+    struct oy_advice advice;
+    bool found = false;
+    w->m->n_officers = officers;
+    w->m->has_residency = residency;
+    oy_manifest_advice(&advice, w->m, 0);
+    for (size_t i = 0; i < advice.n; i++)
+        found = found || strstr(advice.text[i], "Only one officer") != NULL;
+    return found;
+}
+
+/* [priv-3] */
+Test(advice, one_officer_cannot_post_a_list) {
+    struct oy_world *w = oy_world_new("ristretto255", CONTEST("a", "", "No"));
+    size_t n = w->m->n_officers;
+    bool residency = w->m->has_residency;
+    cr_assert(warns_of_officers(w, 1, true));
+    cr_assert_not(warns_of_officers(w, 2, true));
+    cr_assert_not(warns_of_officers(w, 1, false));
+    w->m->n_officers = n;
+    w->m->has_residency = residency;
+    oy_world_free(w);
+}
+
 /* [tal-4] */
 Test(advice, one_question_in_two_scopes_is_warned_of) {
     const char *words = "same options in scopes that differ";
