@@ -203,6 +203,18 @@ static void print_signatures(const struct oy_roll_event *e) {
     if (!oy_event_holds(e)) (void)printf("  WAITS for a second officer");
 }
 
+/* Whom an event is about, as it will stand: who approves it must see what is signed. */
+static void print_person(const struct oy_roll_event *e) {
+    char born[OY_DAY_TEXT], since[OY_DAY_TEXT];
+    const struct oy_person *p = &e->person;
+    (void)printf("       kimlik no %s\n", p->kimlik);
+    if (e->result != OY_RESULT_ON) return;
+    (void)printf("       %s %s, born %s, mahalle %u since %s%s\n", p->name, p->surname,
+                 oy_day_text(born, p->born), p->mahalle, oy_day_text(since, p->since),
+                 p->is_protected ? ", protected" : "");
+    if (p->street[0] || p->address[0]) (void)printf("       %s %s\n", p->street, p->address);
+}
+
 static void print_event(size_t number, const struct oy_roll_event *e, bool texts) {
     char day[OY_DAY_TEXT];
     (void)printf("%5zu  %s%s  %s", number, oy_day_text(day, e->day),
@@ -212,6 +224,7 @@ static void print_event(size_t number, const struct oy_roll_event *e, bool texts
     print_signatures(e);
     (void)fputs("\n", stdout);
     if (texts && e->text[0]) (void)printf("       %s\n", e->text);
+    if (texts && e->has_person) print_person(e);
 }
 
 static int show_history(const struct oy_args *a, const struct oy_private_roll *roll,
