@@ -115,6 +115,9 @@ class Council(Election):
             r, kimlik_no=young.kimlik, ikamet_tarihi=day(-700), gerekçe="shown by papers"), on=-25)
         self.change(r, "correct", *self.about(r, kimlik_no=RESIDENTS[0].kimlik, sokak="Yeni Sokak",
                                               gerekçe="moved next door"), on=-22)
+        self.w.refused("no code before the list is taken down", "priv-4", "registrar", "enrol",
+                       "--manifest", "manifest.json", "--roll", roll, *words, "--key",
+                       f"registrar{r}/key.secret", "-o", f"registrar{r}/early")
         self.change(r, "remove", on=-20)
         answer = self.w.oy("registrar", "lookup", *words, *self.about(
             r, kimlik_no=young.kimlik, doğum_tarihi=young.born), roll)
