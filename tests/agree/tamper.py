@@ -359,9 +359,16 @@ def run(number):
 
 # ---- all of them ----
 
+ONLY_REDUCED = ("manifest.residency", "manifest.attachments", "roll.private", "roll.rules",
+                "roll.device", "entry.destroy")
+
+
 def only_full(c):
     """Digests and layouts are the same in both groups: elsewhere than in the first election only
-    elements, scalars, values of the manifest and the checkpoints are of interest."""
+    elements, scalars, values of the manifest and the checkpoints are of interest; and what only
+    the second has."""
+    if c.key.startswith(ONLY_REDUCED):
+        return False
     if c.thing == "manifest.json":
         return not c.change.startswith("value:")
     if c.level == RAW:
