@@ -182,6 +182,8 @@ static int run_summary(const struct oy_args *a, struct oy_why *why) {
 static const struct oy_option_row history_options[] = {
     {"texts", OY_OPTION_FLAG, NULL, "show objections and reasons, too (may name people)", false, 0,
      0},
+    {"people", OY_OPTION_FLAG, NULL, "show whom each event is about: look before you approve",
+     false, 0, 0},
     OY_OPTION_PASSPHRASE,
     OY_OPTIONS_END};
 
@@ -215,7 +217,7 @@ static void print_person(const struct oy_roll_event *e) {
     if (p->street[0] || p->address[0]) (void)printf("       %s %s\n", p->street, p->address);
 }
 
-static void print_event(size_t number, const struct oy_roll_event *e, bool texts) {
+static void print_event(size_t number, const struct oy_roll_event *e, bool texts, bool people) {
     char day[OY_DAY_TEXT];
     (void)printf("%5zu  %s%s  %s", number, oy_day_text(day, e->day),
                  e->day_by_hand ? " (day given)" : "", oy_act_name(e->act));
@@ -224,14 +226,15 @@ static void print_event(size_t number, const struct oy_roll_event *e, bool texts
     print_signatures(e);
     (void)fputs("\n", stdout);
     if (texts && e->text[0]) (void)printf("       %s\n", e->text);
-    if (texts && e->has_person) print_person(e);
+    if (people && e->has_person) print_person(e);
 }
 
 static int show_history(const struct oy_args *a, const struct oy_private_roll *roll,
                         struct oy_why *why) {
     (void)why;
     for (size_t i = 1; i <= oy_private_roll_events(roll); i++)
-        print_event(i, oy_private_roll_event(roll, i), oy_args_flag(a, "texts"));
+        print_event(i, oy_private_roll_event(roll, i), oy_args_flag(a, "texts"),
+                    oy_args_flag(a, "people"));
     return OY_EXIT_OK;
 }
 
