@@ -51,6 +51,7 @@ EITHER = [frozenset(pair) for pair in (
     ("grp-2", "roll-2"),  # no encoding, and not in order either
     ("grp-2", "rev-1"), ("grp-2", "rev-2"),  # no encoding, and nobody's credential
     ("rev-2", "rev-4"),  # what is not revoked is replaced, and the entry's signatures fail
+    ("rev-3", "rev-4"),  # no product of its parts, and the entry's signatures fail
     ("open-1", "bit-1"), ("open-1", "bit-2"),  # an opening's body is proved, as [open-1] asks
 )]
 
