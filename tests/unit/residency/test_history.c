@@ -229,9 +229,7 @@ Test(history, texts_hold_what_can_be_shown) {
 
 /* Nor may they come out of a file, whoever wrote it. */
 Test(history, a_file_with_an_escape_sequence_is_refused) {
-    static const char *const texts[] = {"Taş\033[1A", "a\nb",
-                                        "\xc2\x9b"
-                                        "31m"};
+    static const char *const texts[] = {"Taş\033[1A", "a\nb", "\xc2\x9bK"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         struct oy_private_roll *roll = roll_make(usual_rows);
         struct oy_person p = who("10000000146");
