@@ -117,6 +117,13 @@ def rolls(s, args):
         if r == 1:
             print("  " + "\n  ".join(said.strip().splitlines()[:16]))
     for r in (1, 2):
+        for event, act, on in ((2, "post", -25), (3, "remove", -10)):
+            words = ["--manifest", "manifest.json", "--passphrase", f"pass{r}", "--day", day(on)]
+            s.run(f"registrar {r}: {act}", "registrar", act, *words, "--key", "officer1.secret",
+                  f"private{r}.roll")
+            s.run(f"registrar {r}: approve", "registrar", "approve", *words, "--key",
+                  "officer2.secret", f"private{r}.roll", event)
+    for r in (1, 2):
         s.run(f"registrar {r}: enrol (a code for everybody)", "registrar", "enrol", "--manifest",
               "manifest.json", "--roll", f"private{r}.roll", "--passphrase", f"pass{r}", "--key",
               f"registrar{r}.secret", "-o", f"codes{r}")

@@ -62,6 +62,20 @@ static oy_status make_statement(struct oy_statement *st, const struct oy_context
 
 /* ---- wiping ---- */
 
+/* What is to be wiped can be listed: found out before it is said that it is gone. */
+static oy_status check_codes(const struct oy_files *codes, struct oy_why *why) {
+    for (size_t i = 0; i < codes->n; i++) {
+        struct oy_dir d;
+        struct oy_names names;
+        OY_TRY(oy_dir_open(&d, codes->path[i], why));
+        oy_status status = oy_dir_walk(&names, &d, OY_CODES_FILES_MAX, why);
+        oy_dir_close(&d);
+        OY_TRY(status);
+        oy_names_free(&names);
+    }
+    return OY_OK;
+}
+
 /* Everything below the registrar's directory of codes: codes, enrolments, parts. */
 static oy_status wipe_codes(const char *dir, size_t *wiped, struct oy_why *why) {
     struct oy_dir d;
@@ -106,6 +120,7 @@ oy_status oy_office_destroy(const struct oy_step *s, const struct oy_office_dest
     OY_TRY(check_codes(what, why));
     oy_status status = oy_context_record(&c, what->record, OY_CONTEXT_OWN, why);
     if (status == OY_OK) status = check_state(&c, what->day, why);
+    if (status == OY_OK) status = check_codes(&what->codes, why);
     if (status == OY_OK) status = make_statement(&st, &c, what, why);
     if (status == OY_OK) status = oy_statement_write(s, &st, c.e, what->out, why);
     if (status == OY_OK) status = wipe(what, wiped, why);

@@ -15,7 +15,16 @@ static bool is_decided(const struct oy_private_roll *roll, size_t objection) {
     return false;
 }
 
-/* Whoever is enrolled now stays so: nothing may be waiting [priv-3]. */
+static bool has_taken_effect(const struct oy_private_roll *roll, enum oy_roll_act act) {
+    for (size_t i = 1; i <= oy_private_roll_events(roll); i++) {
+        const struct oy_roll_event *e = oy_private_roll_event(roll, i);
+        if (e->act == act && oy_event_holds(e)) return true;
+    }
+    return false;
+}
+
+/* Whoever is enrolled now stays so: the list has hung out to the end, so that everybody could
+ * object [priv-4], and nothing may be waiting [priv-3]. */
 static oy_status check_settled(const struct oy_private_roll *roll, struct oy_why *why) {
     for (size_t i = 1; i <= oy_private_roll_events(roll); i++) {
         const struct oy_roll_event *e = oy_private_roll_event(roll, i);
@@ -28,6 +37,8 @@ static oy_status check_settled(const struct oy_private_roll *roll, struct oy_why
         OY_REQUIRE(why, oy_event_holds(e), OY_STATE, "priv-3",
                    "event %zu waits for a second officer's signature", i);
     }
+    OY_REQUIRE(why, has_taken_effect(roll, OY_ACT_REMOVE), OY_STATE, "priv-4",
+               "the list has not been posted and taken down yet, with two signatures each");
     return OY_OK;
 }
 

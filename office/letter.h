@@ -59,6 +59,11 @@ OY_MUST_USE oy_status oy_letter_people_open(struct oy_letter_people **out, const
                                             const char *passphrase, const struct oy_manifest *m,
                                             struct oy_why *why);
 void oy_letter_people_free(struct oy_letter_people *people); /* NULL is allowed */
+/* OY_MISMATCH "roll-10" unless the private roll is as it was when this registrar drew the codes,
+ * that is, has the commitment of the parts list: else the lines may be other people's. */
+OY_MUST_USE oy_status oy_letter_people_are(const struct oy_letter_people *people,
+                                           unsigned registrar, const unsigned char commitment[32],
+                                           struct oy_why *why);
 /* Fills name, street and address of n letters. The list of `lines` lines that they are of must be
  * the roll's common list [elig-4]. */
 OY_MUST_USE oy_status oy_letter_people_fill(struct oy_letter_people *people,

@@ -28,6 +28,7 @@ struct job {
     const struct oy_letters_request *request;
     struct oy_manifest *m;
     struct oy_letter_common common;
+    unsigned char commitment[32]; /* to the private roll that the codes are of, or zeros */
     char election[OY_SAY];
     struct oy_letter *letters;
     uint32_t n, cap;
@@ -80,13 +81,15 @@ static oy_status take_code(void *context, uint32_t line, uint32_t mahalle, struc
     return OY_OK;
 }
 
-/* Whose codes these are stands in the parts list beside them: header ‖ roll_id ‖ u8 registrar. */
+/* Whose codes these are stands in the parts list beside them: header ‖ roll_id ‖ u8 registrar ‖
+ * commitment. */
 static oy_status read_registrar(struct job *j, struct oy_span parts, struct oy_why *why) {
     struct oy_reader r;
     oy_reader_init(&r, parts);
     OY_TRY(oy_header_read(&r, "RP", j->m->group, why));
     struct oy_span roll_id = oy_read_span(&r, sizeof j->m->roll_id);
     j->common.registrar = oy_read_u8(&r);
+    oy_read_bytes(&r, j->commitment, sizeof j->commitment);
     OY_REQUIRE(why, oy_span_equal(roll_id, oy_span(j->m->roll_id, sizeof j->m->roll_id)),
                OY_MISMATCH, "roll-1", "these codes are for another manifest");
     OY_REQUIRE(why, j->common.registrar >= 1 && j->common.registrar <= j->m->n_registrars, OY_RANGE,
@@ -285,6 +288,7 @@ static oy_status collect(struct job *j, struct oy_why *why) {
     OY_TRY(oy_codes_each_labelled(q->codes, take_code, j, why));
     if (!q->roll) return OY_OK;
     OY_TRY(oy_letter_people_open(&j->people, q->roll, q->passphrase, j->m, why));
+    OY_TRY(oy_letter_people_are(j->people, j->common.registrar, j->commitment, why));
     return oy_letter_people_fill(j->people, j->letters, j->n, j->lines, j->m, why);
 }
 

@@ -73,6 +73,17 @@ void oy_letter_people_free(struct oy_letter_people *people) {
     free(people);
 }
 
+oy_status oy_letter_people_are(const struct oy_letter_people *people, unsigned registrar,
+                               const unsigned char commitment[32], struct oy_why *why) {
+    unsigned char now[32];
+    oy_private_roll_commitment(now, people->roll, registrar);
+    OY_REQUIRE(
+        why, memcmp(now, commitment, sizeof now) == 0, OY_MISMATCH, "roll-10",
+        "the private roll has changed since these codes were drawn from it, or it is another "
+        "one: letters would go to the wrong people");
+    return OY_OK;
+}
+
 oy_status oy_letter_people_fill(struct oy_letter_people *people, struct oy_letter *letters,
                                 size_t n, uint32_t lines, const struct oy_manifest *m,
                                 struct oy_why *why) {

@@ -87,14 +87,15 @@ struct oy_office_enrolment {
     const char *dir;   /* for codes and parts.bin */
 };
 /* A code for everybody on the common list, whose lines are those of `oy registrar people`. OY_STATE
- * "priv-3" while an objection is not decided or an event waits for a signature. */
+ * "priv-3" while an objection is not decided or an event waits for a signature, "priv-4" before the
+ * list was posted and removed. */
 OY_MUST_USE oy_status oy_office_enrol(const struct oy_step *s,
                                       const struct oy_office_enrolment *what, uint32_t *voters,
                                       struct oy_why *why);
 
 /* ---- destroying ---- */
 
-enum { OY_CODES_FILES_MAX = 20000 };
+enum { OY_CODES_FILES_MAX = 1 << 24 }; /* a file for each voter, if codes were written singly */
 
 struct oy_office_destroy {
     const char *record;

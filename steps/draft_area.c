@@ -128,14 +128,19 @@ static void escape(char *out, const char *name) {
     *out = 0;
 }
 
+/* The first ':' from `at` on that stands for itself, or the end: a backslash takes a character with
+ * it, if there is one. */
+static size_t find_colon(const char *text, size_t at) {
+    while (text[at] && text[at] != ':') at += text[at] == '\\' && text[at + 1] ? 2U : 1U;
+    return at;
+}
+
 /* TYPE WORDS:Title:Options → TYPE WORDS scope=ID:Title: NAME (ID):Options */
 static oy_status write_one(struct oy_json_out *o, const struct oy_area_row *row,
                            const char *question, size_t number, struct oy_why *why) {
     char text[QUESTION_MAX], name[2 * NAME_MAX_BYTES + 1];
-    size_t head = 0, title;
-    while (question[head] && question[head] != ':') head += question[head] == '\\' ? 2U : 1U;
-    title = head + (question[head] == ':');
-    while (question[title] && question[title] != ':') title += question[title] == '\\' ? 2U : 1U;
+    size_t head = find_colon(question, 0);
+    size_t title = find_colon(question, head + (question[head] == ':'));
     OY_REQUIRE(why, question[title] == ':', OY_FORMAT, "qst-1",
                "the question for each mahalle is not of the form TYPE:Title:Option,Option,…");
     escape(name, row->name);

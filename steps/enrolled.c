@@ -84,6 +84,35 @@ static int by_line(const void *a, const void *b) {
     return ok ? (x > y) - (x < y) : 0;
 }
 
+struct part_ref {
+    struct oy_span part;
+    uint32_t line;
+};
+
+static int by_part(const void *a, const void *b) {
+    const struct part_ref *x = a, *y = b;
+    return memcmp(x->part.p, y->part.p, x->part.n);
+}
+
+/* The proof does not say whose line it is for: a file that was copied to another line would only be
+ * noticed when the lists are merged [roll-4], after all codes are drawn. */
+static oy_status check_distinct(const struct oy_enrolled *e, const struct oy_group *g,
+                                struct oy_why *why) {
+    struct part_ref *sorted;
+    oy_status status = oy_allocate(&sorted, e->n, sizeof *sorted, why);
+    if (status != OY_OK) return status;
+    for (uint32_t i = 0; i < e->n; i++)
+        sorted[i] = (struct part_ref){oy_span(e->one[i].part.b, g->element_len), e->line[i]};
+    qsort(sorted, e->n, sizeof *sorted, by_part);
+    for (uint32_t i = 1; status == OY_OK && i < e->n; i++)
+        if (by_part(&sorted[i - 1], &sorted[i]) == 0)
+            status = oy_fail(why, OY_MISMATCH, "cred-3",
+                             "the enrolments of lines %u and %u hold the same part",
+                             sorted[i - 1].line, sorted[i].line);
+    free(sorted);
+    return status;
+}
+
 static oy_status collect(struct oy_enrolled *out, const struct oy_manifest *m, unsigned registrar,
                          const struct oy_list *list, const struct oy_dir *dir, struct oy_why *why) {
     struct oy_names names;
@@ -95,7 +124,7 @@ static oy_status collect(struct oy_enrolled *out, const struct oy_manifest *m, u
         if (status != OY_OK && why->where[0] == 0) oy_why_at(why, "%s", names.name[i]);
     }
     oy_names_free(&names);
-    return status;
+    return status == OY_OK ? check_distinct(out, m->group, why) : status;
 }
 
 oy_status oy_enrolled_collect(struct oy_enrolled *out, const struct oy_manifest *m,
@@ -112,6 +141,12 @@ oy_status oy_enrolled_collect(struct oy_enrolled *out, const struct oy_manifest 
 }
 
 /* ---- beside the codes ---- */
+
+oy_status oy_enrolled_output_check(const char *dir, struct oy_why *why) {
+    char path[OY_PATH_MAX];
+    OY_TRY(oy_path_join(path, dir, file_name, why));
+    return oy_secret_output_check(path, why);
+}
 
 oy_status oy_enrolled_write(const struct oy_enrolled *e, const struct oy_manifest *m,
                             const char *dir, struct oy_why *why) {

@@ -21,6 +21,8 @@ OY_MUST_USE oy_status oy_enrolled_collect(struct oy_enrolled *out, const struct 
 /* Writes the file into the registrar's directory of codes; none if there is no enrolment. */
 OY_MUST_USE oy_status oy_enrolled_write(const struct oy_enrolled *e, const struct oy_manifest *m,
                                         const char *dir, struct oy_why *why);
+/* OY_STATE if the file is there already: of an enrolment that was broken off. */
+OY_MUST_USE oy_status oy_enrolled_output_check(const char *dir, struct oy_why *why);
 /* Reads it again; without the file there is none. */
 OY_MUST_USE oy_status oy_enrolled_load(struct oy_enrolled *out, const struct oy_manifest *m,
                                        unsigned registrar, const char *dir, struct oy_why *why);

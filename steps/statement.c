@@ -114,22 +114,29 @@ static oy_status parse_content(struct oy_statement *st, const struct oy_election
     return OY_OK;
 }
 
+/* Each kind has keys of its own: what is not signed does not stand in the file. */
+static oy_status only_keys(const struct oy_json *j, enum oy_entry_type type, struct oy_why *why) {
+#define HEAD "format", "version", "what", "election_id", "signatures"
+    if (type == OY_LOG_DESTROY)
+        return oy_json_only_keys(j, OY_JSON_KEYS(HEAD, "registrar", "private_roll", "day"), why);
+    if (type == OY_LOG_REPLACE)
+        return oy_json_only_keys(j, OY_JSON_KEYS(HEAD, "credential", "mahalle", "parts"), why);
+    return oy_json_only_keys(j, OY_JSON_KEYS(HEAD, "credential", "reason"), why);
+#undef HEAD
+}
+
 static oy_status parse(struct oy_statement *st, const struct oy_election *e,
                        const struct oy_json *j, struct oy_why *why) {
     struct oy_span format, kind;
     unsigned char id[32];
     int64_t version;
-    OY_TRY(oy_json_only_keys(j,
-                             OY_JSON_KEYS("format", "version", "what", "election_id", "credential",
-                                          "reason", "mahalle", "parts", "registrar", "private_roll",
-                                          "day", "signatures"),
-                             why));
     OY_TRY(oy_json_text(&format, j, "format", 1, 32, why));
     OY_TRY(oy_json_integer(&version, j, "version", 1, 1, why));
     OY_TRY(oy_json_text(&kind, j, "what", 1, 32, why));
     OY_TRY(oy_json_hex(id, 32, j, "election_id", why));
     OY_REQUIRE(why, oy_span_equal(format, oy_span_text("oy-statement")) && read_kind(st, kind),
                OY_FORMAT, "ent-1", "this is no registrars' statement");
+    OY_TRY(only_keys(j, st->type, why));
     OY_REQUIRE(why, memcmp(id, e->id, 32) == 0, OY_MISMATCH, "ent-5",
                "the statement is about another election");
     if (st->type == OY_LOG_DESTROY) return parse_destroy(st, j, why);

@@ -105,6 +105,7 @@ static oy_status check_outputs(const char *dir, const char *parts_path, struct o
     char codes[OY_PATH_MAX];
     OY_TRY(oy_path_join(codes, dir, "codes-0001.secret", why));
     OY_TRY(oy_secret_output_check(codes, why));
+    OY_TRY(oy_enrolled_output_check(dir, why));
     return oy_new_output_check(parts_path, why);
 }
 

@@ -6,7 +6,8 @@
 
 enum {
     OY_DAY_TEXT = 11, /* "2027-03-01" and a zero byte */
-    OY_DAY_1970 = 25567
+    OY_DAY_1970 = 25567,
+    OY_DAY_LAST = 2958463 /* 9999-12-31 */
 };
 
 /* The day of a date that exists, 1900-01-01 … 9999-12-31; false if it is none. */

@@ -79,5 +79,7 @@ oy_status oy_destroy_check(const struct oy_destroy *d, const struct oy_election 
     OY_REQUIRE(why, d->day >= m->residency.destroy_after, OY_MISMATCH, "rev-6",
                "destroyed before %s, until when it has to be kept",
                oy_day_text(date, m->residency.destroy_after));
+    OY_REQUIRE(why, d->day <= OY_DAY_LAST, OY_MISMATCH, "rev-6",
+               "destroyed on a day of no date: that of registrar %u", d->registrar);
     return check_signature(d, e, why);
 }

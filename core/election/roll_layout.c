@@ -103,6 +103,7 @@ static oy_status check_rules(const struct oy_roll *roll, const unsigned char rul
     return oy_roll_check_private(roll->manifest, roll->private_rolls, why);
 }
 
+/* Before the number of registrars is used to read on: another one moves all that follows. */
 static oy_status check_start(const struct oy_roll *roll, const unsigned char roll_id[32],
                              struct oy_why *why) {
     const struct oy_manifest *m = roll->manifest;
@@ -111,7 +112,6 @@ static oy_status check_start(const struct oy_roll *roll, const unsigned char rol
     OY_REQUIRE(why, roll->registrars == m->n_registrars, OY_MISMATCH, "roll-1",
                "parts of %u registrars, where the manifest has %zu", roll->registrars,
                m->n_registrars);
-    OY_REQUIRE(why, roll->rows >= 1, OY_FORMAT, "roll-1", "nobody is on the roll");
     return OY_OK;
 }
 
@@ -124,8 +124,7 @@ static oy_status parse_start(struct oy_roll *roll, unsigned char rules[32], stru
     OY_TRY(oy_header_read(&r, "RO", g, why));
     oy_read_bytes(&r, roll_id, 32);
     roll->registrars = oy_read_u8(&r);
-    if (!r.short_read && (roll->registrars < 1 || roll->registrars > OY_REGISTRARS_MAX))
-        return oy_fail(why, OY_MISMATCH, "roll-1", "%u registrars", roll->registrars);
+    if (!r.short_read) OY_TRY(check_start(roll, roll_id, why));
     oy_read_bytes(&r, rules, 32);
     roll->private_rolls = oy_read_span(&r, roll->registrars * (size_t)32);
     uint32_t counts = oy_read_u32(&r);
@@ -134,7 +133,8 @@ static oy_status parse_start(struct oy_roll *roll, unsigned char rules[32], stru
     if (r.short_read) return oy_fail(why, OY_FORMAT, "enc-2", "too short for a roll");
     roll->rows_at = roll->file.n - r.left;
     roll->row_len = (1 + roll->registrars) * g->element_len + 4 + 1;
-    return check_start(roll, roll_id, why);
+    OY_REQUIRE(why, roll->rows >= 1, OY_FORMAT, "roll-1", "nobody is on the roll");
+    return OY_OK;
 }
 
 /* The length that follows from the rows, and the rows part. */

@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/turkish.h"
 #include "base/utf8.h"
-#include "election/manifest.h"
+#include "residency/people.h"
 
 struct reading {
     const struct oy_csv_reader *reader;
@@ -42,16 +41,6 @@ static bool is_ascii(struct oy_span s) {
     return true;
 }
 
-/* What may not stand in a title may not stand in a name [man-7]. */
-static bool is_text(struct oy_span s) {
-    if (!oy_utf8_valid(s)) return false;
-    while (s.n) {
-        uint32_t c = oy_turkish_next(&s);
-        if (c < 0x80 ? c < 0x20 || c == 0x7f : !oy_manifest_text_allows(c)) return false;
-    }
-    return true;
-}
-
 static bool convert(struct reading *r, struct oy_span in, char *out, size_t *n) {
     char bytes[OY_CSV_FIELD_MAX], *from = bytes, *to = out;
     size_t left = in.n, room = OY_CSV_FIELD_MAX;
@@ -74,7 +63,7 @@ static bool take_text(struct reading *r, struct oy_span in, char *out, size_t *n
         *n = in.n;
     }
     out[*n] = 0;
-    return is_text(oy_span(out, *n));
+    return oy_person_text_valid(oy_span(out, *n));
 }
 
 static struct oy_span trim(const char *text, size_t n) {

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/day.h"
-#include "base/utf8.h"
 
 static const char purpose[] = "roll-event";
 
@@ -77,10 +76,8 @@ size_t oy_event_write(unsigned char out[OY_EVENT_BYTES_MAX], struct oy_roll_even
 static oy_status read_text(struct oy_roll_event *e, struct oy_people *texts, struct oy_reader *r,
                            struct oy_why *why) {
     struct oy_span text = oy_read_span(r, oy_read_u16(r));
-    OY_REQUIRE(why,
-               text.n <= OY_EVENT_TEXT_MAX && oy_utf8_valid(text) &&
-                   (text.n == 0 || !memchr(text.p, 0, text.n)),
-               OY_FORMAT, "priv-3", "the history holds a text that it cannot hold");
+    OY_REQUIRE(why, text.n <= OY_EVENT_TEXT_MAX && oy_person_text_valid(text), OY_FORMAT, "priv-3",
+               "the history holds a text that it cannot hold");
     return oy_people_text(&e->text, texts, text, why);
 }
 
@@ -123,11 +120,17 @@ oy_status oy_event_read(struct oy_roll_event *out, struct oy_people *texts, stru
 
 /* ---- signatures ---- */
 
-static struct oy_span message(unsigned char out[64], const struct oy_roll_event *e,
-                              const struct oy_roll_setup *setup) {
-    memcpy(out, setup->roll_id, 32);
-    memcpy(out + 32, e->hash, 32);
-    return oy_span(out, 64);
+enum { MESSAGE = 32 + 32 + 4 };
+
+/* roll_id ‖ SHA-256 of the event ‖ u32 day of the signature: it cannot be dated anew. */
+static struct oy_span message(unsigned char out[MESSAGE], const struct oy_roll_event *e,
+                              const struct oy_roll_setup *setup, uint32_t day) {
+    struct oy_writer w;
+    oy_writer_init(&w, out, MESSAGE);
+    oy_write_bytes(&w, setup->roll_id, 32);
+    oy_write_bytes(&w, e->hash, 32);
+    oy_write_u32(&w, day);
+    return oy_writer_end(&w);
 }
 
 /* Keeps the signatures in the order of the officers. */
@@ -140,7 +143,7 @@ static void insert(struct oy_roll_event *e, const struct oy_roll_signature *s) {
 
 oy_status oy_event_sign(struct oy_roll_event *e, const struct oy_roll_setup *setup, uint32_t day,
                         const struct oy_sign_key *key, struct oy_why *why) {
-    unsigned char public_key[OY_SIGN_PUBLIC], bytes[64];
+    unsigned char public_key[OY_SIGN_PUBLIC], bytes[MESSAGE];
     struct oy_roll_signature s = {.day = day};
     uint32_t i = 0;
     oy_sign_key_public(key, public_key);
@@ -154,14 +157,14 @@ oy_status oy_event_sign(struct oy_roll_event *e, const struct oy_roll_setup *set
                    (unsigned)s.officer);
     OY_REQUIRE(why, day >= e->day, OY_STATE, "priv-4", "a signature is not dated before its event");
     OY_TRY(oy_event_day_check(e->act, &setup->rules, day, why));
-    OY_TRY(oy_sign(s.signature, key, purpose, message(bytes, e, setup), why));
+    OY_TRY(oy_sign(s.signature, key, purpose, message(bytes, e, setup, day), why));
     insert(e, &s);
     return OY_OK;
 }
 
 static oy_status check_one(const struct oy_roll_event *e, size_t k,
                            const struct oy_roll_setup *setup, struct oy_why *why) {
-    unsigned char bytes[64];
+    unsigned char bytes[MESSAGE];
     const struct oy_roll_signature *s = &e->signature[k];
     OY_REQUIRE(why, s->officer >= 1 && s->officer <= setup->n_officers, OY_MISMATCH, "priv-3",
                "the history has a signature of an officer who is none");
@@ -172,7 +175,7 @@ static oy_status check_one(const struct oy_roll_event *e, size_t k,
     OY_TRY(oy_event_day_check(e->act, &setup->rules, s->day, why));
     OY_REQUIRE(why,
                oy_sign_check(s->signature, setup->officer[s->officer - 1], purpose,
-                             message(bytes, e, setup), why) == OY_OK,
+                             message(bytes, e, setup, s->day), why) == OY_OK,
                OY_PROOF, "priv-3", "the history has a signature that does not hold");
     return OY_OK;
 }

@@ -179,6 +179,25 @@ static oy_status check_content(const struct oy_private_roll *roll, size_t n,
     return check_person(roll, e, why);
 }
 
+/* Nothing stands where nothing belongs, so that one act has one form. */
+static oy_status check_form(const struct oy_roll_event *e, struct oy_why *why) {
+    const struct oy_person *p = &e->person;
+    bool named = e->has_person && e->result != OY_RESULT_ON;
+    OY_REQUIRE(why, e->act == OY_ACT_DECISION || e->objection == 0, OY_FORMAT, "priv-3",
+               "only a decision is about an objection");
+    OY_REQUIRE(why,
+               e->act != OY_ACT_IMPORT ||
+                   (!e->has_person && e->text[0] == 0 && e->result == OY_RESULT_NONE),
+               OY_FORMAT, "priv-3", "an import says nothing but what was imported");
+    OY_REQUIRE(why,
+               !named || (!p->name[0] && !p->surname[0] && !p->street[0] && !p->address[0] &&
+                          !p->reason && !p->is_protected && !p->mahalle && !p->born && !p->since),
+               OY_FORMAT, "priv-3", "of whom is only named no more than the kimlik no is kept");
+    OY_REQUIRE(why, !e->has_person || p->line == 0, OY_FORMAT, "priv-3",
+               "whom an event is about has no line in a list");
+    return OY_OK;
+}
+
 /* An event behind the first n. */
 static oy_status check_event(const struct oy_private_roll *roll, size_t n,
                              const struct oy_roll_event *e, struct oy_why *why) {
@@ -191,6 +210,7 @@ static oy_status check_event(const struct oy_private_roll *roll, size_t n,
     OY_REQUIRE(why, n == 0 || e->day >= roll->event[n - 1].day, OY_STATE, "priv-4",
                "the day is before that of event %zu", n);
     OY_TRY(oy_event_day_check(e->act, &roll->setup.rules, e->day, why));
+    OY_TRY(check_form(e, why));
     return n == 0 ? OY_OK : check_content(roll, n, e, why);
 }
 
@@ -220,6 +240,10 @@ static bool is_listed(const struct oy_private_roll *roll, const char *kimlik) {
     return false;
 }
 
+static bool is_text(struct oy_span text, size_t max) {
+    return text.n <= max && oy_person_text_valid(text);
+}
+
 /* Of whom is only named, no more than the kimlik no is kept. */
 static oy_status take_person(struct oy_roll_event *e, struct oy_private_roll *roll,
                              const struct oy_person *from, struct oy_why *why) {
@@ -232,6 +256,10 @@ static oy_status take_person(struct oy_roll_event *e, struct oy_private_roll *ro
     OY_REQUIRE(why, e->result != OY_RESULT_OFF || is_listed(roll, e->person.kimlik), OY_MISSING,
                "priv-3", "nobody with this kimlik no is on the list");
     if (!whole) return OY_OK;
+    const char *const texts[] = {from->name, from->surname, from->street, from->address};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        OY_REQUIRE(why, is_text(oy_span_text(texts[i]), OY_PERSON_TEXT_MAX), OY_FORMAT, "csv-1",
+                   "a field of this person is too long, or no text");
     e->person.is_protected = from->is_protected;
     e->person.mahalle = from->mahalle;
     e->person.born = from->born;
@@ -250,8 +278,8 @@ static oy_status prepare(struct oy_roll_event *e, struct oy_private_roll *roll,
                                 .day_by_hand = c->day_by_hand,
                                 .objection = c->objection,
                                 .result = c->result};
-    OY_REQUIRE(why, text.n <= OY_EVENT_TEXT_MAX, OY_RANGE, "priv-3",
-               "the text has more than %d bytes", OY_EVENT_TEXT_MAX);
+    OY_REQUIRE(why, is_text(text, OY_EVENT_TEXT_MAX), OY_RANGE, "priv-3",
+               "the text has more than %d bytes, or is no text", OY_EVENT_TEXT_MAX);
     OY_TRY(oy_people_text(&e->text, &roll->texts, text, why));
     if (c->person) OY_TRY(take_person(e, roll, c->person, why));
     memcpy(e->before, roll->event[roll->n_events - 1].hash, 32);

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/turkish.h"
 #include "base/utf8.h"
+#include "election/manifest.h"
 #include "residency/kimlik.h"
 
 enum { BLOCK = 1 << 20 };
@@ -88,6 +90,15 @@ void oy_people_free(struct oy_people *list) {
 
 /* ---- bytes ---- */
 
+bool oy_person_text_valid(struct oy_span s) {
+    if (!oy_utf8_valid(s)) return false;
+    while (s.n) {
+        uint32_t c = oy_turkish_next(&s);
+        if (c < 0x80 ? c < 0x20 || c == 0x7f : !oy_manifest_text_allows(c)) return false;
+    }
+    return true;
+}
+
 static void write_text(struct oy_writer *w, const char *text) {
     size_t n = strlen(text);
     oy_write_u8(w, (uint8_t)n);
@@ -114,10 +125,8 @@ size_t oy_person_write(unsigned char out[OY_PERSON_BYTES_MAX], const struct oy_p
 static oy_status read_text(const char **out, struct oy_people *list, struct oy_reader *r,
                            struct oy_why *why) {
     struct oy_span text = oy_read_span(r, oy_read_u8(r));
-    OY_REQUIRE(why,
-               text.n <= OY_PERSON_TEXT_MAX && oy_utf8_valid(text) &&
-                   (text.n == 0 || !memchr(text.p, 0, text.n)),
-               OY_FORMAT, "priv-1", "the private roll holds a text that it cannot hold");
+    OY_REQUIRE(why, text.n <= OY_PERSON_TEXT_MAX && oy_person_text_valid(text), OY_FORMAT, "priv-1",
+               "the private roll holds a text that it cannot hold");
     return oy_people_text(out, list, text, why);
 }
 

@@ -33,6 +33,10 @@ OY_MUST_USE oy_status oy_people_reserve(struct oy_people *list, size_t n, struct
 /* Wipes and frees; leaves it empty. An empty one is allowed. */
 void oy_people_free(struct oy_people *list);
 
+/* Whether a text may stand in a list: UTF-8 of characters that a title may have [man-7, csv-1].
+ * What may not could show something else on a screen or a paper than is there. */
+bool oy_person_text_valid(struct oy_span text);
+
 /* A person as bytes, in the private roll [priv-1]:
  * kimlik no[11] (zeros if it is none) ‖ u8 reason ‖ u8 protected ‖ u32 mahalle ‖ u32 born ‖
  * u32 since ‖ u32 line ‖ name, surname, street and address, each u8 length ‖ UTF-8 */

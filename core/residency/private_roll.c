@@ -27,6 +27,8 @@ static void read_rules(struct oy_residency *out, struct oy_reader *r) {
 static oy_status read_setup(struct oy_roll_setup *s, struct oy_reader *r, struct oy_why *why) {
     oy_read_bytes(r, s->roll_id, 32);
     s->group = oy_read_u8(r);
+    OY_REQUIRE(why, oy_group_by_id(s->group), OY_FORMAT, "priv-1",
+               "the private roll is of an unknown group");
     read_rules(&s->rules, r);
     s->n_officers = oy_read_u8(r);
     OY_REQUIRE(why, s->n_officers <= OY_OFFICERS_MAX, OY_FORMAT, "priv-1",

@@ -4,8 +4,11 @@
  * officers, a key[32] each ‖ u16 mahalle, u32 each people   u32 n ‖ a person each (people.h), in
  * the order of the list history  u32 n ‖ each: u16 length ‖ event (events.h) ‖ u8 signatures, each
  * u8 officer ‖ u32 day ‖ signature[64] */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/random.h"
@@ -225,9 +228,19 @@ oy_status oy_private_roll_create(struct oy_private_roll *roll, const char *path,
     return write_file(roll, path, OY_FILE_EXCLUSIVE, why);
 }
 
+/* Held from looking at the file until another one is in its place. It ends with the descriptor. */
+static oy_status lock(int *fd, const char *path, struct oy_why *why) {
+    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    if (*fd < 0) return OY_OK; /* reading it will say why */
+    if (flock(*fd, LOCK_EX | LOCK_NB) == 0) return OY_OK;
+    (void)close(*fd);
+    return oy_fail(why, OY_STATE, "priv-1",
+                   "%s is being written by somebody else; nothing was changed, do it again", path);
+}
+
 /* Every writing draws a new stream header, so the beginning tells each state of the file from all
  * others. */
-oy_status oy_private_roll_save(struct oy_private_roll *roll, const char *path, struct oy_why *why) {
+static oy_status replace(struct oy_private_roll *roll, const char *path, struct oy_why *why) {
     struct oy_map file;
     OY_TRY(oy_file_map(&file, NULL, path, SIZE_MAX, why));
     bool same = file.bytes.n >= sizeof roll->seen &&
@@ -236,4 +249,12 @@ oy_status oy_private_roll_save(struct oy_private_roll *roll, const char *path, s
     OY_REQUIRE(why, same, OY_STATE, "priv-1",
                "%s was written by somebody else meanwhile; nothing was changed, do it again", path);
     return write_file(roll, path, OY_FILE_REPLACE, why);
+}
+
+oy_status oy_private_roll_save(struct oy_private_roll *roll, const char *path, struct oy_why *why) {
+    int fd;
+    OY_TRY(lock(&fd, path, why));
+    oy_status status = replace(roll, path, why);
+    if (fd >= 0) (void)close(fd);
+    return status;
 }

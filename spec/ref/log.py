@@ -159,6 +159,9 @@ NAMES = ["", "manifest", "ceremony", "roll", "open", "ballot", "revoke", "replac
          "tally", "share", "result", "destroy"]
 
 
+LAST_DAY = 2958463  # 9999-12-31 in days from 1900-01-01 [rev-6]
+
+
 class FileEntry(NamedTuple):
     """Entries 1, 2, 3, 9, 10, 11; rows only for a roll."""
     hash: bytes

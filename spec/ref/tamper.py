@@ -351,6 +351,11 @@ def destroyed_too_early(group):
 
 
 @case("A9", "rev-6")
+def destroyed_on_no_date(group):
+    return _destroyed(group, lambda e: e.destroy(1, log.LAST_DAY + 1))
+
+
+@case("A9", "rev-6")
 def destroyed_by_another(group):
     return _destroyed(group, lambda e: e.destroy(1, seed=e.registrars[1]))
 

@@ -498,6 +498,7 @@ class Verifier:
             private = self.roll.private[entry.registrar - 1]
             require(entry.private == private != bytes(32), "rev-6", "another private roll")
             require(entry.day >= m.residency[-1], "rev-6", "it was destroyed before its date")
+            require(entry.day <= log.LAST_DAY, "rev-6", "it was destroyed on a day of no date")
             ed_check(m.registrars[entry.registrar - 1], "destroy", self.election_id + entry.signed,
                      entry.signature, "rev-6", "a registrar on a destroyed roll")
     def check_I9(self):

@@ -51,6 +51,7 @@ EITHER = [frozenset(pair) for pair in (
     ("grp-2", "roll-2"),  # no encoding, and not in order either
     ("grp-2", "rev-1"), ("grp-2", "rev-2"),  # no encoding, and nobody's credential
     ("rev-2", "rev-4"),  # what is not revoked is replaced, and the entry's signatures fail
+    ("rev-3", "rev-4"),  # no product of its parts, and the entry's signatures fail
     ("open-1", "bit-1"), ("open-1", "bit-2"),  # an opening's body is proved, as [open-1] asks
 )]
 
@@ -359,9 +360,16 @@ def run(number):
 
 # ---- all of them ----
 
+ONLY_REDUCED = ("manifest.residency", "manifest.attachments", "roll.private", "roll.rules",
+                "roll.device", "entry.destroy")
+
+
 def only_full(c):
     """Digests and layouts are the same in both groups: elsewhere than in the first election only
-    elements, scalars, values of the manifest and the checkpoints are of interest."""
+    elements, scalars, values of the manifest and the checkpoints are of interest; and what only
+    the second has."""
+    if c.key.startswith(ONLY_REDUCED):
+        return False
     if c.thing == "manifest.json":
         return not c.change.startswith("value:")
     if c.level == RAW:

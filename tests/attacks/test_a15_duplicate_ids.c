@@ -110,3 +110,54 @@ Test(a15_duplicate_ids, titles_of_contests_and_keys) {
     attack_expect(p, "K2", "man-5", "manifest.json");
     attack_poll_free(p);
 }
+
+#define PAPER(file)                                                                                \
+    "{\"title\":\"Plan\",\"file\":\"" file "\",\"bytes\":1,\"sha256\":"                            \
+    "\"0000000000000000000000000000000000000000000000000000000000000000\"}"
+
+/* Two papers of one name: the one that was agreed on, and the one that is shown. */
+Test(a15_duplicate_ids, papers_of_the_same_name) {
+    struct attack_poll *p = attack_poll_start("ristretto255", two, 3);
+    taken(p, "\"contests\"", "\"attachments\":[" PAPER("a") "," PAPER("b") "],\"contests\"");
+    refused(p, "\"contests\"", "\"attachments\":[" PAPER("a") "," PAPER("a") "],\"contests\"",
+            "man-10");
+    refused(p, "\"contests\"", "\"attachments\":[" PAPER("a") "," PAPER("A") "],\"contests\"",
+            "man-10");
+    refused(p, "\"contests\":[{\"id\":\"park\"",
+            "\"attachments\":[" PAPER("a") "],\"contests\":[{\"attachments\":[" PAPER(
+                "A") "],\"id\":\"park\"",
+            "man-10");
+    attack_poll_free(p);
+}
+
+#define COSTS "\"cost\":1,\"heading\":\"roads\","
+#define GREEDY(headings)                                                                           \
+    "{\"decision\":{\"rule\":\"greedy\",\"budget\":9,\"headings\":[" headings                      \
+    "]},\"id\":\"park\",\"title\":\"A park?\",\"type\":\"choice\",\"suite\":1,\"blank\":true,"     \
+    "\"options\":[{" COSTS "\"id\":\"yes\",\"title\":\"Yes\"},{" COSTS                             \
+    "\"id\":\"no\",\"title\":\"No\"}]}"
+#define HEADING(id, title) "{\"id\":\"" id "\",\"title\":\"" title "\",\"cap\":5}"
+
+/* Headings of a budget that stand twice, so that a cap may be read off either. */
+Test(a15_duplicate_ids, headings_of_a_budget) {
+    static const struct {
+        const char *text, *rule;
+    } contest[] = {
+        {GREEDY(HEADING("roads", "Roads") "," HEADING("parks", "Parks")), NULL},
+        {GREEDY(HEADING("roads", "Roads") "," HEADING("roads", "Parks")), "man-6"},
+        {GREEDY(HEADING("roads", "Roads") "," HEADING("ROADS", "Parks")), "man-6"},
+        {GREEDY(HEADING("roads", "Roads") "," HEADING("parks", "Roads")), "man-7"},
+        {GREEDY(HEADING("roads", "Roads") "," HEADING("parks", "  Roads ")), "man-7"},
+        {GREEDY(HEADING("Roads", "Roads")), "dec-1"}, /* which no option has */
+    };
+    struct attack_poll *p = attack_poll_start("ristretto255", two, 3);
+    for (size_t i = 0; i < sizeof contest / sizeof *contest; i++) {
+        attack_poll_contests(p, "ristretto255", contest[i].text);
+        attack_poll_open(p);
+        if (contest[i].rule)
+            attack_expect(p, "K2", contest[i].rule, "manifest.json");
+        else
+            attack_expect_good(p);
+    }
+    attack_poll_free(p);
+}

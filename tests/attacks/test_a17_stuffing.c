@@ -179,3 +179,67 @@ Test(a17_stuffing, roll_of_nobody_or_of_strangers) {
     attack_expect(p, "K4", "roll-1", "roll.bin");
     attack_poll_free(p);
 }
+
+/* ---- the roll's counts by mahalle, which the council reads out ---- */
+
+static void one_more(struct oy_writer *w, const struct attack_roll *roll) {
+    oy_write_u32(w, 1);
+    oy_write_u32(w, 10);
+    oy_write_u32(w, roll->n + 1);
+}
+static void one_less(struct oy_writer *w, const struct attack_roll *roll) {
+    oy_write_u32(w, 1);
+    oy_write_u32(w, 10);
+    oy_write_u32(w, roll->n - 1);
+}
+static void in_two_parts(struct oy_writer *w, const struct attack_roll *roll) {
+    oy_write_u32(w, 2);
+    oy_write_u32(w, 10);
+    oy_write_u32(w, 1);
+    oy_write_u32(w, 10);
+    oy_write_u32(w, roll->n - 1);
+}
+static void of_another_mahalle(struct oy_writer *w, const struct attack_roll *roll) {
+    oy_write_u32(w, 1);
+    oy_write_u32(w, 20);
+    oy_write_u32(w, roll->n);
+}
+static void with_nobody_of_another(struct oy_writer *w, const struct attack_roll *roll) {
+    oy_write_u32(w, 2);
+    oy_write_u32(w, 10);
+    oy_write_u32(w, roll->n);
+    oy_write_u32(w, 20);
+    oy_write_u32(w, 0);
+}
+static void of_nobody(struct oy_writer *w, const struct attack_roll *roll) {
+    (void)roll;
+    oy_write_u32(w, 0);
+}
+
+Test(a17_stuffing, counts_that_are_not_the_rows) {
+    static void (*const counts[])(struct oy_writer *, const struct attack_roll *) = {
+        one_more, one_less, in_two_parts, of_another_mahalle, with_nobody_of_another, of_nobody};
+    struct attack_poll *p = attack_poll_new("ristretto255", attack_one_question, 3);
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        struct attack_roll roll;
+        attack_roll_begin(&roll, p);
+        for (uint32_t k = 0; k < roll.n; k++) roll.row[k].mahalle = 10;
+        roll.counts = counts[i];
+        attack_roll_write(p, &roll);
+        attack_poll_open(p);
+        attack_expect(p, "K4", "roll-8", "roll.bin");
+    }
+    attack_poll_free(p);
+}
+
+/* A commitment to a private roll that nobody has to keep [roll-10]. */
+Test(a17_stuffing, private_roll_without_rules) {
+    struct attack_poll *p = attack_poll_new("ristretto255", attack_one_question, 3);
+    struct attack_roll roll;
+    attack_roll_begin(&roll, p);
+    roll.private_roll = 1;
+    attack_roll_write(p, &roll);
+    attack_poll_open(p);
+    attack_expect(p, "K4", "roll-10", "roll.bin");
+    attack_poll_free(p);
+}

@@ -4,6 +4,9 @@
  *
  * There are no witnesses here, so that all three trustees' lines in `closing` are needed. A line
  * above the quorum may be turned into one of an unknown name, which C2SP notes ignore [note-4]. */
+#include <string.h>
+
+#include "election/destroy.h"
 #include "tests/attacks/attacks.h"
 #include "tests/support/attack_record.h"
 
@@ -36,9 +39,20 @@ static void change_file(const char *path, size_t times) {
     oy_buffer_free(&file);
 }
 
+/* The registrar has destroyed its private roll: the log's last entry. */
+static void destroy(void) {
+    struct oy_destroy d = {.registrar = 1, .day = s->m->residency.destroy_after};
+    unsigned char entry[2 + OY_DESTROY_BYTES] = {OY_LOG_DESTROY, OY_ENTRY_VERSION};
+    memcpy(d.private_roll, oy_roll_private(&s->roll, 1).p, 32);
+    ATTACK_OK(oy_destroy_sign(&d, s->e, s->registrar[0], &why));
+    oy_destroy_write(entry + 2, &d);
+    attack_rec_append_raw(s, oy_span(entry, sizeof entry));
+}
+
 static void all_files(const struct oy_record_plan *plan, size_t times) {
     struct oy_dir dir;
     s = oy_rec_new(plan);
+    destroy();
     changed = 0;
     ATTACK_OK(oy_dir_open(&dir, s->record, &why));
     ATTACK_OK(oy_dir_walk(&names, &dir, 100, &why));
@@ -59,7 +73,8 @@ Test(a33_every_byte, no_byte_may_change_ristretto255) {
                                        .choice = "{\"q\":\"a\"}",
                                        .voters = 3,
                                        .registrars = 1,
-                                       .no_changes = true},
+                                       .no_changes = true,
+                                       .residency = true},
               24);
 }
 
@@ -69,7 +84,8 @@ Test(a33_every_byte, no_byte_may_change_modp4096) {
                                        .choice = "{\"q\":\"a\"}",
                                        .voters = 3,
                                        .registrars = 1,
-                                       .no_changes = true},
+                                       .no_changes = true,
+                                       .residency = true},
               2);
 }
 

@@ -7,7 +7,7 @@
 
 static struct oy_rec *opened(const char *group) {
     return oy_rec_new(&(struct oy_record_plan){
-        .group = group, .voters = 1, .no_changes = true, .stop = OY_REC_OPENED});
+        .group = group, .voters = 1, .no_changes = true, .residency = true, .stop = OY_REC_OPENED});
 }
 
 static const struct {
@@ -50,6 +50,24 @@ static const struct {
     {"\"minimum_scope\":3,", "", "json-3"},
     {"\"minimum_scope\":3", "\"minimum_scope\":null", "json-3"},
     {"\"totals_by_mahalle\":false", "\"totals_by_mahalle\":0", "json-3"},
+    /* who may vote, and what decides */
+    {"\"minimum_age\":18", "\"minimum_age\":18,\"minimum_age\":0", "json-1"},
+    {"\"minimum_age\":18", "\"minimum_age\":18,\"Minimum_age\":0", "json-2"},
+    {"\"minimum_age\":18", "\"minimum_age\":18.0", "json-1"},
+    {"\"minimum_age\":18", "\"minimum_age\":\"18\"", "json-3"},
+    {"\"cutoff\":\"2030-01-01\"", "\"cutoff\":\"2030-01-01\",\"cutoff\":\"2029-01-01\"", "json-1"},
+    {"\"cutoff\":\"2030-01-01\"", "\"cutoff\":\"2030-01-01\\u0000\"", "json-1"},
+    {"\"cutoff\":\"2030-01-01\"", "\"cutoff\":\"2030-1-01\"", "man-9"},
+    {"\"cutoff\":\"2030-01-01\"", "\"cutoff\":\"01/02/2030\"", "man-9"},
+    {"\"residency\":{", "\"residency\":{},\"residency\":{", "json-1"},
+    {"\"residency\":{", "\"attachments\":{},\"residency\":{", "json-3"},
+    {"\"id\":\"park\"",
+     "\"id\":\"park\",\"decision\":{\"rule\":\"plurality\",\"winners\":1,\"winners\":2}", "json-1"},
+    {"\"id\":\"park\"",
+     "\"id\":\"park\",\"decision\":{\"rule\":\"plurality\",\"winners\":1,\"tie\":\"lot\"}",
+     "json-2"},
+    {"\"id\":\"park\"", "\"id\":\"park\",\"decision\":{\"rule\":\"Plurality\",\"winners\":1}",
+     "dec-1"},
 };
 
 static void expect(struct oy_rec *s, const char *from, const char *to, const char *rule) {

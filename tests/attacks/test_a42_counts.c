@@ -347,3 +347,70 @@ Test(a42_counts, length_of_a_ballot_in_its_bundle) {
     oy_buffer_free(&ballot);
     attack_poll_free(p);
 }
+
+/* The numbers of a decision, and the work that best-set may be made to do [dec-1]. */
+#define COST(id, cost) "{\"id\":\"" id "\",\"title\":\"" id "\",\"cost\":" cost "}"
+#define DECIDED(decision, cost)                                                                    \
+    HEAD("approval")                                                                               \
+    "\"min\":0,\"max\":2,\"decision\":{" decision                                                  \
+    "},\"options\":[" COST("a", cost) "," COST("b", cost) "]}"
+
+Test(a42_counts, numbers_of_decisions) {
+    static const struct {
+        const char *text, *rule; /* NULL: taken */
+    } contest[] = {
+        {DECIDED("\"rule\":\"best-set\",\"budget\":134217728", "1"), NULL}, /* 2^28 cells */
+        {DECIDED("\"rule\":\"best-set\",\"budget\":134217729", "1"), "dec-1"},
+        {DECIDED("\"rule\":\"best-set\",\"budget\":1000000000000000", "7450581"), NULL},
+        {DECIDED("\"rule\":\"best-set\",\"budget\":1000000000000000", "1"), "dec-1"},
+        {DECIDED("\"rule\":\"greedy\",\"budget\":1000000000000000", "1000000000000000"), NULL},
+        {DECIDED("\"rule\":\"greedy\",\"budget\":1000000000000001", "1"), "json-4"},
+        {DECIDED("\"rule\":\"greedy\",\"budget\":0", "1"), "json-4"},
+        {DECIDED("\"rule\":\"greedy\",\"budget\":9", "1000000000000001"), "json-4"},
+        {DECIDED("\"rule\":\"greedy\",\"budget\":9", "0"), "json-4"},
+        {DECIDED("\"rule\":\"greedy\",\"budget\":9,\"minimum_votes\":1000000000000", "1"), NULL},
+        {DECIDED("\"rule\":\"greedy\",\"budget\":9,\"minimum_votes\":1000000000001", "1"),
+         "json-4"},
+        {DECIDED("\"rule\":\"greedy\",\"budget\":9,\"minimum_votes\":0", "1"), "json-4"},
+        {DECIDED("\"rule\":\"greedy\",\"budget\":9,\"quorum\":{\"part\":1000,\"of\":1000,"
+                 "\"more\":true}",
+                 "1"),
+         NULL},
+        {DECIDED(
+             "\"rule\":\"greedy\",\"budget\":9,\"quorum\":{\"part\":1,\"of\":1001,\"more\":true}",
+             "1"),
+         "json-4"},
+        {DECIDED("\"rule\":\"greedy\",\"budget\":9,\"quorum\":{\"part\":3,\"of\":2,\"more\":true}",
+                 "1"),
+         "json-4"},
+        {DECIDED("\"rule\":\"greedy\",\"budget\":9,\"headings\":[]", "1"), "json-4"},
+    };
+    struct attack_poll *p = attack_small("ristretto255");
+    for (size_t i = 0; i < sizeof contest / sizeof *contest; i++) {
+        attack_poll_contests(p, "ristretto255", contest[i].text);
+        if (contest[i].rule)
+            refused(p, contest[i].rule);
+        else
+            taken(p);
+    }
+    attack_poll_free(p);
+}
+
+/* Papers: fifty, and one more. */
+Test(a42_counts, papers) {
+    static const char item[] =
+        "{\"title\":\"P#\",\"file\":\"p#\",\"bytes\":1,\"sha256\":\"" HEX60 "#\"}";
+    struct attack_poll *p = attack_small("ristretto255");
+    for (unsigned n = 50; n <= 51; n++) {
+        char *items = repeat(item, n), *to = malloc(strlen(items) + 60);
+        (void)sprintf(to, "\"attachments\":[%s],\"contests\"", items);
+        attack_poll_edit(p, "\"contests\"", to);
+        if (n == 50)
+            taken(p);
+        else
+            refused(p, "json-4");
+        free(items);
+        free(to);
+    }
+    attack_poll_free(p);
+}

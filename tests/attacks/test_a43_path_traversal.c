@@ -194,3 +194,28 @@ Test(a43_path_traversal, outputs_follow_no_link) {
     }
     oy_rec_free(s);
 }
+
+/* The manifest names papers, which somebody will write to files of these names. */
+Test(a43_path_traversal, names_of_papers) {
+    static const struct {
+        const char *name, *rule;
+    } paper[] = {{"..", "man-10"},        {".profile", "man-10"},    {"../plan.pdf", "json-4"},
+                 {"/etc/plan", "json-4"}, {"a/b", "json-4"},         {"a\\\\b", "json-4"},
+                 {"C:plan", "json-4"},    {"a b", "json-4"},         {"", "json-4"},
+                 {"~root", "json-4"},     {"plan\\u002f", "json-4"}, {"%2e%2e", "json-4"},
+                 {"a\\u0000b", "json-1"}};
+    struct oy_rec *s = oy_rec_new(
+        &(struct oy_record_plan){.voters = 1, .no_changes = true, .stop = OY_REC_OPENED});
+    for (size_t i = 0; i < sizeof paper / sizeof *paper; i++) {
+        char to[400];
+        (void)snprintf(
+            to, sizeof to,
+            "\"attachments\":[{\"title\":\"Plan\",\"file\":\"%s\",\"bytes\":1,\"sha256\":"
+            "\"00000000000000000000000000000000000000000000000000000000000000ff\"}],"
+            "\"contests\"",
+            paper[i].name);
+        attack_rec_reopen_manifest(s, "\"contests\"", to);
+        attack_rec_expect(s->record, "K2", paper[i].rule);
+    }
+    oy_rec_free(s);
+}

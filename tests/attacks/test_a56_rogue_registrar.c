@@ -159,3 +159,96 @@ Test(a56_rogue_registrar, repeated_part) {
     attack_expect_good(p);
     attack_poll_free(p);
 }
+
+/* ---- parts that the voter's device made: their proofs name no row ---- */
+
+/* B = g^x·A^-1 again, said to come from a device. */
+ATTACK_IN_BOTH(a56_rogue_registrar, device_part_that_cancels_the_other) {
+    struct attack_poll *p = attack_poll_new(group, attack_one_question, 3);
+    for (unsigned both = 0; both < 2; both++) {
+        struct attack_roll roll;
+        attack_roll_begin(&roll, p);
+        struct attack_row *r = &roll.row[1];
+        r->device = both ? 3 : 1 << SECOND;
+        r->secret[SECOND] = attack_random(p->g);
+        r->part[SECOND] = attack_times(p->g, attack_pow(p->g, NULL, r->secret[SECOND]),
+                                       attack_inverse(p->g, r->part[0]));
+        attack_roll_product(p, r);
+        r->forge = proof_of_x;
+        r->forged = 1 << SECOND;
+        expect(p, &roll, "I2", "roll-5");
+    }
+    attack_poll_free(p);
+}
+
+/* The right proof of a device, made for another registrar, mahalle, or as one of a row. */
+static void proof_of_a_device(struct oy_pok *out, const struct attack_poll *p,
+                              const struct attack_row *r, uint32_t row, unsigned registrar) {
+    struct oy_secret *secret = oy_secret_alloc(1);
+    struct oy_transcript t;
+    unsigned char how = r->told.b[0];
+    memcpy(secret->b, r->secret[registrar].b, sizeof secret->b);
+    attack_roll_transcript(&t, p, how == 'r' ? row : UINT32_MAX,
+                           how == 'k' ? 1 - registrar : registrar, how == 'm' ? 20 : r->mahalle);
+    oy_pok_prove(p->g, out, &t, &r->part[registrar], secret);
+    oy_secret_free(secret);
+}
+
+Test(a56_rogue_registrar, device_proof_moved) {
+    struct attack_poll *p = attack_poll_new("ristretto255", attack_one_question, 3);
+    static const char how[] = "rkm.";
+    for (size_t i = 0; i < 4; i++) {
+        struct attack_roll roll;
+        attack_roll_begin(&roll, p);
+        struct attack_row *r = &roll.row[attack_poll_row(p, 10)];
+        r->device = how[i] == '.' ? 0 : 1 << SECOND; /* last: as if it were the registrar's own */
+        r->forge = proof_of_a_device;
+        r->forged = 1 << SECOND;
+        r->told.b[0] = (unsigned char)how[i];
+        expect(p, &roll, "I2", "roll-5");
+    }
+    attack_poll_free(p);
+}
+
+/* One enrolment for two lines of a mahalle: its proof holds in both, the part may not stand twice.
+ * And the second registrar hands in the part that a device made for the first. */
+ATTACK_IN_BOTH(a56_rogue_registrar, device_part_twice) {
+    struct attack_poll *p = attack_poll_new(group, attack_one_question, 3);
+    struct attack_roll roll;
+    attack_roll_begin(&roll, p);
+    roll.row[1].mahalle = roll.row[0].mahalle;
+    roll.row[0].device = roll.row[1].device = 1;
+    attack_roll_part(p, &roll.row[1], 0, roll.row[0].secret[0]);
+    attack_roll_product(p, &roll.row[1]);
+    expect(p, &roll, "I2", "roll-4");
+
+    attack_roll_begin(&roll, p);
+    struct attack_row *r = &roll.row[0];
+    r->device = 3;
+    r->part[SECOND] = r->part[0];
+    r->secret[SECOND] = r->secret[0]; /* which it does not know: only the proof's place differs */
+    attack_roll_product(p, r);
+    r->forge = proof_of_a_device;
+    r->forged = 1 << SECOND;
+    r->told.b[0] = 'k';
+    expect(p, &roll, "I2", "roll-5");
+    attack_poll_free(p);
+}
+
+Test(a56_rogue_registrar, device_of_a_registrar_who_is_not_there) {
+    struct attack_poll *p = attack_poll_new("ristretto255", attack_one_question, 3);
+    static const uint8_t bits[] = {4, 7, 0x80, 0xff};
+    struct attack_roll roll;
+    for (size_t i = 0; i < sizeof bits; i++) {
+        attack_roll_begin(&roll, p);
+        roll.row[2].device = bits[i];
+        expect(p, &roll, "K4", "roll-5");
+    }
+    attack_roll_begin(&roll, p); /* honest ones are good */
+    roll.row[0].device = 1;
+    roll.row[2].device = 3;
+    attack_roll_write(p, &roll);
+    attack_poll_open(p);
+    attack_expect_good(p);
+    attack_poll_free(p);
+}

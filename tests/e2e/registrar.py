@@ -210,6 +210,13 @@ def removal(d):
     d.tally.fact("the history tells all", all(w in text for w in (
         "import", "posting", "objection 3: taken off", "put on", "removal", "(day given)",
         "signed by officer 1 (2027-02-01), officer 2 (2027-02-01)", "listede eksik")), text)
+    # only where it is asked for: an officer must see whom a signature puts on
+    before = d.printed
+    text = d.must("registrar", "history", "private.roll", *PASS, "--people")
+    d.printed = before
+    d.tally.fact("and, asked, whom it is about", len(re.findall(
+        r"^ +kimlik no \d{11}$", text, re.M)) == 4 and
+        "Uydurma Ğün Eklenmiş, born 1970-06-05, mahalle 40142 since 2001-01-01" in text, text)
 
 
 # ---- what comes out ----

@@ -47,7 +47,7 @@ static void prove(struct oy_pok *out, const struct attack_poll *p, const struct 
     struct oy_secret *secret = oy_secret_alloc(1);
     ATTACK_MUST(secret);
     memcpy(secret->b, r->secret[k].b, sizeof secret->b);
-    attack_roll_transcript(&t, p, row, k, r->mahalle);
+    attack_roll_transcript(&t, p, r->device >> k & 1 ? UINT32_MAX : row, k, r->mahalle);
     oy_pok_prove(p->g, out, &t, &r->part[k], secret);
     oy_secret_free(secret);
 }
@@ -84,14 +84,18 @@ static void write_rows(struct oy_writer *w, const struct attack_poll *p,
     oy_header_write(w, "RO", p->g);
     oy_write_bytes(w, p->m->roll_id, 32);
     oy_write_u8(w, OY_WORLD_REGISTRARS);
-    oy_write_bytes(w, (const unsigned char[32 + 32 * OY_WORLD_REGISTRARS]){0},
-                   32 + 32 * OY_WORLD_REGISTRARS);
-    write_counts(w, roll);
+    unsigned char settled[32 + 32 * OY_WORLD_REGISTRARS] = {[32] = roll->private_roll};
+    oy_roll_rules(settled, p->m);
+    oy_write_bytes(w, settled, sizeof settled);
+    if (roll->counts)
+        roll->counts(w, roll);
+    else
+        write_counts(w, roll);
     oy_write_u32(w, roll->n);
     for (uint32_t i = 0; i < roll->n; i++) {
         oy_write_element(p->g, w, &roll->row[i].credential);
         oy_write_u32(w, roll->row[i].mahalle);
-        oy_write_u8(w, 0);
+        oy_write_u8(w, roll->row[i].device);
         for (unsigned k = 0; k < OY_WORLD_REGISTRARS; k++)
             oy_write_element(p->g, w, &roll->row[i].part[k]);
     }

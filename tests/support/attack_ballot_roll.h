@@ -16,12 +16,16 @@ struct attack_row {
                   uint32_t row, unsigned registrar);
     struct oy_element told; /* for forge */
     unsigned forged;        /* bit k: registrar k's proof is forged */
+    uint8_t device;         /* as the row says [cred-3]; honest proofs follow it */
 };
 
 struct attack_roll {
     uint32_t n;
     struct attack_row row[ATTACK_VOTERS_MAX + 4];
     bool unsorted; /* rows are written as they stand */
+    /* Writes other counts by mahalle than those of the rows [roll-8], if not NULL. */
+    void (*counts)(struct oy_writer *w, const struct attack_roll *roll);
+    unsigned char private_roll; /* the first byte of registrar 1's commitment [roll-10] */
 };
 
 /* The honest rows. */

@@ -52,6 +52,7 @@ struct oy_record_plan {
     uint32_t voters;              /* 0: 9 */
     uint32_t minimum_scope;       /* 0: 3 */
     bool totals_by_mahalle;
+    bool residency;     /* oy_rec_residency, and every registrar commits to a private roll */
     const char *choice; /* what everybody votes, JSON; NULL: oy_rec_choice */
     bool no_ballots;    /* nobody votes */
     bool no_changes;    /* no revote, revocation, replacement */
@@ -98,6 +99,9 @@ struct oy_rec {
     struct oy_aggregates *aggregates;
     struct oy_share_set shares;
 };
+
+/* Rules of residency as a member of the manifest, with its comma. */
+extern const char oy_rec_residency[];
 
 /* A yes/no question with blank and a score; and a contest of every type. */
 extern const char oy_rec_contests[], oy_rec_choice[];

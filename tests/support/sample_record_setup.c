@@ -50,6 +50,12 @@ const char oy_rec_all_choice[] =
     "\"points\":{\"a\":7,\"c\":3},\"grades\":{\"a\":\"good\",\"b\":\"bad\",\"c\":\"fair\"},"
     "\"rank\":[\"c\"],\"budget\":[\"a\",\"c\"]}";
 
+const char oy_rec_residency[] =
+    "\"residency\":{\"minimum_age\":18,\"minimum_days\":180,\"election_day\":\"2030-05-05\","
+    "\"cutoff\":\"2030-01-01\",\"posting_from\":\"2030-02-01\",\"posting_to\":\"2030-03-03\","
+    "\"objections_decided\":\"2030-03-20\",\"roll_final\":\"2030-04-01\","
+    "\"destroy_after\":\"2030-11-01\"},";
+
 /* ---- the manifest ---- */
 
 static void put_hex(FILE *f, const char *name, const unsigned char *bytes) {
@@ -124,6 +130,7 @@ static void make_manifest(struct oy_rec *s) {
     (void)fputs("\"mahalle\":[{\"id\":10,\"name\":\"Upper\"},{\"id\":20,\"name\":\"Middle\"},"
                 "{\"id\":30,\"name\":\"Lower\"}],",
                 f);
+    if (s->plan.residency) (void)fputs(oy_rec_residency, f);
     put_people(f, s);
     (void)fprintf(f, ",\"contests\":%s}", s->plan.contests);
     if (fclose(f) != 0) abort();
@@ -191,7 +198,10 @@ static void make_list(struct oy_rec *s, unsigned registrar, struct oy_secret *se
         oy_credential_public(s->g, &parts[i], &secrets[i]);
         oy_secret_bytes_free(&code);
     }
-    MUST(oy_parts_write(file, s->m, registrar, mahalle, parts, s->plan.voters, &why));
+    unsigned char commitment[32] = {s->plan.residency ? (unsigned char)registrar : 0};
+    MUST(oy_parts_begin(file, s->m, registrar, commitment, s->plan.voters, &why));
+    for (uint32_t i = 0; i < s->plan.voters; i++)
+        oy_parts_set(file, s->m, i, mahalle[i], false, &parts[i]);
     MUST(oy_parts_parse(list, oy_buffer_span(file), s->m, 1, &why));
 }
 

@@ -6,6 +6,7 @@ depends on the value. None: this combination is not tried (an insider would undo
 """
 import fnmatch
 import functools
+from datetime import date
 
 import log
 import roll
@@ -48,6 +49,22 @@ def device_of_row(case):
     if case.new[case.field.at] >> len(case.base.election.registrars):
         return "K4"
     return "A3" if case.level == SERVER else "I2"
+
+
+def private_of_row(case):
+    """[roll-10]: none where nobody keeps a private roll, and one where somebody must; another is
+    signed by its registrar, and then the ballots are of another election."""
+    given = case.new[case.field.at:case.field.end] != bytes(32)
+    if given != bool(case.base.election.manifest.residency):
+        return "K4"
+    return "A3" if case.level == SERVER else "K7"
+
+
+def day_of_destroy(case):
+    """A registrar may say any day from its date on, as long as it is one; nobody else may."""
+    day = int.from_bytes(case.new[35:39], "big")
+    good = case.base.election.manifest.residency[-1] <= day <= log.LAST_DAY
+    return VERIFIED if good and case.level == INSIDER else "A9"
 
 
 def sequence(case):
@@ -128,6 +145,26 @@ def scope_ids(case):
     return new_id(case)
 
 
+def residency(case):
+    """Dates and numbers out of order [man-9]; else the roll is of other rules [roll-9]."""
+    r, m = case.json["residency"], case.json
+    order = ("cutoff", "posting_from", "posting_to", "objections_decided", "roll_final")
+    try:
+        days = [date.fromisoformat(r[k]) for k in order]
+        days += [date.fromisoformat(m["opens"][:10]), date.fromisoformat(r["election_day"]),
+                 date.fromisoformat(m["closes"][:10]), date.fromisoformat(r["destroy_after"])]
+    except ValueError:
+        return "K2"
+    good = days == sorted(days) and 0 <= r["minimum_age"] <= 120 and 0 <= r["minimum_days"] <= 36500
+    return "K4" if good else "K2"
+
+
+def paper(case):
+    """A paper's size and file name within their bounds [man-10]."""
+    good = all(1 <= a["bytes"] <= 10**12 and a["file"][0] != "." for a in case.json["attachments"])
+    return new_id(case) if good else "K2"
+
+
 def decision_fits(contest):
     """The decisions that world.py gives its contests, after a change to a value [dec-1]."""
     d, ids = contest.get("decision"), [o["id"] for o in contest["options"]]
@@ -199,8 +236,9 @@ ROLL = [
     ("roll.*", "resize:*", "K4", None),
     ("roll.*", "form:*", "K4", "K4"),
     *[(f"roll.{k}", "*", "K4", "K4") for k in (
-        "magic", "kind", "version", "group", "roll_id", "registrars", "rules", "private",
+        "magic", "kind", "version", "group", "roll_id", "registrars", "rules",
         "counts", "count_mahalle", "count_voters", "rows")],
+    ("roll.private", "*", private_of_row, private_of_row),
     ("roll.device", "*", device_of_row, device_of_row),
     ("roll.mahalle", "*", mahalle_of_row, mahalle_of_row),
     ("roll.credential", "*", rows_part, rows_part),
@@ -255,16 +293,24 @@ ENTRY = [
     ("entry.tally.length", "*", "E2", None),
     ("entry.share.*", "*", "I6", None),
     ("entry.result.*", "*", "I8", None),
+    ("entry.destroy.day", "*", day_of_destroy, day_of_destroy),
+    ("entry.destroy.signature", "*", "A9", None),
+    ("entry.destroy.*", "*", "A9", "A9"),
 ]
 MANIFEST = [
     ("manifest.description", "missing:*", new_id, new_id),
     ("manifest.contests.scope", "missing:*", new_id, new_id),
     ("manifest.contests.decision", "missing:*", new_id, new_id),
     ("manifest.contests.decision.quorum", "missing:*", new_id, new_id),
+    ("manifest.residency", "missing:*", "K4", "K4"),
+    ("manifest.attachments", "missing:*", new_id, new_id),
     *[("manifest.*", change, "K2", "K2") for change in ("type:*", "missing:*", "unknown:*", "twice:*",
                                               "form:*")],
     ("manifest.format", "*", "K2", "K2"), ("manifest.version", "*", "K2", "K2"),
     ("manifest.group", "*", "K2", "K2"),
+    ("manifest.residency.*", "*", residency, residency),
+    ("manifest.attachments", "list:delete-*", "K2", "K2"),
+    ("manifest.attachments.*", "*", paper, paper),
     ("manifest.roll_id", "*", "K4", "K4"),
     ("manifest.opens", "*", later_dates, later_dates),
     ("manifest.closes", "*", later_dates, later_dates),

@@ -7,6 +7,7 @@ type, missing:…, unknown:…, twice:…, list:…
 import base64
 import copy
 import json
+from datetime import date, timedelta
 
 
 # ---- JSON ----
@@ -17,6 +18,13 @@ def _string_changes(s):
         yield "value:second", s[:-3] + f"{(int(s[-3:-1]) + 1) % 60:02d}Z"
         yield "form:no-date", s[:5] + "13" + s[7:]
         yield "form:no-zone", s[:-1]
+    elif len(s) == 10 and s[4] == s[7] == "-" and s[:4].isdigit():  # a day
+        yield "value:next-day", str(date.fromisoformat(s) + timedelta(1))
+        yield "value:day-before", str(date.fromisoformat(s) - timedelta(1))
+        yield "value:next-year", str(int(s[:4]) + 1) + s[4:]
+        yield "form:no-date", s[:5] + "13" + s[7:]
+        yield "form:other-order", s[8:] + "." + s[5:7] + "." + s[:4]
+        yield "form:before-1900", "1899" + s[4:]
     elif len(s) == 64 and all(c in "0123456789abcdef" for c in s):
         yield "value:bit", s[:at] + "0123456789abcdef"[int(s[at], 16) ^ 1] + s[at + 1:]
         yield "value:zero", "0" * 64

@@ -85,11 +85,15 @@ def full(seed):
 
 
 def reduced(seed):
-    """modp4096: three voters of one mahalle, no witness; every trustee signs, t send shares."""
+    """modp4096: three voters of one mahalle, no witness; every trustee signs, t send shares. Rules
+    of residency, a paper, a part that a voter's device made, a private roll that is gone."""
     e = Election(seed, group="modp4096", trustees=(2, 3), mahalle=(101,), contests=[PARK])
+    e.spec["residency"] = samples.RESIDENCY
+    e.spec["attachments"] = [{"title": f"Plan of {seed}", "file": f"{seed}.pdf",
+                              "bytes": 4000 + len(seed), "sha256": sha256(seed.encode()).hex()}]
     e.set_manifest()
     e.hold_ceremony()
-    e.enrol([101] * 3)
+    e.enrol([101] * 3, devices=(1,))
     e.open()
     for k, voter in enumerate(e.voters):
         e.vote(voter, {"park": ("yes", "no")[k % 2]})
@@ -99,6 +103,7 @@ def reduced(seed):
     e.share(1)
     e.share(2)
     e.result()
+    e.destroy(1)
     return _state(e, e.voters)
 
 
@@ -238,6 +243,13 @@ def _sign_registrars(state, i, election_id):
         ed_sign(s, purpose, election_id + signed) for s in e.registrars)
 
 
+def _sign_destroy(state, i, election_id):
+    """The registrar named, or the first if there is none of that number."""
+    seeds, raw = state.election.registrars, state.entries[i]
+    seed = seeds[raw[2] - 1] if 1 <= raw[2] <= len(seeds) else seeds[0]
+    state.entries[i] = raw[:39] + ed_sign(seed, "destroy", election_id + raw[3:39])
+
+
 def election_id_of(state):
     """Recomputed from the first three entries."""
     return h32(state.election.group, "election", *[raw[2:34] for raw in state.entries[:3]])
@@ -259,6 +271,8 @@ def _sign_entries(state, changed, level, closing):
             _sign_officers(state, i, "open", election_id)
         elif kind in (log.REVOKE, log.REPLACE):
             _sign_registrars(state, i, election_id)
+        elif kind == log.DESTROY:
+            _sign_destroy(state, i, election_id)
         elif kind == log.CLOSE:
             _sign_officers(state, i, "close", election_id + u64(i) + root_of(state.entries[:i]) +
                            state.entries[i][2:10])

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "election/destroy.h"
 #include "server/app/admin.h"
 
 static struct oy_why why;
@@ -149,6 +150,67 @@ Test(whole, an_election_from_creation_to_result_is_a_record_that_verifies) {
     OK(oy_admin_import(store, "park", dir, key, &why));
     OK(oy_admin_export(store, "park", again, &why));
     expect_same(dir, again);
+    site_free(t);
+}
+
+/* The registrar's signed statement as an entry of the log. */
+static void destroy_entry(unsigned char out[2 + OY_DESTROY_BYTES], const struct site *t,
+                          unsigned registrar, uint32_t day) {
+    struct oy_destroy d = {.registrar = registrar, .day = day};
+    memcpy(d.private_roll, oy_roll_private(&t->s->roll, registrar).p, 32);
+    OK(oy_destroy_sign(&d, t->s->e, t->s->registrar[registrar - 1], &why));
+    out[0] = OY_LOG_DESTROY;
+    out[1] = OY_ENTRY_VERSION;
+    oy_destroy_write(out + 2, &d);
+}
+
+static oy_status state_destroyed(struct site *t, unsigned registrar, uint32_t day) {
+    unsigned char entry[2 + OY_DESTROY_BYTES];
+    bool waits;
+    why = (struct oy_why){.status = OY_OK};
+    destroy_entry(entry, t, registrar, day);
+    return site_request(t, 1, OY_REQUEST_STATEMENT, oy_span(entry, sizeof entry), &waits, &why);
+}
+
+/* It is refused by this rule, and the log is as long as before. */
+static void not_stated(struct site *t, unsigned registrar, uint32_t day, const char *rule) {
+    int64_t size = site_state(t, "size");
+    cr_assert_neq(state_destroyed(t, registrar, day), OY_OK);
+    cr_assert_str_eq(why.rule, rule, "%s", why.text);
+    cr_assert_eq(site_state(t, "size"), size);
+}
+
+/* [rev-6, log-5] After publication each registrar says once, from its date on, that its private
+ * roll is gone. */
+Test(whole, destroyed_private_rolls_are_stated_after_the_result) {
+    struct oy_record_plan plan = {.voters = 8, .residency = true};
+    struct site *t = site_new(&plan, "store", true);
+    uint32_t day = t->s->m->residency.destroy_after;
+    char dir[128];
+    (void)snprintf(dir, sizeof dir, "%s/exported", t->s->path);
+    not_stated(t, 1, day, "log-5"); /* while people vote */
+    vote(t);
+    site_set_clock(t->s->m->closes + 20);
+    quorum(t, OY_REQUEST_CLOSE, t->s->m->closes + 5);
+    not_stated(t, 1, day, "log-5");
+    export_to(t, dir);
+    cosign(t, dir);
+    quorum(t, OY_REQUEST_TALLY, 0);
+    export_to(t, dir);
+    share(t, dir);
+    not_stated(t, 1, day, "log-5"); /* before the result */
+    quorum(t, OY_REQUEST_PUBLISH, 0);
+    not_stated(t, 1, day - 1, "rev-6"); /* too early */
+    OK(state_destroyed(t, 1, day));
+    not_stated(t, 1, day + 1, "rev-6"); /* twice */
+    site_restart(t);
+    not_stated(t, 1, day, "rev-6");
+    cr_assert_str_eq(site_state_text(t, "phase"), "published");
+    OK(state_destroyed(t, 2, day + 7));
+    not_stated(t, 2, day + 8, "log-5"); /* there are no more registrars */
+    export_to(t, dir);
+    attack_rec_sound(dir, OY_VERIFIED);
+    expect_served(t, dir);
     site_free(t);
 }
 

@@ -1,6 +1,7 @@
 /* Registrars who say that their private rolls are destroyed [rev-6]. */
 #include "common.h"
 
+#include "base/day.h"
 #include "election/registry.h"
 
 enum { DAY = 50000 };
@@ -37,6 +38,10 @@ Test(destroy, is_taken_from_the_day_on) {
     OK(oy_destroy_parse(&back, oy_span(bytes, sizeof bytes), &why));
     OK(check(s, &back, &why));
     d = said(s, 2, DAY - 1);
+    REFUSED(check(s, &d, &why), "rev-6");
+    d = said(s, 2, OY_DAY_LAST);
+    OK(check(s, &d, &why));
+    d = said(s, 2, OY_DAY_LAST + 1); /* no day that can be written */
     REFUSED(check(s, &d, &why), "rev-6");
     REFUSED(oy_destroy_parse(&back, oy_span(bytes, sizeof bytes - 1), &why), "ent-1");
     oy_sample_free(s);

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <stdio.h>
 
+#include "base/day.h"
 #include "crypto/transcript.h"
 
 static struct oy_buffer base(void) {
@@ -315,4 +316,153 @@ Test(manifest, refuses_ballots_above_the_limit) {
         oy_buffer_free(&b);
         free(contests);
     }
+}
+
+/* ---- who may vote, and papers ---- */
+
+#define RULES                                                                                      \
+    "\"residency\":{\"minimum_age\":18,\"minimum_days\":180,\"election_day\":\"2030-05-05\","      \
+    "\"cutoff\":\"2030-01-01\",\"posting_from\":\"2030-02-01\",\"posting_to\":\"2030-03-03\","     \
+    "\"objections_decided\":\"2030-03-20\",\"roll_final\":\"2030-04-01\","                         \
+    "\"destroy_after\":\"2030-11-01\"},"
+#define DIGEST "\"sha256\":\"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\""
+#define PAPER(file) "{\"title\":\"Plan\",\"file\":\"" file "\",\"bytes\":4096," DIGEST "}"
+
+/* The sample with rules of residency and a change to them: refused by this rule, or taken if NULL.
+ */
+static void rules(const char *from, const char *to, const char *rule) {
+    struct oy_buffer b = base();
+    char *with = replaced((const char *)b.p, "\"opens\"", RULES "\"opens\"");
+    char *text = replaced(with, from, to);
+    if (rule)
+        REFUSED(parse(text, &why), rule);
+    else
+        OK(parse(text, &why));
+    free(text);
+    free(with);
+    oy_buffer_free(&b);
+}
+
+/* [man-9] */
+Test(manifest, reads_who_may_vote) {
+    struct oy_buffer b = base();
+    struct oy_manifest *m;
+    uint32_t day;
+    char *text = replaced((const char *)b.p, "\"opens\"", RULES "\"opens\"");
+    OK(oy_manifest_parse(&m, oy_span_text(text), &why));
+    cr_assert(m->has_residency);
+    cr_assert_eq(m->residency.minimum_age, 18);
+    cr_assert_eq(m->residency.minimum_days, 180);
+    cr_assert(oy_day_make(&day, 2030, 11, 1));
+    cr_assert_eq(m->residency.destroy_after, day);
+    cr_assert(oy_day_make(&day, 2030, 3, 20));
+    cr_assert_eq(m->residency.objections_decided, day);
+    oy_manifest_free(m);
+    free(text);
+    oy_buffer_free(&b);
+}
+
+/* [man-9] Each date may be that of its neighbour and not lie beyond it. */
+Test(manifest, dates_of_residency_are_in_order) {
+    static const struct {
+        const char *key, *day, *last, *beyond;
+    } dates[] = {
+        {"cutoff", "2030-01-01", "2030-02-01", "2030-02-02"},
+        {"posting_from", "2030-02-01", "2030-03-03", "2030-03-04"},
+        {"posting_to", "2030-03-03", "2030-03-20", "2030-03-21"},
+        {"objections_decided", "2030-03-20", "2030-04-01", "2030-04-02"},
+        {"roll_final", "2030-04-01", "2030-05-01", "2030-05-02"},
+        {"election_day", "2030-05-05", "2030-05-08", "2030-05-09"},
+        {"election_day", "2030-05-05", "2030-05-01", "2030-04-30"},
+        {"destroy_after", "2030-11-01", "2030-05-08", "2030-05-07"},
+    };
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+        char from[64], to[64];
+        (void)snprintf(from, sizeof from, "\"%s\":\"%s\"", dates[i].key, dates[i].day);
+        (void)snprintf(to, sizeof to, "\"%s\":\"%s\"", dates[i].key, dates[i].last);
+        rules(from, to, NULL);
+        (void)snprintf(to, sizeof to, "\"%s\":\"%s\"", dates[i].key, dates[i].beyond);
+        rules(from, to, "man-9");
+    }
+    /* the day of a time is that of Türkiye: it begins at 21:00 */
+    rules("2030-05-08T20:00:00Z", "2030-05-04T20:59:59Z", "man-9");
+    rules("2030-05-08T20:00:00Z", "2030-05-04T21:00:00Z", NULL);
+}
+
+/* [man-9] */
+Test(manifest, refuses_what_is_no_rule_of_residency) {
+    rules("\"minimum_age\":18", "\"minimum_age\":120", NULL);
+    rules("\"minimum_age\":18", "\"minimum_age\":121", "json-4");
+    rules("\"minimum_age\":18", "\"minimum_age\":-1", "json-4");
+    rules("\"minimum_days\":180", "\"minimum_days\":36500", NULL);
+    rules("\"minimum_days\":180", "\"minimum_days\":36501", "json-4");
+    rules("\"minimum_days\":180,", "", "json-3");
+    rules("\"minimum_days\":180", "\"minimum_days\":180,\"colour\":1", "json-2");
+    rules("\"minimum_days\":180", "\"minimum_days\":180,\"minimum_days\":0", "json-1");
+    rules("\"cutoff\":\"2030-01-01\"", "\"cutoff\":\"2029-02-29\"", "man-9");
+    rules("\"cutoff\":\"2030-01-01\"", "\"cutoff\":\"1899-12-31\"", "man-9");
+    rules("\"cutoff\":\"2030-01-01\"", "\"cutoff\":\"1900-01-01\"", NULL);
+    rules("\"cutoff\":\"2030-01-01\"", "\"cutoff\":\"01.01.2030\"", "man-9");
+    rules("\"cutoff\":\"2030-01-01\"", "\"cutoff\":\"2030-01-01 \"", "man-9");
+    rules("\"cutoff\":\"2030-01-01\"", "\"cutoff\":20300101", "json-3");
+    rules("\"2030-11-01\"", "\"9999-12-31\"", NULL);
+    rules("\"2030-11-01\"", "\"10000-01-01\"", "man-9");
+}
+
+/* [man-10] The sample with these attachments, and those of its first contest if not NULL. */
+static void papers(const char *list, const char *of_contest, const char *rule) {
+    struct oy_buffer b = base();
+    char to[1024];
+    (void)snprintf(to, sizeof to, "\"attachments\":[%s],\"opens\"", list);
+    char *text = replaced((const char *)b.p, "\"opens\"", to);
+    if (of_contest) {
+        char *before = text;
+        (void)snprintf(to, sizeof to, "\"id\":\"park\",\"attachments\":[%s]", of_contest);
+        text = replaced(before, "\"id\":\"park\"", to);
+        free(before);
+    }
+    if (rule)
+        REFUSED(parse(text, &why), rule);
+    else
+        OK(parse(text, &why));
+    free(text);
+    oy_buffer_free(&b);
+}
+
+/* [man-10] */
+Test(manifest, names_of_papers_are_files_and_distinct) {
+    static const char *const names[] = {"",      ".",      "..",  ".plan",       "../plan",
+                                        "a/b",   "a\\\\b", "a b", "plan\\u0000", "pl\xc3\xa2n",
+                                        "C:plan"};
+    papers(PAPER("plan.pdf"), NULL, NULL);
+    papers(PAPER("plan.pdf") "," PAPER("Plan-2_b.pdf"), PAPER("x"), NULL);
+    papers(PAPER("plan.pdf") "," PAPER("plan.pdf"), NULL, "man-10");
+    papers(PAPER("plan.pdf") "," PAPER("PLAN.pdf"), NULL, "man-10");
+    papers(PAPER("plan.pdf"), PAPER("plan.PDF"), "man-10"); /* of the contest's */
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char list[512];
+        (void)snprintf(list, sizeof list,
+                       "{\"title\":\"Plan\",\"file\":\"%s\",\"bytes\":1," DIGEST "}", names[i]);
+        struct oy_buffer b = base();
+        char to[600];
+        (void)snprintf(to, sizeof to, "\"attachments\":[%s],\"opens\"", list);
+        char *text = replaced((const char *)b.p, "\"opens\"", to);
+        struct oy_why reason = {.status = OY_OK};
+        cr_assert_neq(parse(text, &reason), OY_OK, "%s", names[i]);
+        free(text);
+        oy_buffer_free(&b);
+    }
+}
+
+/* [man-10] */
+Test(manifest, papers_have_a_size_and_a_digest) {
+#define SIZED(bytes) "{\"title\":\"Plan\",\"file\":\"p\",\"bytes\":" bytes "," DIGEST "}"
+    papers(SIZED("1"), NULL, NULL);
+    papers(SIZED("0"), NULL, "json-4");
+    papers(SIZED("1000000000000"), NULL, NULL);
+    papers(SIZED("1000000000001"), NULL, "json-4");
+    papers("", NULL, "json-4");
+    papers("{\"title\":\"Plan\",\"file\":\"p\",\"bytes\":1,\"sha256\":\"00\"}", NULL, "json-4");
+    papers("{\"title\":\"Plan\",\"file\":\"p\",\"bytes\":1}", NULL, "json-3");
+    papers("{\"title\":\"Pl\\u0007an\",\"file\":\"p\",\"bytes\":1," DIGEST "}", NULL, "man-7");
 }

@@ -208,6 +208,46 @@ Test(history, a_correction_settles_contradictory_rows) {
     oy_private_roll_free(again(roll));
 }
 
+/* Escape sequences would show the second officer another text than the one that is signed, and a
+ * field of more bytes than its length has room for would be read back as another one. */
+Test(history, texts_hold_what_can_be_shown) {
+    struct oy_private_roll *roll = roll_make(usual_rows);
+    struct oy_person p = who("10000000528");
+    char much[256 + 1] = "";
+    struct oy_roll_change c = correction(OY_RESULT_ON, &p);
+    c.text = "Görüldü\033[2K";
+    refused(change(roll, c, "2027-02-01", officer(1)), "priv-3", "no text");
+    c.text = "\xe2\x80\xaeters";
+    refused(change(roll, c, "2027-02-01", officer(1)), "priv-3", "no text");
+    p.surname = "K\rA";
+    refused(change(roll, correction(OY_RESULT_ON, &p), "2027-02-01", officer(1)), "csv-1", "field");
+    memset(much, 'k', sizeof much - 1);
+    p.surname = much;
+    refused(change(roll, correction(OY_RESULT_ON, &p), "2027-02-01", officer(1)), "csv-1", "field");
+    oy_private_roll_free(roll);
+}
+
+/* Nor may they come out of a file, whoever wrote it. */
+Test(history, a_file_with_an_escape_sequence_is_refused) {
+    static const char *const texts[] = {"Taş\033[1A", "a\nb", "\xc2\x9bK"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct oy_private_roll *roll = roll_make(usual_rows);
+        struct oy_person p = who("10000000146");
+        unsigned char bytes[OY_EVENT_BYTES_MAX];
+        struct oy_roll_event back;
+        must(change(roll, objection(&p), "2027-02-01", NULL));
+        roll->event[1].text = texts[i];
+        size_t n = oy_event_write(bytes, &roll->event[1]);
+        refused(oy_event_read(&back, &roll->texts, oy_span(bytes, n), &why), "priv-3", "text");
+        roll->event[1].text = "";
+        roll->event[1].person.name = texts[i];
+        n = oy_event_write(bytes, &roll->event[1]);
+        refused(oy_event_read(&back, &roll->texts, oy_span(bytes, n), &why), "priv-1", "text");
+        roll->event[1].person.name = "";
+        oy_private_roll_free(roll);
+    }
+}
+
 /* What somebody who has the passphrase might do. */
 static void tampered(void (*how)(struct oy_private_roll *), const char *rule) {
     struct oy_private_roll *roll = roll_make(usual_rows);
@@ -253,6 +293,19 @@ static void forged(struct oy_private_roll *r) {
 static void early_signature(struct oy_private_roll *r) {
     r->event[1].signature[0].day--;
 }
+/* The days beside the signatures are signed, too. */
+static void other_signature_day(struct oy_private_roll *r) {
+    r->event[1].signature[1].day++;
+}
+static void about_no_objection(struct oy_private_roll *r) {
+    r->event[2].objection = 1;
+}
+static void more_than_the_number(struct oy_private_roll *r) {
+    r->event[2].person.mahalle = 40139;
+}
+static void an_import_with_words(struct oy_private_roll *r) {
+    r->event[0].text = "Belge";
+}
 static void signed_objection(struct oy_private_roll *r) {
     r->event[2].signature[0] = r->event[1].signature[0];
     r->event[2].n_signatures = 1;
@@ -283,6 +336,10 @@ Test(history, tampering_is_noticed) {
     tampered(other_officer, "priv-3");
     tampered(forged, "priv-3");
     tampered(early_signature, "priv-4");
+    tampered(other_signature_day, "priv-3");
+    tampered(about_no_objection, "priv-3");
+    tampered(more_than_the_number, "priv-3");
+    tampered(an_import_with_words, "priv-3");
     tampered(signed_objection, "priv-3");
     tampered(left_out, "priv-3");
     tampered(no_import, "priv-3");

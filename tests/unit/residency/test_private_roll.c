@@ -1,5 +1,10 @@
 #include "common.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include "residency/private_roll_inside.h"
+
 /* [priv-1, priv-2] */
 
 static struct scratch s;
@@ -244,6 +249,40 @@ Test(private_roll, is_not_put_in_the_place_of_another_file) {
     oy_private_roll_free(roll);
     oy_private_roll_free(one);
     oy_private_roll_free(two);
+    scratch_close(&s);
+}
+
+Test(private_roll, is_saved_by_one_program_at_a_time) {
+    struct oy_private_roll *roll = roll_make(usual_rows), *one;
+    begin();
+    create(roll);
+    cr_assert_eq(open_with(&one, "twelve signs"), OY_OK);
+    struct oy_buffer before = take(), after;
+    int other = open(path, O_RDONLY | O_CLOEXEC); /* another program between look and rename */
+    cr_assert_eq(flock(other, LOCK_EX | LOCK_NB), 0);
+    cr_assert_eq(oy_private_roll_save(one, path, &s.why), OY_STATE);
+    cr_assert_str_eq(s.why.rule, "priv-1");
+    after = take();
+    cr_assert(oy_span_equal(oy_buffer_span(&before), oy_buffer_span(&after)), "nothing changed");
+    cr_assert_eq(close(other), 0);
+    cr_assert_eq(oy_private_roll_save(one, path, &s.why), OY_OK, "%s", s.why.text);
+    oy_buffer_free(&before);
+    oy_buffer_free(&after);
+    oy_private_roll_free(roll);
+    oy_private_roll_free(one);
+    scratch_close(&s);
+}
+
+Test(private_roll, of_an_unknown_group_is_refused) {
+    struct oy_private_roll *roll = roll_make(usual_rows);
+    begin();
+    roll->setup.group = 77; /* and all hashes made to fit */
+    cr_assert_eq(oy_private_roll_hash_people(roll, &s.why), OY_OK);
+    crypto_hash_sha256_state h = roll->after_people;
+    (void)crypto_hash_sha256_final(&h, roll->event[0].people);
+    create(roll);
+    refuse("twelve signs");
+    oy_private_roll_free(roll);
     scratch_close(&s);
 }
 
