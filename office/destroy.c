@@ -62,7 +62,8 @@ static oy_status make_statement(struct oy_statement *st, const struct oy_context
 
 /* ---- wiping ---- */
 
-/* What is to be wiped can be listed: found out before it is said that it is gone. */
+/* What is to be wiped can be listed: found out before it is said that it is gone, so that a
+ * mistyped name does not end half way. */
 static oy_status check_codes(const struct oy_files *codes, struct oy_why *why) {
     for (size_t i = 0; i < codes->n; i++) {
         struct oy_dir d;
@@ -94,16 +95,6 @@ static oy_status wipe_codes(const char *dir, size_t *wiped, struct oy_why *why) 
     return status;
 }
 
-/* Before anything is signed: a name that is mistyped must not end half way. */
-static oy_status check_codes(const struct oy_office_destroy *what, struct oy_why *why) {
-    for (size_t i = 0; i < what->codes.n; i++) {
-        struct oy_dir d;
-        OY_TRY(oy_dir_open(&d, what->codes.path[i], why));
-        oy_dir_close(&d);
-    }
-    return OY_OK;
-}
-
 static oy_status wipe(const struct oy_office_destroy *what, size_t *wiped, struct oy_why *why) {
     for (size_t i = 0; i < what->codes.n; i++) OY_TRY(wipe_codes(what->codes.path[i], wiped, why));
     OY_TRY(oy_secret_file_destroy(what->file.path, why));
@@ -117,10 +108,9 @@ oy_status oy_office_destroy(const struct oy_step *s, const struct oy_office_dest
     struct oy_statement st;
     *wiped = 0;
     OY_TRY(oy_output_check(s, what->out, why));
-    OY_TRY(check_codes(what, why));
+    OY_TRY(check_codes(&what->codes, why));
     oy_status status = oy_context_record(&c, what->record, OY_CONTEXT_OWN, why);
     if (status == OY_OK) status = check_state(&c, what->day, why);
-    if (status == OY_OK) status = check_codes(&what->codes, why);
     if (status == OY_OK) status = make_statement(&st, &c, what, why);
     if (status == OY_OK) status = oy_statement_write(s, &st, c.e, what->out, why);
     if (status == OY_OK) status = wipe(what, wiped, why);
