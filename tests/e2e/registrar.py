@@ -215,8 +215,9 @@ def removal(d):
     text = d.must("registrar", "history", "private.roll", *PASS, "--people")
     d.printed = before
     d.tally.fact("and, asked, whom it is about", len(re.findall(
-        r"^ +kimlik no \d{11}$", text, re.M)) == 4 and
-        "Uydurma Ğün Eklenmiş, born 1970-06-05, mahalle 40142 since 2001-01-01" in text, text)
+        r"^ +kimlik no: \d{11}$", text, re.M)) == 4 and all(w in text for w in (
+            "Uydurma Ğün Eklenmiş", "doğum tarihi: 1970-06-05",
+            "mahalle: 40142, ikamet tarihi: 2001-01-01")), text)
 
 
 # ---- what comes out ----
