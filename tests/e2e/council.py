@@ -195,6 +195,12 @@ class Council(Election):
         self.w.refused("no letter from a roll that has changed", "roll-10", "registrar", "letters",
                        "registrar1/codes", "--manifest", "manifest.json", "--roll", changed,
                        *self.roll_words(1), "-o", "registrar1/wrong-letters")
+        about = self.about(1, kimlik_no=self.own.kimlik)
+        self.w.refused("nor a line of it", "roll-10", "registrar", "line", *self.roll_words(1),
+                       *about, "--codes", "registrar1/codes", changed)
+        said = self.w.oy("registrar", "line", *self.roll_words(1), *about, "--codes",
+                         "registrar1/codes", "registrar1/private.roll")
+        self.tally.fact("the codes' line", said.split()[-1] == str(self.line(self.own)), said)
 
     def letters(self):
         self.changed_after_enrolment()
