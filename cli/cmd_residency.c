@@ -302,11 +302,20 @@ static int run_lookup(const struct oy_args *a, struct oy_why *why) {
     return OY_EXIT_OK;
 }
 
+static const struct oy_option_row line_options[] = {
+    {"about", OY_OPTION_TEXT, "FILE", "file (mode 0600) with the line; else standard input", false,
+     0, 0},
+    {"codes", OY_OPTION_TEXT, "DIR", "your codes: refuse a private roll that has changed since",
+     false, 0, 0},
+    OY_OPTION_PASSPHRASE,
+    OY_OPTIONS_END};
+
 static int run_line(const struct oy_args *a, struct oy_why *why) {
     uint32_t line;
     struct oy_roll_file file = oy_residency_file(a);
     oy_status status = oy_secret_no_core_dumps(why);
-    if (status == OY_OK) status = oy_roll_line(&line, &file, text(a, "about"), why);
+    if (status == OY_OK)
+        status = oy_roll_line(&line, &file, text(a, "about"), text(a, "codes"), why);
     if (status == OY_OK) (void)printf("line %u\n", line);
     return oy_exit(status);
 }
@@ -347,10 +356,12 @@ const struct oy_command oy_commands_residency[] = {
      "  doğum tarihi: …\n"
      "and end with Ctrl-D. A wrong birth date and an unknown kimlik no get the same answer.",
      run_lookup},
-    {"registrar line", "a person's line in the common list", "PRIVATE-ROLL", 1, 1, lookup_options,
+    {"registrar line", "a person's line in the common list", "PRIVATE-ROLL", 1, 1, line_options,
      "The number that codes and letters go by, and \"oy registrar find --line\" asks for. The "
      "kimlik\n"
-     "no comes from standard input or --about, as \"kimlik no: …\".",
+     "no comes from standard input or --about, as \"kimlik no: …\". After the enrolment give "
+     "--codes:\n"
+     "a private roll that was changed since has other lines.",
      run_line},
     {"registrar lookup-table", "what the server needs to answer residents", "PRIVATE-ROLL", 1, 1,
      table_options,

@@ -1,5 +1,6 @@
 #include "office/registrar.h"
 
+#include "election/header.h"
 #include "office/particulars.h"
 #include "office/passphrase.h"
 #include "steps/files.h"
@@ -126,12 +127,39 @@ static oy_status find_line(uint32_t *line, const struct oy_private_roll *roll,
     return oy_fail(why, OY_MISSING, "elig-4", "nobody who may vote has this kimlik no");
 }
 
+/* parts.bin begins with header ‖ roll_id[32] ‖ u8 registrar ‖ commitment[32]. */
+static oy_status check_codes(const struct oy_private_roll *roll, const char *codes,
+                             struct oy_why *why) {
+    unsigned char now[32];
+    char path[OY_PATH_MAX];
+    struct oy_map map;
+    struct oy_reader r;
+    if (!codes) return OY_OK;
+    OY_TRY(oy_path_join(path, codes, "parts.bin", why));
+    OY_TRY(oy_file_map(&map, NULL, path, (size_t)1 << 36, why));
+    oy_reader_init(&r, map.bytes);
+    oy_status status =
+        oy_header_read(&r, "RP", oy_group_by_id(oy_private_roll_setup(roll)->group), why);
+    struct oy_span roll_id = oy_read_span(&r, 32);
+    oy_private_roll_commitment(now, roll, oy_read_u8(&r));
+    bool same = oy_span_equal(roll_id, oy_span(oy_private_roll_id(roll), 32)) &&
+                oy_span_equal(oy_read_span(&r, 32), oy_span(now, sizeof now));
+    oy_map_close(&map);
+    OY_TRY(status);
+    OY_REQUIRE(
+        why, same, OY_MISMATCH, "roll-10",
+        "the private roll has changed since these codes were drawn from it, or it is another "
+        "one: its lines are not theirs");
+    return OY_OK;
+}
+
 oy_status oy_roll_line(uint32_t *line, const struct oy_roll_file *file, const char *about,
-                       struct oy_why *why) {
+                       const char *codes, struct oy_why *why) {
     struct oy_private_roll *roll = NULL;
     struct oy_particulars p = {.bytes = NULL};
     OY_TRY(oy_roll_file_open(&roll, file, why));
-    oy_status status = oy_particulars_read(&p, about, why);
+    oy_status status = check_codes(roll, codes, why);
+    if (status == OY_OK) status = oy_particulars_read(&p, about, why);
     if (status == OY_OK) status = find_line(line, roll, &p, why);
     oy_particulars_clear(&p);
     oy_private_roll_free(roll);

@@ -70,9 +70,10 @@ OY_MUST_USE oy_status oy_roll_approve(const struct oy_roll_edit *edit, uint32_t 
 OY_MUST_USE oy_status oy_roll_lookup(struct oy_looked_up *out, const struct oy_roll_file *file,
                                      const char *about, struct oy_why *why);
 /* The line of the common list [elig-4] of the person with this kimlik no, from 1: that of the codes
- * and letters. OY_MISSING "elig-4" if nobody on it has it. */
+ * and letters. OY_MISSING "elig-4" if nobody on it has it; with `codes`, a registrar's directory,
+ * OY_MISMATCH "roll-10" unless they were drawn from the private roll as it is. */
 OY_MUST_USE oy_status oy_roll_line(uint32_t *line, const struct oy_roll_file *file,
-                                   const char *about, struct oy_why *why);
+                                   const char *about, const char *codes, struct oy_why *why);
 /* Writes the server's table, a secret file. */
 OY_MUST_USE oy_status oy_roll_lookup_table(const struct oy_roll_file *file, const char *out,
                                            struct oy_why *why);

@@ -133,6 +133,10 @@ void oy_contest_clear(struct oy_contest *c);
 bool oy_decision_has_costs(enum oy_decision_kind kind);
 /* The greatest common divisor of all options' costs [dec-1]. */
 int64_t oy_decision_unit(const struct oy_contest *c);
+/* Cells of the table that a best-set contest takes: options · (budget div unit); 0 for others. At
+ * most OY_BEST_SET_CELLS_MAX for one contest and for all of a manifest together [dec-1]. */
+enum { OY_BEST_SET_CELLS_MAX = 1 << 28 };
+int64_t oy_decision_cells(const struct oy_contest *c);
 void oy_decision_rule_clear(struct oy_decision_rule *d);
 
 #endif

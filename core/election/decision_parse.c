@@ -9,7 +9,6 @@
 #define MONEY_MAX ((int64_t)1000000000000000)      /* 10^15 */
 #define MINIMUM_VOTES_MAX ((int64_t)1000000000000) /* 10^12 */
 enum { WEIGHT_MAX = 1000000, QUORUM_OF_MAX = 1000 };
-enum { BEST_SET_CELLS_MAX = 1 << 28 };
 
 static oy_status no_memory(struct oy_why *why) {
     return oy_fail(why, OY_MEMORY, "", "no memory for a decision");
@@ -273,12 +272,17 @@ int64_t oy_decision_unit(const struct oy_contest *c) {
     return unit;
 }
 
+int64_t oy_decision_cells(const struct oy_contest *c) {
+    if (c->decision.kind != OY_DECIDE_BEST_SET) return 0;
+    return (int64_t)c->n_options * (c->decision.budget / oy_decision_unit(c));
+}
+
 static oy_status parse_budget(struct oy_contest *c, const struct oy_json *obj, struct oy_why *why) {
     struct oy_decision_rule *d = &c->decision;
     OY_TRY(oy_json_integer(&d->budget, obj, "budget", 1, MONEY_MAX, why));
     if (d->kind != OY_DECIDE_BEST_SET) return OY_OK;
     int64_t units = d->budget / oy_decision_unit(c);
-    OY_REQUIRE(why, units <= BEST_SET_CELLS_MAX / (int64_t)c->n_options, OY_RANGE, "dec-1",
+    OY_REQUIRE(why, units <= OY_BEST_SET_CELLS_MAX / (int64_t)c->n_options, OY_RANGE, "dec-1",
                "the budget has too many units of cost for best-set: round the costs");
     return OY_OK;
 }

@@ -143,6 +143,19 @@ static oy_status parse_contests(struct oy_manifest *m, const struct oy_json *roo
     return status;
 }
 
+/* [dec-1] Each contest's table is within the bound already. */
+static oy_status check_decisions(const struct oy_manifest *m, struct oy_why *why) {
+    int64_t cells = 0;
+    for (size_t i = 0; i < m->n_contests; i++) {
+        cells += oy_decision_cells(&m->contests[i]);
+        OY_REQUIRE(why, cells <= OY_BEST_SET_CELLS_MAX, OY_RANGE, "dec-1",
+                   "contests[%zu]: the best-set contests so far have too many units of cost: round "
+                   "the costs",
+                   i);
+    }
+    return OY_OK;
+}
+
 /* [man-8] */
 static oy_status check_styles(const struct oy_manifest *m, struct oy_why *why) {
     for (size_t i = 0; i < m->n_mahalle; i++) {
@@ -164,6 +177,7 @@ static oy_status parse_root(struct oy_manifest *m, const struct oy_json *root, s
     OY_TRY(oy_manifest_attachments(&m->attachments, &m->n_attachments, root, why));
     OY_TRY(parse_contests(m, root, why));
     OY_TRY(oy_manifest_distinct_files(m, why));
+    OY_TRY(check_decisions(m, why));
     return check_styles(m, why);
 }
 

@@ -73,7 +73,8 @@ class Decision:
             self.budget = page.integer(obj["budget"], 1, MONEY)
         if rule == "best-set":
             unit = gcd(*contest.costs)
-            require(contest.n * (self.budget // unit) <= CELLS, "dec-1",
+            self.cells = contest.n * (self.budget // unit)
+            require(self.cells <= CELLS, "dec-1",
                     "the budget has too many units for best-set")
 
     @staticmethod

@@ -303,6 +303,8 @@ class Manifest:
         self.contests = [contests_page.Contest(c, self) for c in items]
         distinct_ids(items)
         distinct_titles(items)
+        cells = sum(getattr(c.decision, "cells", 0) for c in self.contests)
+        require(cells <= contests_page.decisions_page.CELLS, "dec-1", "the best-set contests have too many units")
         self._ballot_sizes()
 
     def _ballot_sizes(self):

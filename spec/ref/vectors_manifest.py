@@ -168,6 +168,9 @@ BAD_DECISIONS = [
         {"id": "h", "title": "H", "cap": 1, "colour": "red"}])),
     ("best-set above its bound", "dec-1",
      _decide("best-set", None, PRICED, budget=10 * (2**28 // 3) + 10)),
+    ("two best-sets above the bound together", "dec-1", lambda m: (
+        _decide("best-set", None, PRICED, budget=10 * (2**28 // 6) + 10)(m),
+        m["contests"].append(dict(copy.deepcopy(m["contests"][0]), id="other", title="Other")))),
     ("quorum of nothing", "json-4", _decide("simple-majority", quorum=dict(QUORUM, part=0),
                                             **SIMPLE)),
     ("quorum above all", "json-4", _decide("simple-majority", quorum=dict(QUORUM, part=3),

@@ -185,7 +185,28 @@ class Council(Election):
         self.w.oy("registrar", "join", "--manifest", "manifest.json", "--rows", "roll.rows",
                   "registrar1/proofs.bin", "registrar2/proofs.bin", "-o", "roll.bin")
 
+    def changed_after_enrolment(self):
+        """One person goes and one comes: the lines between them are other people's now."""
+        changed = self.w.path("registrar1/changed.roll")
+        shutil.copy(self.w.path("registrar1/private.roll"), changed)
+        common = ["--manifest", "manifest.json", *self.roll_words(1), "--day", day(-19)]
+        self.w.oy("registrar", "correct", *common, "--key", "officer1/key.secret", "--result",
+                  "off", *self.about(1, kimlik_no=RESIDENTS[0].kimlik, gerekçe="too late"), changed)
+        said = self.w.oy("registrar", "history", *self.roll_words(1), changed)
+        self.w.oy("registrar", "approve", *common, "--key", "officer2/key.secret", changed,
+                  said.strip().splitlines()[-1].split()[0])
+        self.w.refused("no letter from a roll that has changed", "roll-10", "registrar", "letters",
+                       "registrar1/codes", "--manifest", "manifest.json", "--roll", changed,
+                       *self.roll_words(1), "-o", "registrar1/wrong-letters")
+        about = self.about(1, kimlik_no=self.own.kimlik)
+        self.w.refused("nor a line of it", "roll-10", "registrar", "line", *self.roll_words(1),
+                       *about, "--codes", "registrar1/codes", changed)
+        said = self.w.oy("registrar", "line", *self.roll_words(1), *about, "--codes",
+                         "registrar1/codes", "registrar1/private.roll")
+        self.tally.fact("the codes' line", said.split()[-1] == str(self.line(self.own)), said)
+
     def letters(self):
+        self.changed_after_enrolment()
         for r in (1, 2):
             self.w.oy("registrar", "letters", f"registrar{r}/codes", "--manifest", "manifest.json",
                       "--roll", f"registrar{r}/private.roll", *self.roll_words(r), "--record",
