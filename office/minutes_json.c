@@ -67,23 +67,11 @@ static void put_scope(struct oy_json_out *o, const struct oy_minutes *m, size_t 
     oy_json_put_end(o);
 }
 
-static void put_options(struct oy_json_out *o, const char *key, const struct oy_contest *c,
-                        const uint32_t *list, size_t n) {
-    oy_json_put_array(o, key);
-    for (size_t i = 0; i < n; i++) oy_json_put_text(o, NULL, c->options[list[i]].id);
-    oy_json_put_end(o);
-}
-
 static void put_decision(struct oy_json_out *o, const struct oy_contest *c,
                          const struct oy_decision *d) {
     oy_json_put_object(o, "decision");
     oy_json_put_text(o, "rule", oy_decision_kind_name(c->decision.kind));
-    put_count(o, "electorate", d->electorate);
-    put_count(o, "ballots", d->ballots);
-    oy_json_put_text(o, "outcome", oy_outcome_name(d->outcome));
-    put_options(o, "selected", c, d->selected, d->n_selected);
-    put_count(o, "spent", d->spent);
-    put_options(o, "tie", c, d->tie, d->n_tie);
+    oy_result_put_decided(o, c, d);
     oy_json_put_end(o);
 }
 

@@ -26,23 +26,11 @@ static void put_counts(struct oy_json_out *o, const struct oy_ballot_counts *c) 
     oy_json_put_end(o);
 }
 
-static void put_ids(struct oy_json_out *o, const char *key, const struct oy_contest *c,
-                    const uint32_t *option, size_t n) {
-    oy_json_put_array(o, key);
-    for (size_t i = 0; i < n; i++) oy_json_put_text(o, NULL, c->options[option[i]].id);
-    oy_json_put_end(o);
-}
-
 static void put_decision(struct oy_json_out *o, const struct oy_contest *c,
                          const struct oy_decision *d) {
     oy_json_put_object(o, "decision");
     oy_json_put_text(o, "rule", oy_decision_kind_name(c->decision.kind));
-    oy_json_put_integer(o, "electorate", (int64_t)d->electorate);
-    oy_json_put_integer(o, "ballots", (int64_t)d->ballots);
-    oy_json_put_text(o, "outcome", oy_outcome_name(d->outcome));
-    put_ids(o, "selected", c, d->selected, d->n_selected);
-    oy_json_put_integer(o, "spent", (int64_t)d->spent);
-    put_ids(o, "tie", c, d->tie, d->n_tie);
+    oy_result_put_decided(o, c, d);
     oy_json_put_end(o);
 }
 

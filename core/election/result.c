@@ -85,16 +85,21 @@ static void put_ids(struct oy_json_out *o, const char *key, const struct oy_cont
     oy_json_put_end(o);
 }
 
-static void put_decision(struct oy_json_out *o, const struct oy_contest *c,
-                         const struct oy_decision *d) {
-    oy_json_put_object(o, NULL);
-    oy_json_put_text(o, "contest", c->id);
+void oy_result_put_decided(struct oy_json_out *o, const struct oy_contest *c,
+                           const struct oy_decision *d) {
     put_count(o, "electorate", d->electorate);
     put_count(o, "ballots", d->ballots);
     oy_json_put_text(o, "outcome", oy_outcome_name(d->outcome));
     put_ids(o, "selected", c, d->selected, d->n_selected);
     put_count(o, "spent", d->spent);
     put_ids(o, "tie", c, d->tie, d->n_tie);
+}
+
+static void put_decision(struct oy_json_out *o, const struct oy_contest *c,
+                         const struct oy_decision *d) {
+    oy_json_put_object(o, NULL);
+    oy_json_put_text(o, "contest", c->id);
+    oy_result_put_decided(o, c, d);
     oy_json_put_end(o);
 }
 

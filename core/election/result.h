@@ -22,4 +22,10 @@ OY_MUST_USE oy_status oy_result_compare_decisions(
     struct oy_span bytes, const struct oy_share_context *ctx, const struct oy_ballot_counts *counts,
     const struct oy_totals *totals, const struct oy_decision *decisions, struct oy_why *why);
 
+/* What was decided, into the open object: "electorate" … "tie" as they stand in result.json
+ * [dec-12]; also for reports and minutes. */
+struct oy_json_out; /* base/json.h */
+void oy_result_put_decided(struct oy_json_out *o, const struct oy_contest *c,
+                           const struct oy_decision *d);
+
 #endif
