@@ -45,6 +45,7 @@ static void one_roll(struct oy_span in) {
 static void one_list(struct oy_span in) {
     static struct oy_element parts[4096];
     static uint32_t mahalle[4096];
+    static uint8_t device[4096];
     struct oy_parts list;
     struct oy_reader r;
     struct oy_buffer again, rows;
@@ -54,12 +55,15 @@ static void one_list(struct oy_span in) {
     oy_reader_init(&r, list.lines);
     for (uint32_t i = 0; i < list.rows; i++) {
         mahalle[i] = oy_read_u32(&r);
+        device[i] = oy_read_u8(&r);
         OY_WORLD_MUST(oy_read_elements(s->g, &parts[i], 1, &r, &why) == OY_OK, &why);
     }
     OY_WORLD_MUST(oy_reader_end(&r, "enc-2", &why) == OY_OK, &why);
-    OY_WORLD_MUST(oy_parts_write(&again, s->m, list.registrar, mahalle, parts, list.rows, &why) ==
-                      OY_OK,
-                  &why);
+    OY_WORLD_MUST(
+        oy_parts_begin(&again, s->m, list.registrar, list.private_roll.p, list.rows, &why) == OY_OK,
+        &why);
+    for (uint32_t i = 0; i < list.rows; i++)
+        oy_parts_set(&again, s->m, i, mahalle[i], device[i] == 1, &parts[i]);
     FUZZ_MUST(fuzz_same(oy_world_span(&again), in));
     oy_buffer_free(&again);
     struct oy_parts lists[2] = {list, s->lists[1]};
