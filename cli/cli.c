@@ -36,7 +36,7 @@ static void print_overview(FILE *to) {
     for (size_t g = 0; g < N_GROUPS; g++) {
         (void)fprintf(to, "\n%s\n", groups[g].title);
         for (const struct oy_command *c = groups[g].table; c->words; c++)
-            (void)fprintf(to, "  %-20s %s\n", c->words, c->summary);
+            (void)fprintf(to, "  %-23s %s\n", c->words, c->summary);
     }
     (void)fputs(
         "\ndocs/running-an-election.md tells the whole story step by step.\n"
@@ -79,7 +79,7 @@ static bool print_family(const char *word, FILE *to) {
         for (const struct oy_command *c = groups[g].table; c->words; c++)
             if (strncmp(c->words, word, n) == 0 && c->words[n] == ' ') {
                 if (!any) (void)fprintf(to, "oy %s …\n", word);
-                (void)fprintf(to, "  %-20s %s\n", c->words, c->summary);
+                (void)fprintf(to, "  %-23s %s\n", c->words, c->summary);
                 any = true;
             }
     return any;

@@ -146,7 +146,7 @@ const struct oy_command oy_commands_ask[] = {
      "The server checks the share before it takes it.", run_share},
     {"officer publish", "have the result computed and published", "URL", 1, 1, plain_options,
      "Needs the quorum of the officers, and shares of enough trustees.", run_publish},
-    {"officer statement", "hand in a revocation or replacement", "URL FILE", 2, 2, open_options,
+    {"officer statement", "hand in a statement of the registrars", "URL FILE", 2, 2, open_options,
      "FILE is the statement that all registrars have signed (oy registrar endorse).",
      run_statement},
     {0}};
