@@ -22,11 +22,8 @@ static const struct oy_mahalle district = {.id = 1, .name = (char[]){"District"}
 
 /* Characters of four bytes, mostly pictures, go too. */
 static bool is_refused(const unsigned char *c, size_t n) {
-    unsigned code =
-        n == 1   ? c[0]
-        : n == 2 ? ((unsigned)(c[0] & 31) << 6) | (c[1] & 63U)
-                 : ((unsigned)(c[0] & 15) << 12) | ((unsigned)(c[1] & 63) << 6) | (c[2] & 63U);
-    return n > 3 || !oy_manifest_text_allows(code);
+    struct oy_span text = oy_span(c, n);
+    return n > 3 || !oy_manifest_text_allows(oy_utf8_next(&text));
 }
 
 /* A project's name as a title that [man-7] allows: what it refuses becomes a space, the end is

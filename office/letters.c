@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "election/credential.h"
 #include "election/election.h"
-#include "election/header.h"
+#include "election/roll_make.h"
 #include "office/letter.h"
 #include "steps/codes.h"
 #include "steps/context.h"
@@ -81,16 +81,15 @@ static oy_status take_code(void *context, uint32_t line, uint32_t mahalle, struc
     return OY_OK;
 }
 
-/* Whose codes these are stands in the parts list beside them: header ‖ roll_id ‖ u8 registrar ‖
- * commitment. */
+/* Whose codes these are stands in the parts list beside them. */
 static oy_status read_registrar(struct job *j, struct oy_span parts, struct oy_why *why) {
+    struct oy_parts_head head;
     struct oy_reader r;
     oy_reader_init(&r, parts);
-    OY_TRY(oy_header_read(&r, "RP", j->m->group, why));
-    struct oy_span roll_id = oy_read_span(&r, sizeof j->m->roll_id);
-    j->common.registrar = oy_read_u8(&r);
-    oy_read_bytes(&r, j->commitment, sizeof j->commitment);
-    OY_REQUIRE(why, oy_span_equal(roll_id, oy_span(j->m->roll_id, sizeof j->m->roll_id)),
+    OY_TRY(oy_parts_head_read(&head, &r, j->m->group, why));
+    j->common.registrar = head.registrar;
+    if (head.private_roll.n > 0) memcpy(j->commitment, head.private_roll.p, sizeof j->commitment);
+    OY_REQUIRE(why, oy_span_equal(head.roll_id, oy_span(j->m->roll_id, sizeof j->m->roll_id)),
                OY_MISMATCH, "roll-1", "these codes are for another manifest");
     OY_REQUIRE(why, j->common.registrar >= 1 && j->common.registrar <= j->m->n_registrars, OY_RANGE,
                "roll-1", "the manifest has no registrar %u", j->common.registrar);

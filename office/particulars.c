@@ -55,13 +55,6 @@ static bool is_reason(struct oy_span name) {
     return strcmp(folded, "reason") == 0 || strcmp(folded, "gerekçe") == 0;
 }
 
-static bool is_text(struct oy_span s) {
-    if (!oy_utf8_valid(s)) return false;
-    while (s.n)
-        if (!oy_manifest_text_allows(oy_turkish_next(&s))) return false;
-    return true;
-}
-
 static oy_status take_line(struct oy_particulars *p, struct oy_span line, unsigned number,
                            struct oy_why *why) {
     struct oy_span name, value = line;
@@ -72,7 +65,8 @@ static oy_status take_line(struct oy_particulars *p, struct oy_span line, unsign
     bool reason = is_reason(trim(name));
     if (k == OY_COLUMNS && !reason)
         return oy_fail(why, OY_FORMAT, "", "line %u: no field of this name", number);
-    if (!is_text(value) || value.n > (reason ? sizeof p->reason - 1 : OY_PERSON_TEXT_MAX))
+    if (!oy_person_text_valid(value) ||
+        value.n > (reason ? sizeof p->reason - 1 : OY_PERSON_TEXT_MAX))
         return oy_fail(why, OY_FORMAT, "", "line %u: the text is too long or none", number);
     if (reason ? p->reason[0] != 0 : p->has[k])
         return oy_fail(why, OY_FORMAT, "", "line %u: this field stands there twice", number);

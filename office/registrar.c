@@ -1,6 +1,6 @@
 #include "office/registrar.h"
 
-#include "election/header.h"
+#include "election/roll_make.h"
 #include "office/particulars.h"
 #include "office/passphrase.h"
 #include "steps/files.h"
@@ -127,11 +127,12 @@ static oy_status find_line(uint32_t *line, const struct oy_private_roll *roll,
     return oy_fail(why, OY_MISSING, "elig-4", "nobody who may vote has this kimlik no");
 }
 
-/* parts.bin begins with header ‖ roll_id[32] ‖ u8 registrar ‖ commitment[32]. */
+/* The commitment in parts.bin, which codes lie beside, is to the private roll as it is. */
 static oy_status check_codes(const struct oy_private_roll *roll, const char *codes,
                              struct oy_why *why) {
     unsigned char now[32];
     char path[OY_PATH_MAX];
+    struct oy_parts_head head = {.registrar = 0};
     struct oy_map map;
     struct oy_reader r;
     if (!codes) return OY_OK;
@@ -139,11 +140,10 @@ static oy_status check_codes(const struct oy_private_roll *roll, const char *cod
     OY_TRY(oy_file_map(&map, NULL, path, (size_t)1 << 36, why));
     oy_reader_init(&r, map.bytes);
     oy_status status =
-        oy_header_read(&r, "RP", oy_group_by_id(oy_private_roll_setup(roll)->group), why);
-    struct oy_span roll_id = oy_read_span(&r, 32);
-    oy_private_roll_commitment(now, roll, oy_read_u8(&r));
-    bool same = oy_span_equal(roll_id, oy_span(oy_private_roll_id(roll), 32)) &&
-                oy_span_equal(oy_read_span(&r, 32), oy_span(now, sizeof now));
+        oy_parts_head_read(&head, &r, oy_group_by_id(oy_private_roll_setup(roll)->group), why);
+    oy_private_roll_commitment(now, roll, head.registrar);
+    bool same = oy_span_equal(head.roll_id, oy_span(oy_private_roll_id(roll), 32)) &&
+                oy_span_equal(head.private_roll, oy_span(now, sizeof now));
     oy_map_close(&map);
     OY_TRY(status);
     OY_REQUIRE(

@@ -62,8 +62,8 @@ OY_MUST_USE oy_status oy_step_key(enum oy_role role, const char *name, const cha
 OY_MUST_USE oy_status oy_step_enrol(const struct oy_step *s, const char *manifest, const char *list,
                                     const char *key, const char *inbox, const char *dir,
                                     struct oy_why *why);
-/* The same from a list in memory, with the commitment to the private roll that it comes from (NULL:
- * there is none) [roll-10]. */
+/* The same from a list in memory whose mahalle are all in the manifest, with the commitment to the
+ * private roll that it comes from (NULL: there is none) [roll-10]. */
 struct oy_list; /* steps/codes.h */
 OY_MUST_USE oy_status oy_step_enrol_list(const struct oy_step *s, const struct oy_manifest *m,
                                          const struct oy_list *list,

@@ -115,7 +115,6 @@ oy_status oy_step_enrol_list(const struct oy_step *s, const struct oy_manifest *
                              struct oy_why *why) {
     struct enrolment *x;
     char parts_path[OY_PATH_MAX];
-    OY_TRY(check_list(m, list, why));
     OY_TRY(oy_path_join(parts_path, dir, "parts.bin", why));
     OY_TRY(oy_dir_make(NULL, dir, why));
     OY_TRY(check_outputs(dir, parts_path, why));

@@ -22,6 +22,13 @@ void oy_buffer_free(struct oy_buffer *b) {
     *b = (struct oy_buffer){NULL, 0};
 }
 
+oy_status oy_buffer_new(struct oy_buffer *out, size_t n, struct oy_why *why) {
+    *out = (struct oy_buffer){.p = calloc(1, n + 1)};
+    if (!out->p) return oy_fail(why, OY_MEMORY, "", "no memory for %zu bytes", n);
+    out->n = n;
+    return OY_OK;
+}
+
 oy_status oy_buffer_copy(struct oy_buffer *out, struct oy_span bytes, struct oy_why *why) {
     *out = (struct oy_buffer){.p = malloc(bytes.n + 1)};
     if (!out->p) return oy_fail(why, OY_MEMORY, "", "no memory for %zu bytes", bytes.n);

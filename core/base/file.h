@@ -23,6 +23,8 @@ struct oy_buffer {
 
 struct oy_span oy_buffer_span(const struct oy_buffer *b);
 void oy_buffer_free(struct oy_buffer *b); /* leaves it empty; an empty one is allowed */
+/* n zero bytes. OY_MEMORY; then *out is empty. */
+OY_MUST_USE oy_status oy_buffer_new(struct oy_buffer *out, size_t n, struct oy_why *why);
 /* A copy of bytes. OY_MEMORY; then *out is empty. */
 OY_MUST_USE oy_status oy_buffer_copy(struct oy_buffer *out, struct oy_span bytes,
                                      struct oy_why *why);

@@ -41,16 +41,6 @@ uint32_t oy_turkish_upper(uint32_t c) {
     return is_pair(c, &capital) ? capital : c;
 }
 
-uint32_t oy_turkish_next(struct oy_span *text) {
-    static const unsigned char lead[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
-    size_t n = oy_utf8_char(*text);
-    uint32_t c = n ? text->p[0] & lead[n] : text->p[0];
-    for (size_t i = 1; i < n; i++) c = c << 6 | (text->p[i] & 0x3fU);
-    if (n == 0) n = 1;
-    *text = oy_span(text->p + n, text->n - n);
-    return c;
-}
-
 /* ---- order ---- */
 
 /* The place of a small letter in the alphabet, from 1; 0 for what is none. Vowels with a
@@ -95,7 +85,7 @@ static struct element take(struct oy_span *text) {
         e.digits = take_number(text);
         return e;
     }
-    uint32_t c = oy_turkish_next(text), small = oy_turkish_lower(c);
+    uint32_t c = oy_utf8_next(text), small = oy_turkish_lower(c);
     unsigned rank = rank_of(small);
     e.kind = rank ? KIND_LETTER : KIND_OTHER;
     e.value = rank ? rank : small;
@@ -150,7 +140,7 @@ const char *oy_turkish_fold(char *out, size_t cap, struct oy_span text) {
     size_t n = 0;
     while (text.n) {
         char letter[4];
-        uint32_t c = oy_turkish_lower(oy_turkish_next(&text));
+        uint32_t c = oy_turkish_lower(oy_utf8_next(&text));
         if (c == ' ' || c == '\t' || c == 0xa0 || c == DOT_ABOVE) continue;
         size_t k = put(letter, c == SMALL_I_DOTLESS ? 'i' : c);
         if (c == 0 || n + k >= cap) break;

@@ -10,10 +10,6 @@
 uint32_t oy_turkish_lower(uint32_t c);
 uint32_t oy_turkish_upper(uint32_t c);
 
-/* Takes the next code point off valid UTF-8 text. A byte that begins no character is taken alone,
- * as itself. text->n > 0. */
-uint32_t oy_turkish_next(struct oy_span *text);
-
 /* [elig-5] < 0, 0 or > 0; 0 only for the same bytes. UTF-8. */
 int oy_turkish_compare(const char *a, const char *b);
 

@@ -36,3 +36,13 @@ size_t oy_utf8_count(struct oy_span text) {
     for (size_t i = 0; i < text.n; i++) count += (text.p[i] & 0xc0) != 0x80;
     return count;
 }
+
+uint32_t oy_utf8_next(struct oy_span *text) {
+    static const unsigned char lead[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+    size_t n = oy_utf8_char(*text);
+    uint32_t c = n ? text->p[0] & lead[n] : text->p[0];
+    for (size_t i = 1; i < n; i++) c = c << 6 | (text->p[i] & 0x3fU);
+    if (n == 0) n = 1;
+    *text = oy_span(text->p + n, text->n - n);
+    return c;
+}

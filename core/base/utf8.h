@@ -9,6 +9,10 @@ size_t oy_utf8_char(struct oy_span text);
 
 bool oy_utf8_valid(struct oy_span text);
 
+/* Takes the next code point off valid text. A byte that begins no character is taken alone, as
+ * itself. text->n > 0. */
+uint32_t oy_utf8_next(struct oy_span *text);
+
 /* The number of characters (code points); text must be valid. */
 size_t oy_utf8_count(struct oy_span text);
 

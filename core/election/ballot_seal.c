@@ -270,12 +270,6 @@ void oy_sealed_fingerprint(unsigned char out[32], const struct oy_sealed *s) {
 
 /* ---- the two ends ---- */
 
-static bool buffer_new(struct oy_buffer *b, size_t n) {
-    *b = (struct oy_buffer){.p = calloc(1, n + 1), .n = n};
-    if (!b->p) b->n = 0;
-    return b->p != NULL;
-}
-
 static void credential_of(const struct oy_sealed *s, struct oy_element *out) {
     *out = (struct oy_element){0};
     memcpy(out->b, s->body + OY_HEADER_LEN + 32, s->e->group->element_len);
@@ -300,7 +294,7 @@ oy_status oy_sealed_cast(struct oy_buffer *ballot, struct oy_sealed **sealed,
     struct oy_writer w;
     *ballot = (struct oy_buffer){0};
     OY_TRY(check_secret(s, secret, why));
-    if (!buffer_new(ballot, s->style->ballot_len)) return no_memory(why);
+    OY_TRY(oy_buffer_new(ballot, s->style->ballot_len, why));
     credential_of(s, &credential);
     oy_signature_sign(g, &signature, &credential, secret, oy_sealed_body(s));
     oy_writer_init(&w, ballot->p, ballot->n);
@@ -323,7 +317,7 @@ static void write_secrets(struct oy_writer *w, const struct oy_sealed *s) {
 oy_status oy_sealed_open(struct oy_buffer *opened, struct oy_sealed **sealed, struct oy_why *why) {
     struct oy_sealed *s = *sealed;
     struct oy_writer w;
-    if (!buffer_new(opened, s->style->opening_len)) return no_memory(why);
+    OY_TRY(oy_buffer_new(opened, s->style->opening_len, why));
     oy_writer_init(&w, opened->p, opened->n);
     oy_header_write(&w, "OP", s->e->group);
     oy_write_span(&w, oy_sealed_body(s));

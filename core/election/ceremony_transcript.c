@@ -57,18 +57,11 @@ static void write_body(struct oy_writer *w, const struct oy_ceremony *c,
     }
 }
 
-static oy_status buffer_new(struct oy_buffer *out, size_t n, struct oy_why *why) {
-    *out = (struct oy_buffer){calloc(n + 1, 1), 0};
-    if (!out->p) return oy_fail(why, OY_MEMORY, "", "no memory");
-    out->n = n;
-    return OY_OK;
-}
-
 oy_status oy_ceremony_body(struct oy_buffer *out, const struct oy_ceremony *c,
                            const struct oy_ceremony_message *c1,
                            const struct oy_ceremony_message *c2, struct oy_why *why) {
     struct oy_writer w;
-    OY_TRY(buffer_new(out, body_len(c), why));
+    OY_TRY(oy_buffer_new(out, body_len(c), why));
     oy_writer_init(&w, out->p, out->n);
     write_body(&w, c, c1, c2);
     (void)oy_writer_end(&w);
@@ -96,7 +89,7 @@ oy_status oy_ceremony_transcript_assemble(struct oy_buffer *out, const struct oy
 
     struct oy_buffer file;
     struct oy_writer w;
-    OY_TRY(buffer_new(&file, oy_ceremony_transcript_len(c), why));
+    OY_TRY(oy_buffer_new(&file, oy_ceremony_transcript_len(c), why));
     oy_writer_init(&w, file.p, file.n);
     write_body(&w, c, m1, m2);
     oy_sha256(hash, oy_span(file.p, w.n));
@@ -198,11 +191,8 @@ oy_status oy_ceremony_transcript_parse(struct oy_ceremony_transcript **out,
     *out = NULL;
     struct oy_ceremony_transcript *tr = calloc(1, sizeof *tr);
     if (!tr) return oy_fail(why, OY_MEMORY, "", "no memory");
-    oy_status status = buffer_new(&tr->bytes, bytes.n, why);
-    if (status == OY_OK) {
-        if (bytes.n) memcpy(tr->bytes.p, bytes.p, bytes.n);
-        status = parse(tr, m, why);
-    }
+    oy_status status = oy_buffer_copy(&tr->bytes, bytes, why);
+    if (status == OY_OK) status = parse(tr, m, why);
     if (status == OY_OK)
         *out = tr;
     else

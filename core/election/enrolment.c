@@ -26,9 +26,7 @@ oy_status oy_enrolment_write(struct oy_buffer *out, const struct oy_manifest *m,
                              const struct oy_enrolment *e, struct oy_why *why) {
     struct oy_writer w;
     size_t n = oy_enrolment_len(m);
-    *out = (struct oy_buffer){.p = malloc(n + 1), .n = n};
-    if (!out->p) return oy_fail(why, OY_MEMORY, "", "no memory for an enrolment");
-    out->p[n] = 0;
+    OY_TRY(oy_buffer_new(out, n, why));
     oy_writer_init(&w, out->p, n);
     oy_header_write(&w, "EN", m->group);
     oy_write_bytes(&w, m->roll_id, 32);

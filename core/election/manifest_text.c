@@ -21,14 +21,6 @@ static oy_status named(oy_status status, const char *key, struct oy_why *why) {
 
 /* ---- characters ---- */
 
-/* The code point of the well-formed character of n bytes at p. */
-static uint32_t code_point(const unsigned char *p, size_t n) {
-    if (n == 1) return p[0];
-    uint32_t c = p[0] & (0xffU >> (n + 1));
-    for (size_t i = 1; i < n; i++) c = c << 6 | (p[i] & 0x3fU);
-    return c;
-}
-
 /* [man-7] What is invisible, or makes equal-looking texts of different bytes. */
 bool oy_manifest_text_allows(uint32_t c) {
     static const struct {
@@ -51,9 +43,8 @@ bool oy_manifest_text_allows(uint32_t c) {
 static oy_status check_text(struct oy_span text, size_t max, bool line_feeds, struct oy_why *why) {
     OY_REQUIRE(why, oy_utf8_count(text) <= max, OY_FORMAT, "json-4", "more than %zu characters",
                max);
-    for (size_t i = 0, n; i < text.n; i += n) {
-        n = oy_utf8_char(oy_span(text.p + i, text.n - i));
-        uint32_t c = code_point(text.p + i, n);
+    while (text.n) {
+        uint32_t c = oy_utf8_next(&text);
         OY_REQUIRE(why, oy_manifest_text_allows(c) || (c == '\n' && line_feeds), OY_FORMAT, "man-7",
                    "the character U+%04X is not allowed in a text", (unsigned)c);
     }

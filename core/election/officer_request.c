@@ -9,13 +9,6 @@
 
 static const char purpose[] = "request";
 
-static oy_status allocate(struct oy_buffer *out, size_t n, struct oy_why *why) {
-    *out = (struct oy_buffer){.p = calloc(1, n + 1), .n = n};
-    if (out->p) return OY_OK;
-    out->n = 0;
-    return oy_fail(why, OY_MEMORY, "", "no memory for a request");
-}
-
 /* ---- the request ---- */
 
 static void write_message(struct oy_writer *w, const struct oy_officer_request *r) {
@@ -35,7 +28,7 @@ oy_status oy_officer_request_make(struct oy_buffer *out, struct oy_officer_reque
     struct oy_writer w;
     *out = (struct oy_buffer){NULL, 0};
     OY_REQUIRE(why, r->payload.n <= UINT32_MAX, OY_RANGE, "req-1", "the request is too long");
-    OY_TRY(allocate(out, OY_REQUEST_FRAME + r->payload.n, why));
+    OY_TRY(oy_buffer_new(out, OY_REQUEST_FRAME + r->payload.n, why));
     oy_random_bytes(r->nonce, sizeof r->nonce);
     oy_sign_key_public(key, r->key);
     oy_writer_init(&w, out->p, out->n);
@@ -117,7 +110,7 @@ oy_status oy_request_files_write(struct oy_buffer *out, const struct oy_request_
     OY_REQUIRE(
         why, f->manifest.n <= UINT32_MAX && f->ceremony.n <= UINT32_MAX && f->roll.n <= UINT32_MAX,
         OY_RANGE, "req-1", "a file is too long for a request");
-    OY_TRY(allocate(out, 12 + f->manifest.n + f->ceremony.n + f->roll.n, why));
+    OY_TRY(oy_buffer_new(out, 12 + f->manifest.n + f->ceremony.n + f->roll.n, why));
     oy_writer_init(&w, out->p, out->n);
     write_file(&w, f->manifest);
     write_file(&w, f->ceremony);

@@ -15,18 +15,12 @@ static size_t statement_len(const struct oy_election *e, uint8_t type) {
     return 2 * len + 4 + e->manifest->n_registrars * proof;
 }
 
-static bool buffer_new(struct oy_buffer *b, size_t n) {
-    *b = (struct oy_buffer){.p = calloc(1, n + 1), .n = n};
-    if (!b->p) b->n = 0;
-    return b->p != NULL;
-}
-
 /* ---- writing ---- */
 
 oy_status oy_revoke_write(struct oy_buffer *statement, const struct oy_election *e,
                           const struct oy_revoke *r, struct oy_why *why) {
     struct oy_writer w;
-    if (!buffer_new(statement, statement_len(e, OY_ENTRY_REVOKE))) return no_memory(why);
+    OY_TRY(oy_buffer_new(statement, statement_len(e, OY_ENTRY_REVOKE), why));
     oy_writer_init(&w, statement->p, statement->n);
     oy_write_element(e->group, &w, &r->credential);
     oy_write_u8(&w, r->reason);
@@ -37,7 +31,7 @@ oy_status oy_revoke_write(struct oy_buffer *statement, const struct oy_election 
 oy_status oy_replace_write(struct oy_buffer *statement, const struct oy_election *e,
                            const struct oy_replace *r, struct oy_why *why) {
     struct oy_writer w;
-    if (!buffer_new(statement, statement_len(e, OY_ENTRY_REPLACE))) return no_memory(why);
+    OY_TRY(oy_buffer_new(statement, statement_len(e, OY_ENTRY_REPLACE), why));
     oy_writer_init(&w, statement->p, statement->n);
     oy_write_element(e->group, &w, &r->old);
     oy_write_element(e->group, &w, &r->fresh);
@@ -70,17 +64,17 @@ void oy_replace_prove(struct oy_pok *out, const struct oy_election *e, unsigned 
 }
 
 /* election_id ‖ u8 type ‖ u8 version ‖ statement [sig-3] */
-static bool message_new(struct oy_buffer *out, const struct oy_election *e, uint8_t type,
-                        struct oy_span statement) {
+static oy_status message_new(struct oy_buffer *out, const struct oy_election *e, uint8_t type,
+                             struct oy_span statement, struct oy_why *why) {
     struct oy_writer w;
-    if (!buffer_new(out, 32 + 2 + statement.n)) return false;
+    OY_TRY(oy_buffer_new(out, 32 + 2 + statement.n, why));
     oy_writer_init(&w, out->p, out->n);
     oy_write_bytes(&w, e->id, 32);
     oy_write_u8(&w, type);
     oy_write_u8(&w, 1);
     oy_write_span(&w, statement);
     (void)oy_writer_end(&w);
-    return true;
+    return OY_OK;
 }
 
 static const char *purpose_of(uint8_t type) {
@@ -91,7 +85,7 @@ oy_status oy_revoke_sign(unsigned char sig[OY_SIGN_BYTES], const struct oy_elect
                          uint8_t type, struct oy_span statement, const struct oy_sign_key *key,
                          struct oy_why *why) {
     struct oy_buffer message;
-    if (!message_new(&message, e, type, statement)) return no_memory(why);
+    OY_TRY(message_new(&message, e, type, statement, why));
     oy_status status = oy_sign(sig, key, purpose_of(type), oy_buffer_span(&message), why);
     oy_buffer_free(&message);
     return status;
@@ -155,7 +149,7 @@ oy_status oy_revoke_check_signatures(const struct oy_election *e, uint8_t type,
     struct oy_buffer message;
     OY_TRY(check_length(e, type, payload, why));
     size_t n = statement_len(e, type);
-    if (!message_new(&message, e, type, oy_span(payload.p, n))) return no_memory(why);
+    OY_TRY(message_new(&message, e, type, oy_span(payload.p, n), why));
     oy_status status = OY_OK;
     for (size_t i = 0; status == OY_OK && i < e->manifest->n_registrars; i++)
         status = check_signature(e, i, payload.p + n + i * OY_SIGN_BYTES, type,

@@ -45,12 +45,15 @@ oy_status oy_roll_check_private(const struct oy_manifest *m, struct oy_span comm
 
 /* ---- rows ---- */
 
-static oy_status check_rows(const struct oy_roll *roll, struct oy_why *why) {
+/* Counts the rows of each mahalle, too. */
+static oy_status check_rows(const struct oy_roll *roll, uint32_t *voters, struct oy_why *why) {
     for (uint32_t row = 0; row < roll->rows; row++) {
         uint32_t mahalle = oy_roll_mahalle(roll, row);
+        size_t at = oy_manifest_find_mahalle(roll->manifest, mahalle);
         struct oy_span credential = oy_roll_credential(roll, row);
-        OY_REQUIRE(why, oy_manifest_find_mahalle(roll->manifest, mahalle) != SIZE_MAX, OY_MISMATCH,
-                   "roll-1", "row %u: mahalle %u is not in the manifest", row, mahalle);
+        OY_REQUIRE(why, at != SIZE_MAX, OY_MISMATCH, "roll-1",
+                   "row %u: mahalle %u is not in the manifest", row, mahalle);
+        if (at != SIZE_MAX) voters[at]++;
         OY_REQUIRE(why, credential.p[credential.n + 4] >> roll->registrars == 0, OY_FORMAT,
                    "roll-5", "row %u: a part of the device for a registrar who is not there", row);
         OY_REQUIRE(why,
@@ -79,15 +82,11 @@ static oy_status compare_counts(const struct oy_roll *roll, const uint32_t *vote
     return OY_OK;
 }
 
-static oy_status check_counts(const struct oy_roll *roll, struct oy_why *why) {
-    const struct oy_manifest *m = roll->manifest;
-    uint32_t *voters = calloc(m->n_mahalle, sizeof *voters);
+static oy_status check_rows_and_counts(const struct oy_roll *roll, struct oy_why *why) {
+    uint32_t *voters = calloc(roll->manifest->n_mahalle, sizeof *voters);
     if (!voters) return oy_fail(why, OY_MEMORY, "", "no memory for the counts of a roll");
-    for (uint32_t row = 0; row < roll->rows; row++) {
-        size_t i = oy_manifest_find_mahalle(m, oy_roll_mahalle(roll, row));
-        if (i != SIZE_MAX) voters[i]++;
-    }
-    oy_status status = compare_counts(roll, voters, why);
+    oy_status status = check_rows(roll, voters, why);
+    if (status == OY_OK) status = compare_counts(roll, voters, why);
     free(voters);
     return status;
 }
@@ -157,8 +156,7 @@ static oy_status parse(struct oy_roll *out, struct oy_span file, const struct oy
     *out = (struct oy_roll){0};
     OY_TRY(parse_start(&roll, rules, why));
     OY_TRY(check_length(&roll, whole, why));
-    OY_TRY(check_rows(&roll, why));
-    OY_TRY(check_counts(&roll, why));
+    OY_TRY(check_rows_and_counts(&roll, why));
     OY_TRY(check_rules(&roll, rules, why));
     if (roll.rows) OY_TRY(oy_roll_check_lines(m, roll.rows, why));
     oy_sha256(roll.rows_digest, roll.rows_part);

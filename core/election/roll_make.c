@@ -12,12 +12,6 @@ static oy_status no_memory(struct oy_why *why) {
     return oy_fail(why, OY_MEMORY, "", "no memory for a roll");
 }
 
-static bool buffer_new(struct oy_buffer *b, size_t n) {
-    *b = (struct oy_buffer){.p = calloc(1, n + 1), .n = n};
-    if (!b->p) b->n = 0;
-    return b->p != NULL;
-}
-
 /* header ‖ roll_id ‖ u8 byte, as RP and RO begin */
 static void write_start(struct oy_writer *w, const char *kind, const struct oy_manifest *m,
                         unsigned byte) {
@@ -36,7 +30,7 @@ oy_status oy_parts_begin(struct oy_buffer *out, const struct oy_manifest *m, uns
                          const unsigned char *commitment, uint32_t rows, struct oy_why *why) {
     static const unsigned char none[32] = {0};
     struct oy_writer w;
-    if (!buffer_new(out, PARTS_START + rows * line_len(m))) return no_memory(why);
+    OY_TRY(oy_buffer_new(out, PARTS_START + rows * line_len(m), why));
     oy_writer_init(&w, out->p, PARTS_START);
     write_start(&w, "RP", m, registrar);
     oy_write_bytes(&w, commitment ? commitment : none, 32);
@@ -102,22 +96,29 @@ static oy_status check_line(void *context, size_t i, struct oy_why *why) {
     return OY_OK;
 }
 
+oy_status oy_parts_head_read(struct oy_parts_head *out, struct oy_reader *r,
+                             const struct oy_group *g, struct oy_why *why) {
+    OY_TRY(oy_header_read(r, "RP", g, why));
+    out->roll_id = oy_read_span(r, ID_LEN);
+    out->registrar = oy_read_u8(r);
+    out->private_roll = oy_read_span(r, 32);
+    out->rows = oy_read_u32(r);
+    return OY_OK;
+}
+
 oy_status oy_parts_parse(struct oy_parts *out, struct oy_span file, const struct oy_manifest *m,
                          unsigned threads, struct oy_why *why) {
-    struct oy_parts p;
-    unsigned char roll_id[ID_LEN];
+    struct oy_parts_head head;
     struct oy_reader r;
     *out = (struct oy_parts){0};
     oy_reader_init(&r, file);
-    OY_TRY(oy_header_read(&r, "RP", m->group, why));
-    oy_read_bytes(&r, roll_id, ID_LEN);
-    p.registrar = oy_read_u8(&r);
-    p.private_roll = oy_read_span(&r, 32);
-    p.rows = oy_read_u32(&r);
+    OY_TRY(oy_parts_head_read(&head, &r, m->group, why));
+    struct oy_parts p = {
+        .registrar = head.registrar, .rows = head.rows, .private_roll = head.private_roll};
     p.lines = oy_read_span(&r, p.rows * line_len(m));
     OY_TRY(oy_reader_end(&r, "enc-2", why));
     if (r.short_read) return oy_fail(why, OY_FORMAT, "enc-2", "the bytes end too early");
-    OY_REQUIRE(why, memcmp(roll_id, m->roll_id, ID_LEN) == 0, OY_MISMATCH, "roll-1",
+    OY_REQUIRE(why, memcmp(head.roll_id.p, m->roll_id, ID_LEN) == 0, OY_MISMATCH, "roll-1",
                "the roll_id is not the manifest's");
     OY_REQUIRE(why, p.registrar >= 1 && p.registrar <= m->n_registrars, OY_MISMATCH, "roll-1",
                "the manifest has no registrar %u", p.registrar);
@@ -272,7 +273,7 @@ static oy_status merge(struct oy_buffer *out, uint32_t *line_of_row, struct merg
     OY_TRY(check_private(x, why));
     OY_TRY(count_lines(voters, x, why));
     OY_TRY(oy_parallel_for(threads, rows, write_row, x, why));
-    if (!buffer_new(out, start_max(x->m) + rows * x->row_len)) return no_memory(why);
+    OY_TRY(oy_buffer_new(out, start_max(x->m) + rows * x->row_len, why));
     return write_sorted(out, line_of_row, x, write_head(out->p, x, voters), why);
 }
 

@@ -15,6 +15,16 @@ struct oy_parts {
     struct oy_span private_roll, lines; /* borrowed from the file */
 };
 
+/* What such a file begins with, for whoever needs no more of it. Fields that are missing are empty
+ * or 0; *r stands behind them. OY_FORMAT "enc-3". */
+struct oy_parts_head {
+    struct oy_span roll_id, private_roll;
+    unsigned registrar;
+    uint32_t rows;
+};
+OY_MUST_USE oy_status oy_parts_head_read(struct oy_parts_head *out, struct oy_reader *r,
+                                         const struct oy_group *g, struct oy_why *why);
+
 /* parts[i] and mahalle[i] in the order of the common list; no private roll, no part of a device. */
 OY_MUST_USE oy_status oy_parts_write(struct oy_buffer *out, const struct oy_manifest *m,
                                      unsigned registrar, const uint32_t *mahalle,

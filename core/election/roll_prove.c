@@ -12,16 +12,6 @@
 
 enum { ID_LEN = 32 };
 
-static oy_status no_memory(struct oy_why *why) {
-    return oy_fail(why, OY_MEMORY, "", "no memory for a roll");
-}
-
-static bool buffer_new(struct oy_buffer *b, size_t n) {
-    *b = (struct oy_buffer){.p = calloc(1, n + 1), .n = n};
-    if (!b->p) b->n = 0;
-    return b->p != NULL;
-}
-
 /* ---- proving ---- */
 
 static size_t proof_len(const struct oy_manifest *m) {
@@ -106,8 +96,7 @@ oy_status oy_roll_prove(struct oy_buffer *out, const struct oy_manifest *m,
     OY_TRY(oy_roll_parse_rows(&roll, rows_part, m, why));
     if (registrar < 1 || registrar > m->n_registrars)
         return oy_fail(why, OY_MISMATCH, "roll-5", "the manifest has no registrar %u", registrar);
-    if (!buffer_new(out, PROOFS_START + roll.rows * proof_len(m) + OY_SIGN_BYTES))
-        return no_memory(why);
+    OY_TRY(oy_buffer_new(out, PROOFS_START + roll.rows * proof_len(m) + OY_SIGN_BYTES, why));
     struct proving x = {&roll, registrar, secrets, made, line_of_row, out->p};
     oy_status status = write_proofs(out, &x, key, threads, why);
     if (status != OY_OK) oy_buffer_free(out);
@@ -154,7 +143,7 @@ oy_status oy_roll_assemble(struct oy_buffer *out, const struct oy_manifest *m,
         OY_TRY(read_proofs(&tail[k], &roll, k + 1, proofs[k], why));
         len += tail[k].n;
     }
-    if (!buffer_new(out, len)) return no_memory(why);
+    OY_TRY(oy_buffer_new(out, len, why));
     oy_writer_init(&w, out->p, out->n);
     oy_write_span(&w, rows_part);
     for (size_t k = 0; k < n_proofs; k++) oy_write_span(&w, tail[k]);

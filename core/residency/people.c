@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/turkish.h"
 #include "base/utf8.h"
 #include "election/manifest.h"
 #include "residency/kimlik.h"
@@ -93,7 +92,7 @@ void oy_people_free(struct oy_people *list) {
 bool oy_person_text_valid(struct oy_span s) {
     if (!oy_utf8_valid(s)) return false;
     while (s.n) {
-        uint32_t c = oy_turkish_next(&s);
+        uint32_t c = oy_utf8_next(&s);
         if (c < 0x80 ? c < 0x20 || c == 0x7f : !oy_manifest_text_allows(c)) return false;
     }
     return true;

@@ -38,18 +38,22 @@ static void proof_of_x(struct oy_pok *out, const struct attack_poll *p, const st
     out->z = attack_add(p->g, u, attack_mul(p->g, c, r->secret[registrar]));
 }
 
-/* B = g^x·A^-1: the credential is g^x, and the first registrar's part does not count. */
-ATTACK_IN_BOTH(a56_rogue_registrar, part_that_cancels_the_other) {
-    struct attack_poll *p = attack_poll_new(group, attack_one_question, 3);
-    struct attack_roll roll;
-    attack_roll_begin(&roll, p);
-    struct attack_row *r = &roll.row[1];
+/* The second part of a row becomes B = g^x·A^-1, with a proof of x. */
+static void cancel(const struct attack_poll *p, struct attack_row *r) {
     r->secret[SECOND] = attack_random(p->g);
     r->part[SECOND] = attack_times(p->g, attack_pow(p->g, NULL, r->secret[SECOND]),
                                    attack_inverse(p->g, r->part[0]));
     attack_roll_product(p, r);
     r->forge = proof_of_x;
     r->forged = 1 << SECOND;
+}
+
+/* B = g^x·A^-1: the credential is g^x, and the first registrar's part does not count. */
+ATTACK_IN_BOTH(a56_rogue_registrar, part_that_cancels_the_other) {
+    struct attack_poll *p = attack_poll_new(group, attack_one_question, 3);
+    struct attack_roll roll;
+    attack_roll_begin(&roll, p);
+    cancel(p, &roll.row[1]);
     expect(p, &roll, "I2", "roll-5");
     attack_poll_free(p);
 }
@@ -168,14 +172,8 @@ ATTACK_IN_BOTH(a56_rogue_registrar, device_part_that_cancels_the_other) {
     for (unsigned both = 0; both < 2; both++) {
         struct attack_roll roll;
         attack_roll_begin(&roll, p);
-        struct attack_row *r = &roll.row[1];
-        r->device = both ? 3 : 1 << SECOND;
-        r->secret[SECOND] = attack_random(p->g);
-        r->part[SECOND] = attack_times(p->g, attack_pow(p->g, NULL, r->secret[SECOND]),
-                                       attack_inverse(p->g, r->part[0]));
-        attack_roll_product(p, r);
-        r->forge = proof_of_x;
-        r->forged = 1 << SECOND;
+        roll.row[1].device = both ? 3 : 1 << SECOND;
+        cancel(p, &roll.row[1]);
         expect(p, &roll, "I2", "roll-5");
     }
     attack_poll_free(p);

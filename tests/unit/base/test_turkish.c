@@ -3,11 +3,12 @@
 
 #include "base/day.h"
 #include "base/turkish.h"
+#include "base/utf8.h"
 #include "scratch.h"
 
 static uint32_t first(const char *text) {
     struct oy_span s = oy_span_text(text);
-    return oy_turkish_next(&s);
+    return oy_utf8_next(&s);
 }
 
 Test(turkish, every_letter_has_its_case) {
