@@ -1,0 +1,151 @@
+// The server's HTTP API (spec/server.md). Nothing here checks a proof: see crypto/ for that.
+
+export class ApiError extends Error {
+  /** status 0: no answer at all. */
+  constructor(
+    readonly status: number,
+    readonly rule: string,
+    text: string,
+    readonly retryAfter = 0,
+  ) {
+    super(text);
+    this.name = "ApiError";
+  }
+  get isOffline(): boolean {
+    return this.status === 0;
+  }
+}
+
+export type Phase = "created" | "open" | "ended" | "closed" | "tallied" | "published";
+
+export interface State {
+  readonly name: string;
+  readonly origin: string;
+  readonly title: string;
+  readonly election_id: string;
+  readonly phase: Phase;
+  readonly state_version: number;
+  readonly size: number;
+  readonly root: string;
+  readonly ballots: number;
+  readonly voters: number;
+  readonly roll: number;
+  readonly opens: string;
+  readonly closes: string;
+  readonly interval_ms: number;
+  readonly pending: readonly {
+    readonly act: string;
+    readonly have: number;
+    readonly need: number;
+    readonly closed_at: number;
+  }[];
+  readonly working: string;
+  readonly failed: string;
+}
+
+export interface VoterEntry {
+  readonly credential: string;
+  readonly roll_index: number;
+  readonly mahalle: number;
+  /** The last one in the log; 0 if there is no ballot of this credential yet. */
+  readonly sequence: number;
+  /** Of the last ballot, or "". */
+  readonly fingerprint: string;
+  readonly revoked: boolean;
+}
+
+export interface BallotEntry {
+  readonly fingerprint: string;
+  readonly ballot: string;
+  readonly index: number;
+  readonly roll_index: number;
+  readonly sequence: number;
+  readonly superseded: boolean;
+  readonly revoked: boolean;
+}
+
+export interface Turnout {
+  readonly step_seconds: number;
+  readonly points: readonly (readonly [time: number, voters: number])[];
+}
+
+export interface DocumentEntry {
+  readonly file: string;
+  readonly kind: "attachment" | "minutes";
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Fails with ApiError unless the answer is 2xx; other statuses may be let through by `also`. */
+export async function ask(
+  path: string,
+  init: RequestInit = {},
+  also: readonly number[] = [],
+): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, { cache: "no-cache", credentials: "omit", ...init });
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new ApiError(0, "", "no answer");
+  }
+  if (answer.ok || also.includes(answer.status)) return answer;
+  throw await problem(answer);
+}
+
+async function problem(answer: Response): Promise<ApiError> {
+  const after = Number(answer.headers.get("retry-after") ?? 0);
+  try {
+    const { error } = (await answer.json()) as { error: { rule: string; text: string } };
+    return new ApiError(answer.status, error.rule, error.text, after);
+  } catch {
+    return new ApiError(answer.status, "", answer.statusText, after);
+  }
+}
+
+const json = async <T>(path: string, init?: RequestInit): Promise<T> =>
+  (await (await ask(path, init)).json()) as T;
+
+export const electionPath = (name: string): string => `/elections/${encodeURIComponent(name)}`;
+
+export const getElections = (init?: RequestInit): Promise<State[]> => json("/elections", init);
+export const getState = (name: string, init?: RequestInit): Promise<State> =>
+  json(electionPath(name), init);
+export const getVoter = (name: string, credential: string): Promise<VoterEntry> =>
+  json(`${electionPath(name)}/voters/${credential}`);
+export const getBallot = (name: string, fingerprint: string): Promise<BallotEntry> =>
+  json(`${electionPath(name)}/ballots/${fingerprint}`);
+export const getTurnout = (name: string): Promise<Turnout> => json(`${electionPath(name)}/turnout`);
+export const getDocuments = (name: string): Promise<DocumentEntry[]> =>
+  json(`${electionPath(name)}/documents`);
+
+export const documentPath = (name: string, file: string): string =>
+  `${electionPath(name)}/documents/${encodeURIComponent(file)}`;
+export const recordPath = (name: string, file: string): string =>
+  `${electionPath(name)}/record/${file}`;
+
+export async function getBytes(path: string, init?: RequestInit): Promise<Uint8Array> {
+  return new Uint8Array(await (await ask(path, init)).arrayBuffer());
+}
+export async function getText(path: string, init?: RequestInit): Promise<string> {
+  return (await ask(path, init)).text();
+}
+
+const BYTES = { "content-type": "application/octet-stream" };
+
+/** A receipt (taken) or a refusal, as text; both are signed and have to be checked. */
+export async function postBallot(
+  name: string,
+  ballot: Uint8Array,
+): Promise<{ readonly taken: boolean; readonly text: string }> {
+  const init = { method: "POST", headers: BYTES, body: ballot as BodyInit };
+  const answer = await ask(`${electionPath(name)}/ballots`, init, [422]);
+  return { taken: answer.ok, text: await answer.text() };
+}
+
+export const postRequest = (name: string, request: Uint8Array): Promise<State> =>
+  json(`${electionPath(name)}/requests`, {
+    method: "POST",
+    headers: BYTES,
+    body: request as BodyInit,
+  });
