@@ -81,3 +81,22 @@ oy_status oy_ask(struct oy_asked *out, const struct oy_ask *ask, enum oy_request
     oy_ask_draft_clear(&d);
     return status;
 }
+
+oy_status oy_ask_send(enum oy_ask_end *end, struct oy_remote *remote, const char *path,
+                      struct oy_why *why) {
+    struct oy_buffer bytes;
+    struct oy_http_reply reply;
+    struct oy_officer_request r;
+    OY_TRY(oy_file_read(&bytes, NULL, path, UINT32_MAX, why));
+    oy_status status = oy_officer_request_parse(&r, oy_buffer_span(&bytes), why);
+    if (status != OY_OK) oy_why_at(why, "%s", path);
+    if (status == OY_OK)
+        status = oy_patience_post(remote, &reply, "requests", oy_buffer_span(&bytes), TRIES_SECONDS,
+                                  why);
+    oy_buffer_free(&bytes);
+    OY_TRY(status);
+    *end = reply.status == 200 ? OY_ASK_DONE : OY_ASK_PENDING;
+    if (reply.status != 200 && reply.status != 202) status = refused(&reply, why);
+    oy_buffer_free(&reply.body);
+    return status;
+}

@@ -59,7 +59,8 @@ static oy_status take_signature(struct oy_request_draft *d, enum oy_request_act 
 
 /* ---- create ---- */
 
-static oy_status pack_files(struct oy_request_draft *d, const struct oy_request_order *o, struct oy_why *why) {
+static oy_status pack_files(struct oy_request_draft *d, const struct oy_request_order *o,
+                            struct oy_why *why) {
     struct oy_buffer m = {NULL, 0}, c = {NULL, 0}, r = {NULL, 0}, payload = {NULL, 0};
     oy_status status = oy_file_read(&m, NULL, o->manifest, OY_MANIFEST_BYTES_MAX, why);
     if (status == OY_OK) status = oy_file_read(&c, NULL, o->ceremony, file_max, why);
@@ -102,8 +103,8 @@ static oy_status draft_open(struct oy_request_draft *d, const struct oy_request_
                             struct oy_why *why) {
     struct oy_officer_message msg;
     const struct oy_group *g;
-    OY_TRY(oy_officer_opening(&msg, &d->key, o->step, o->manifest, o->ceremony, o->roll, o->key,
-                              why));
+    OY_TRY(
+        oy_officer_opening(&msg, &d->key, o->step, o->manifest, o->ceremony, o->roll, o->key, why));
     OY_TRY(group_of(&g, o->manifest, why));
     OY_TRY(name_election(d, o, g, msg.election_id, why));
     return take_signature(d, OY_REQUEST_OPEN, &msg, why);
@@ -176,8 +177,8 @@ static oy_status draft_other(struct oy_request_draft *d, const struct oy_request
 
 oy_status oy_request_draft_make(struct oy_request_draft *out, const struct oy_request_order *order,
                                 enum oy_request_act act, struct oy_why *why) {
-    *out = (struct oy_request_draft){
-        .request = {.act = act, .state_version = order->state->version}};
+    *out =
+        (struct oy_request_draft){.request = {.act = act, .state_version = order->state->version}};
     OY_REQUIRE(why, order->state->created || act == OY_REQUEST_CREATE, OY_MISSING, "srv-1",
                "the server has no such election");
     switch (act) {
