@@ -12,6 +12,7 @@ extern const struct oy_command oy_commands_enrol[]; /* registrar: needs the priv
 extern const struct oy_command oy_commands_ceremony[]; /* trustee: key, rounds, assemble */
 extern const struct oy_command oy_commands_trustee[];  /* trustee: sign, share */
 extern const struct oy_command oy_commands_officer[];
+extern const struct oy_command oy_commands_request[]; /* officer, without a network */
 extern const struct oy_command oy_commands_witness[];
 extern const struct oy_command oy_commands_board[];
 extern const struct oy_command oy_commands_vote[];

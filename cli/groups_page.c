@@ -8,6 +8,7 @@ const struct oy_command_group oy_command_groups[] = {
     {"trustees: the key", oy_commands_ceremony},
     {"trustees: the count", oy_commands_trustee},
     {"officers of the council", oy_commands_officer},
+    {"officers: requests to a server, as files", oy_commands_request},
     {"witnesses", oy_commands_witness},
     {"the board", oy_commands_board},
     {"voters", oy_commands_vote},
