@@ -131,8 +131,8 @@ function list() {
 fs.rmSync(out, { recursive: true, force: true });
 fs.mkdirSync(path.join(out, "assets"), { recursive: true });
 
-const workerFiles = fs
-  .readdirSync(path.join(here, "src", "workers"))
+const workerFolder = path.join(here, "src", "workers");
+const workerFiles = (fs.existsSync(workerFolder) ? fs.readdirSync(workerFolder) : [])
   .filter((file) => /\.ts$/.test(file))
   .sort()
   .map((file) => `src/workers/${file}`);
