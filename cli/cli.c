@@ -5,27 +5,7 @@
 #include "cli/commands.h"
 #include "crypto/group.h"
 
-static const struct {
-    const char *title;
-    const struct oy_command *table;
-} groups[] = {
-    {"before the election", oy_commands_manifest},
-    {"registrars: who may vote", oy_commands_residency},
-    {"registrars: changes until the roll is final", oy_commands_residency_change},
-    {"registrars: codes and credentials", oy_commands_registrar},
-    {"trustees: the key", oy_commands_ceremony},
-    {"trustees: the count", oy_commands_trustee},
-    {"officers of the council", oy_commands_officer},
-    {"witnesses", oy_commands_witness},
-    {"the board", oy_commands_board},
-    {"voters", oy_commands_vote},
-    {"officers: asking a server", oy_commands_ask},
-    {"sending to a server, and answering one", oy_commands_send},
-    {"everybody: watching a server", oy_commands_follow},
-    {"on paper: letters, lists, minutes", oy_commands_paper},
-    {"all of it in one go", oy_commands_demo},
-};
-enum { N_GROUPS = sizeof groups / sizeof groups[0], WORDS_MAX = 64 };
+enum { WORDS_MAX = 64 };
 
 static const char overview[] =
     "oy: a verifiable voting engine, one subcommand for each person's part of an election\n\n"
@@ -33,9 +13,10 @@ static const char overview[] =
 
 static void print_overview(FILE *to) {
     (void)fputs(overview, to);
-    for (size_t g = 0; g < N_GROUPS; g++) {
-        (void)fprintf(to, "\n%s\n", groups[g].title);
-        for (const struct oy_command *c = groups[g].table; c->words; c++)
+    for (const struct oy_command_group *g = oy_command_groups; g->title; g++) {
+        if (g == oy_command_groups || strcmp(g[-1].title, g->title) != 0)
+            (void)fprintf(to, "\n%s\n", g->title);
+        for (const struct oy_command *c = g->table; c->words; c++)
             (void)fprintf(to, "  %-23s %s\n", c->words, c->summary);
     }
     (void)fputs(
@@ -55,8 +36,8 @@ static void two_words(char out[WORDS_MAX], int argc, char **argv, int first, int
 }
 
 static const struct oy_command *find(const char *words) {
-    for (size_t g = 0; g < N_GROUPS; g++)
-        for (const struct oy_command *c = groups[g].table; c->words; c++)
+    for (const struct oy_command_group *g = oy_command_groups; g->title; g++)
+        for (const struct oy_command *c = g->table; c->words; c++)
             if (strcmp(c->words, words) == 0) return c;
     return NULL;
 }
@@ -75,8 +56,8 @@ static const struct oy_command *find_at(int argc, char **argv, int first, int *u
 static bool print_family(const char *word, FILE *to) {
     size_t n = strlen(word);
     bool any = false;
-    for (size_t g = 0; g < N_GROUPS; g++)
-        for (const struct oy_command *c = groups[g].table; c->words; c++)
+    for (const struct oy_command_group *g = oy_command_groups; g->title; g++)
+        for (const struct oy_command *c = g->table; c->words; c++)
             if (strncmp(c->words, word, n) == 0 && c->words[n] == ' ') {
                 if (!any) (void)fprintf(to, "oy %s …\n", word);
                 (void)fprintf(to, "  %-23s %s\n", c->words, c->summary);
@@ -92,8 +73,8 @@ static int unknown(int argc, char **argv, int first) {
     if (used == 1 && print_family(argv[first], stderr)) return OY_EXIT_USAGE;
     const char *nearest = NULL;
     unsigned best = 4;
-    for (size_t g = 0; g < N_GROUPS; g++)
-        for (const struct oy_command *c = groups[g].table; c->words; c++) {
+    for (const struct oy_command_group *g = oy_command_groups; g->title; g++)
+        for (const struct oy_command *c = g->table; c->words; c++) {
             unsigned d = oy_edit_distance(words, c->words);
             if (d < best) {
                 best = d;

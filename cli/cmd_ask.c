@@ -124,6 +124,26 @@ static int run_statement(const struct oy_args *a, struct oy_why *why) {
     return with_files(a, OY_REQUEST_STATEMENT, why);
 }
 
+/* ---- a request that was made elsewhere ---- */
+
+static const struct oy_option_row send_options[] = {
+    {"ca", OY_OPTION_TEXT, "FILE", "authorities to trust for https, PEM", false, 0, 0},
+    OY_OPTIONS_END};
+
+static int run_send(const struct oy_args *a, struct oy_why *why) {
+    struct oy_remote remote = {.client = NULL};
+    enum oy_ask_end end = OY_ASK_DONE;
+    oy_status status =
+        oy_remote_open(&remote, oy_args_operand(a, 0), oy_args_text(a, "ca"), ANSWER_SECONDS, why);
+    if (status == OY_OK) status = oy_ask_send(&end, &remote, oy_args_operand(a, 1), why);
+    if (status == OY_OK)
+        (void)puts(end == OY_ASK_DONE
+                       ? "done"
+                       : "taken; other officers are needed, or the server is working on it");
+    oy_remote_close(&remote);
+    return oy_exit(status);
+}
+
 const struct oy_command oy_commands_ask[] = {
     {"officer create", "check an election and put it on a server", "URL", 1, 1, create_options,
      "URL is https://HOST/elections/NAME. Checks every proof of the ceremony and of the roll, "
@@ -149,4 +169,6 @@ const struct oy_command oy_commands_ask[] = {
     {"officer statement", "hand in a statement of the registrars", "URL FILE", 2, 2, open_options,
      "FILE is the statement that all registrars have signed (oy registrar endorse).",
      run_statement},
+    {"request send", "send a request that was made without a network", "URL FILE", 2, 2,
+     send_options, "FILE is what \"oy request …\" wrote.", run_send},
     {0}};

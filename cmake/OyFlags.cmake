@@ -12,7 +12,7 @@ endif()
 # Asserts stay in release builds: they are few, and a voting engine that is wrong about
 # itself must stop. No -march: a build runs on every x86-64, and what is faster on newer
 # processors is chosen at run time.
-if(NOT OY_FLAGS_SET)
+if(NOT OY_FLAGS_SET AND NOT WASI)
     set(CMAKE_C_FLAGS_RELEASE "-O3 -g" CACHE STRING "" FORCE)
     if(OY_CTIME)
         set(CMAKE_C_FLAGS_DEBUG "-O2 -g" CACHE STRING "" FORCE) # what is measured is what is shipped, nearly
@@ -22,9 +22,11 @@ if(NOT OY_FLAGS_SET)
     set(OY_FLAGS_SET ON CACHE INTERNAL "")
 endif()
 
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-include(CheckPIESupported)
-check_pie_supported(LANGUAGES C)
+if(NOT WASI)
+    set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+    include(CheckPIESupported)
+    check_pie_supported(LANGUAGES C)
+endif()
 
 # Every target links to this; it carries no code.
 add_library(oy_flags INTERFACE)
@@ -49,6 +51,10 @@ endif()
 add_library(oy_test_warnings INTERFACE)
 target_compile_options(oy_test_warnings INTERFACE
     -Wall -Wextra -Wvla -Wstrict-prototypes -Wformat=2 -Wundef -Werror)
+
+if(WASI)
+    return() # a stack without return addresses; cmake/OyWasm.cmake goes on
+endif()
 
 target_compile_options(oy_flags INTERFACE -fstack-protector-strong)
 target_link_options(oy_flags INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed)

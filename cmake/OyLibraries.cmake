@@ -1,5 +1,5 @@
 # The libraries of other people, under short names: sodium, nettle, gmp, jansson, lmdb,
-# microhttpd, curl, inih, csv, pangocairo, qrencode, criterion.
+# microhttpd, zlib, curl, inih, csv, pangocairo, qrencode, criterion.
 
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
@@ -8,6 +8,7 @@ pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle>=3.4)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson>=2.13)
 pkg_check_modules(LMDB REQUIRED IMPORTED_TARGET lmdb>=0.9.24)
 pkg_check_modules(MICROHTTPD REQUIRED IMPORTED_TARGET libmicrohttpd>=0.9.75)
+pkg_check_modules(ZLIB REQUIRED IMPORTED_TARGET zlib>=1.2.11)
 pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.80)
 pkg_check_modules(INIH REQUIRED IMPORTED_TARGET inih>=50)
 pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo>=1.50 cairo-pdf>=1.16)
@@ -18,7 +19,7 @@ add_library(oy_ext_sodium INTERFACE)
 target_link_libraries(oy_ext_sodium INTERFACE PkgConfig::SODIUM)
 add_library(oy_ext_nettle INTERFACE)
 target_link_libraries(oy_ext_nettle INTERFACE PkgConfig::NETTLE)
-foreach(name LMDB MICROHTTPD CURL INIH PANGOCAIRO QRENCODE)
+foreach(name LMDB MICROHTTPD ZLIB CURL INIH PANGOCAIRO QRENCODE)
     string(TOLOWER ${name} short)
     add_library(oy_ext_${short} INTERFACE)
     target_link_libraries(oy_ext_${short} INTERFACE PkgConfig::${name})

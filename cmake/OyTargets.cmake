@@ -6,11 +6,15 @@
 #   oy_test_folders()                               all of tests/, see below
 
 # A layer is the static library of all *.c here except main.c. While a folder has none, the
-# layer is an empty name, so that layers to its right can already be built.
+# layer is an empty name, so that layers to its right can already be built. EXCLUDE leaves out the
+# files whose names without ending match.
 function(oy_layer name)
-    cmake_parse_arguments(A "" "" "DEPENDS;LIBS" ${ARGN})
+    cmake_parse_arguments(A "" "EXCLUDE" "DEPENDS;LIBS" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.c")
     list(FILTER sources EXCLUDE REGEX "/main\\.c$")
+    if(A_EXCLUDE)
+        list(FILTER sources EXCLUDE REGEX "/(${A_EXCLUDE})\\.c$")
+    endif()
     list(TRANSFORM A_DEPENDS PREPEND oy_)
     list(TRANSFORM A_LIBS PREPEND oy_ext_)
     if(sources)

@@ -57,7 +57,7 @@ static oy_status refused(const struct oy_http_reply *reply, struct oy_why *why) 
 static oy_status send(struct oy_http_reply *reply, const struct oy_ask *ask,
                       struct oy_request_draft *d, struct oy_why *why) {
     struct oy_buffer bytes;
-    OY_TRY(oy_officer_request_make(&bytes, &d->request, d->key.sign, why));
+    OY_TRY(oy_request_draft_sign(&bytes, d, why));
     oy_status status = oy_patience_post(ask->remote, reply, "requests", oy_buffer_span(&bytes),
                                         TRIES_SECONDS, why);
     oy_buffer_free(&bytes);
@@ -66,18 +66,37 @@ static oy_status send(struct oy_http_reply *reply, const struct oy_ask *ask,
 
 oy_status oy_ask(struct oy_asked *out, const struct oy_ask *ask, enum oy_request_act act,
                  struct oy_why *why) {
-    struct oy_request_draft d;
+    struct oy_ask_draft d;
     struct oy_http_reply reply = {.status = 0};
     *out = (struct oy_asked){.end = OY_ASK_DONE};
-    oy_status status = oy_draft(&d, ask, act, why);
-    if (status == OY_OK) status = send(&reply, ask, &d, why);
-    memcpy(out->election_id, d.request.election_id, 32);
-    out->closed_at = d.closed_at;
+    oy_status status = oy_ask_draft_make(&d, ask, act, why);
+    if (status == OY_OK) status = send(&reply, ask, &d.draft, why);
+    memcpy(out->election_id, d.draft.request.election_id, 32);
+    out->closed_at = d.draft.closed_at;
     if (status == OY_OK && reply.status != 200 && reply.status != 202)
         status = refused(&reply, why);
     else if (status == OY_OK && reply.status == 202)
         status = wait_for(out, ask, &d.before, oy_request_act_name(act), why);
     oy_buffer_free(&reply.body);
-    oy_draft_clear(&d);
+    oy_ask_draft_clear(&d);
+    return status;
+}
+
+oy_status oy_ask_send(enum oy_ask_end *end, struct oy_remote *remote, const char *path,
+                      struct oy_why *why) {
+    struct oy_buffer bytes;
+    struct oy_http_reply reply;
+    struct oy_officer_request r;
+    OY_TRY(oy_file_read(&bytes, NULL, path, UINT32_MAX, why));
+    oy_status status = oy_officer_request_parse(&r, oy_buffer_span(&bytes), why);
+    if (status != OY_OK) oy_why_at(why, "%s", path);
+    if (status == OY_OK)
+        status = oy_patience_post(remote, &reply, "requests", oy_buffer_span(&bytes), TRIES_SECONDS,
+                                  why);
+    oy_buffer_free(&bytes);
+    OY_TRY(status);
+    *end = reply.status == 200 ? OY_ASK_DONE : OY_ASK_PENDING;
+    if (reply.status != 200 && reply.status != 202) status = refused(&reply, why);
+    oy_buffer_free(&reply.body);
     return status;
 }

@@ -42,4 +42,9 @@ struct oy_asked {
 OY_MUST_USE oy_status oy_ask(struct oy_asked *out, const struct oy_ask *ask,
                              enum oy_request_act act, struct oy_why *why);
 
+/* Sends a file that "oy request …" made. *end is OY_ASK_DONE, or OY_ASK_PENDING if other officers'
+ * requests are needed or the server is at it. OY_STATE if the server refuses, with its words. */
+OY_MUST_USE oy_status oy_ask_send(enum oy_ask_end *end, struct oy_remote *remote, const char *path,
+                                  struct oy_why *why);
+
 #endif

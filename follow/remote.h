@@ -7,6 +7,7 @@
 #define OY_FOLLOW_REMOTE_H
 
 #include "net/http_client.h"
+#include "steps/state.h"
 
 enum { OY_REMOTE_URL_MAX = 1024 };
 
@@ -30,24 +31,9 @@ OY_MUST_USE oy_status oy_remote_get(struct oy_remote *r, struct oy_buffer *out, 
 OY_MUST_USE oy_status oy_remote_post(struct oy_remote *r, struct oy_http_reply *out,
                                      const char *path, struct oy_span body, struct oy_why *why);
 
-/* ---- the state: the server's own word, signed by nobody ---- */
-
-enum { OY_STATE_TEXT = 400 };
-
-struct oy_state {
-    unsigned char election_id[32];
-    bool created; /* there is an election of this name */
-    char phase[16];
-    uint64_t version, size, ballots, closes;
-    char working[16];           /* the act that is being carried out, or empty */
-    char failed[OY_STATE_TEXT]; /* why the last one was given up, or empty */
-    uint64_t pending_have, pending_need, pending_closed_at; /* of the act asked for */
-};
-/* Reads the state; pending_… are those of the act of this name (NULL: of none). An election that is
- * not there is *out with created false. OY_FORMAT "json-*" if the answer is no state. */
+/* Reads the state (steps/state.h); an election that is not there is *out with created false.
+ * OY_FORMAT "json-*" if the answer is no state. */
 OY_MUST_USE oy_status oy_remote_state(struct oy_remote *r, struct oy_state *out, const char *act,
                                       struct oy_why *why);
-OY_MUST_USE oy_status oy_state_parse(struct oy_state *out, struct oy_span json, const char *act,
-                                     struct oy_why *why);
 
 #endif

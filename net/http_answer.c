@@ -30,13 +30,23 @@ static void put(struct MHD_Response *m, const char *name, const char *value) {
     if (value) (void)MHD_add_response_header(m, name, value);
 }
 
+/* What a page may ask of a device: the camera for codes, keys for officers, the whole screen. */
+static const char features[] =
+    "accelerometer=(), autoplay=(), bluetooth=(), camera=(self), display-capture=(), "
+    "encrypted-media=(), fullscreen=(self), geolocation=(), gyroscope=(), hid=(), magnetometer=(), "
+    "microphone=(), midi=(), payment=(), publickey-credentials-create=(self), "
+    "publickey-credentials-get=(self), serial=(), usb=(), xr-spatial-tracking=()";
+
+/* [web-3] */
 static void put_security(struct MHD_Response *m, const struct oy_http_request *r) {
     const struct oy_http_answer *a = &r->answer;
     put(m, "Content-Security-Policy",
-        a->policy ? a->policy : "default-src 'none'; frame-ancestors 'none'");
+        a->policy ? a->policy : "default-src 'none'; frame-ancestors 'none'; sandbox");
     put(m, "X-Content-Type-Options", "nosniff");
     put(m, "X-Frame-Options", "DENY");
     put(m, "Referrer-Policy", "no-referrer");
+    put(m, "Permissions-Policy", features);
+    put(m, "Cross-Origin-Opener-Policy", "same-origin");
     put(m, "Cross-Origin-Resource-Policy", a->shared ? "cross-origin" : "same-origin");
     put(m, "Access-Control-Allow-Origin", a->shared ? "*" : NULL);
     if (r->server->cert.p) put(m, "Strict-Transport-Security", "max-age=31536000");
@@ -48,6 +58,9 @@ static void put_headers(struct MHD_Response *m, const struct oy_http_request *r)
     put(m, "Content-Type", a->content_type);
     put(m, "Cache-Control", a->cache_control ? a->cache_control : "no-store");
     put(m, "Allow", a->allow);
+    put(m, "Content-Encoding", a->encoding);
+    put(m, "Vary", a->varies ? "Accept-Encoding" : NULL);
+    put(m, "Content-Disposition", a->download ? "attachment" : NULL);
     (void)snprintf(tag, sizeof tag, "\"%s\"", r->etag);
     put(m, "ETag", a->etag ? tag : NULL);
     (void)snprintf(number, sizeof number, "%u", a->retry_after);
@@ -68,7 +81,7 @@ enum MHD_Result oy_http_send(struct oy_http_request *r) {
     const char *known = r->answer.etag ? oy_http_header(r, "If-None-Match") : NULL;
     if (known && r->answer.status == 200 && oy_http_tag_matches(known, r->etag)) {
         r->answer.status = 304;
-        r->answer.content_type = NULL;
+        r->answer.content_type = r->answer.encoding = NULL;
         oy_buffer_free(&r->answer.body);
         r->answer.lasting = (struct oy_span){0};
     }

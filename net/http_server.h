@@ -67,6 +67,9 @@ struct oy_http_answer {
     unsigned retry_after;      /* seconds, or 0 */
     const char *allow;         /* a literal, for 405, or NULL */
     const char *policy;        /* a literal, Content-Security-Policy; NULL: nothing may be loaded */
+    const char *encoding;      /* a literal, Content-Encoding, or NULL */
+    bool varies;               /* another client may get another encoding */
+    bool download;             /* to be kept as a file, never shown as a page */
     bool shared;               /* pages of other origins may read it (CORS) */
     struct oy_buffer body;     /* taken over, also when nobody is there any more to read it */
     struct oy_span lasting;    /* instead of it: bytes that outlive the server, not copied */

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "election/tally.h"
+#include "steps/files.h"
 
 const char *oy_time_text(char out[OY_TIME_TEXT], uint64_t seconds) {
     time_t t = (time_t)seconds;
@@ -13,8 +14,6 @@ const char *oy_time_text(char out[OY_TIME_TEXT], uint64_t seconds) {
         out[0] = 0;
     return out;
 }
-
-static const size_t file_bytes_max = (size_t)1 << 36;
 
 static oy_status named(oy_status status, const char *path, struct oy_why *why) {
     if (status != OY_OK) oy_why_at(why, "%s", path);
@@ -57,8 +56,8 @@ oy_status oy_context_load(struct oy_context *out, const char *manifest, const ch
                           struct oy_why *why) {
     start(out);
     OY_TRY(oy_file_map(&out->manifest_file, NULL, manifest, OY_MANIFEST_BYTES_MAX, why));
-    OY_TRY(oy_file_map(&out->ceremony_file, NULL, ceremony, file_bytes_max, why));
-    OY_TRY(oy_file_map(&out->roll_file, NULL, roll, file_bytes_max, why));
+    OY_TRY(oy_file_map(&out->ceremony_file, NULL, ceremony, OY_STEP_FILE_MAX, why));
+    OY_TRY(oy_file_map(&out->roll_file, NULL, roll, OY_STEP_FILE_MAX, why));
     return read_all(out, trust, threads, manifest, ceremony, roll, why);
 }
 

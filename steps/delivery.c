@@ -7,8 +7,6 @@
 
 #include "steps/files.h"
 
-static const size_t file_bytes_max = (size_t)1 << 36;
-
 enum { DIRECTORY_FILES_MAX = 10000000 };
 
 /* Room for one more element of `size` bytes. */
@@ -58,7 +56,7 @@ static oy_status add_file(struct oy_delivery *d, const char *path, struct oy_why
     d->path[d->n_files] = strdup(path);
     if (!d->path[d->n_files]) return oy_fail(why, OY_MEMORY, "", "no memory");
     d->n_files++;
-    OY_TRY(oy_file_read(&d->content[d->n_files - 1], NULL, path, file_bytes_max, why));
+    OY_TRY(oy_file_read(&d->content[d->n_files - 1], NULL, path, OY_STEP_FILE_MAX, why));
     struct oy_span bytes = oy_buffer_span(&d->content[d->n_files - 1]);
     bool ballot = bytes.n >= 2 && memcmp(bytes.p, "OY", 2) == 0;
     if (!ballot && is_bundle(bytes)) return add_bundle(d, bytes, why);

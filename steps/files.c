@@ -56,8 +56,8 @@ oy_status oy_output_write(const struct oy_step *s, const char *path, struct oy_s
     return oy_file_write(NULL, path, bytes, s->force ? OY_FILE_REPLACE : OY_FILE_EXCLUSIVE, why);
 }
 
-oy_status oy_allocate(void *out, size_t n, size_t size, struct oy_why *why) {
-    void *p = calloc(n > 0 ? n : 1, size);
+oy_status oy_allocate(void *out, uint64_t n, size_t size, struct oy_why *why) {
+    void *p = n <= SIZE_MAX ? calloc(n > 0 ? (size_t)n : 1, size) : NULL;
     memcpy(out, &p, sizeof p);
     return p ? OY_OK : oy_fail(why, OY_MEMORY, "", "no memory");
 }

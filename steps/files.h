@@ -7,6 +7,8 @@
 #include "steps/step.h"
 
 enum { OY_PATH_MAX = 4096 };
+/* The largest file that a step takes from its user, or all that a size_t can name. */
+#define OY_STEP_FILE_MAX ((size_t)(SIZE_MAX < (uint64_t)1 << 36 ? SIZE_MAX : (uint64_t)1 << 36))
 
 /* Writes an output file whole: OY_STATE if the name is taken and s->force is not set. */
 OY_MUST_USE oy_status oy_output_write(const struct oy_step *s, const char *path,
@@ -21,7 +23,7 @@ OY_MUST_USE oy_status oy_new_output_check(const char *path, struct oy_why *why);
 OY_MUST_USE oy_status oy_secret_output_check(const char *path, struct oy_why *why);
 
 /* Zeroed memory, or OY_MEMORY. */
-OY_MUST_USE oy_status oy_allocate(void *out, size_t n, size_t size, struct oy_why *why);
+OY_MUST_USE oy_status oy_allocate(void *out, uint64_t n, size_t size, struct oy_why *why);
 
 /* dir/name, or <path without its ".secret"><suffix>: OY_RANGE if it does not fit. */
 OY_MUST_USE oy_status oy_path_join(char out[OY_PATH_MAX], const char *dir, const char *name,

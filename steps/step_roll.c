@@ -12,8 +12,6 @@
 #include "steps/keys.h"
 #include "steps/step_manifest.h"
 
-static const size_t roll_bytes_max = (size_t)1 << 36;
-
 static void free_buffers(struct oy_buffer *b, size_t n) {
     for (size_t i = 0; i < n; i++) oy_buffer_free(&b[i]);
 }
@@ -30,7 +28,7 @@ static oy_status read_parts(struct oy_parts *lists, struct oy_buffer *bytes,
                m->n_registrars);
     for (size_t i = 0; i < files.n; i++) {
         struct oy_parts p;
-        OY_TRY(oy_file_read(&bytes[i], NULL, files.path[i], roll_bytes_max, why));
+        OY_TRY(oy_file_read(&bytes[i], NULL, files.path[i], OY_STEP_FILE_MAX, why));
         oy_status status = oy_parts_parse(&p, oy_buffer_span(&bytes[i]), m, threads, why);
         if (status == OY_OK && seen[p.registrar - 1])
             status =
@@ -171,7 +169,7 @@ oy_status oy_step_roll_prove(const struct oy_step *s, const char *manifest, cons
     oy_status status = oy_manifest_load(&m, manifest, why);
     if (status == OY_OK) status = oy_key_load(&key, OY_ROLE_REGISTRAR, key_path, why);
     if (status == OY_OK) status = oy_key_index(&registrar, &key, OY_ROLE_REGISTRAR, m, why);
-    if (status == OY_OK) status = oy_file_read(&rows, NULL, rows_path, roll_bytes_max, why);
+    if (status == OY_OK) status = oy_file_read(&rows, NULL, rows_path, OY_STEP_FILE_MAX, why);
     if (status == OY_OK)
         status = prove(s, &proofs, m, registrar, oy_buffer_span(&rows), dir, key.sign, why);
     if (status != OY_OK && why->where[0] == 0) oy_why_at(why, "%s", rows_path);
@@ -199,7 +197,7 @@ static oy_status proofs_owner(unsigned *registrar, const struct oy_manifest *m, 
                "the manifest has no registrar %u", *registrar);
     (void)oy_read_span(&r, 32);
     uint32_t rows = oy_read_u32(&r);
-    (void)oy_read_span(&r, rows * (m->group->element_len + m->group->scalar_len));
+    (void)oy_read_items(&r, rows, m->group->element_len + m->group->scalar_len);
     (void)oy_read_span(&r, OY_SIGN_BYTES);
     return oy_reader_end(&r, "enc-2", why);
 }
@@ -213,7 +211,7 @@ static oy_status join(struct oy_buffer *roll, const struct oy_manifest *m, const
                m->n_registrars);
     for (size_t i = 0; i < files.n; i++) {
         unsigned registrar = 0;
-        OY_TRY(oy_file_read(&bytes[i], NULL, files.path[i], roll_bytes_max, why));
+        OY_TRY(oy_file_read(&bytes[i], NULL, files.path[i], OY_STEP_FILE_MAX, why));
         oy_status status = proofs_owner(&registrar, m, oy_buffer_span(&bytes[i]), why);
         if (status == OY_OK && proofs[registrar - 1].p)
             status = oy_fail(why, OY_MISMATCH, "roll-6", "registrar %u is given twice", registrar);
@@ -223,7 +221,7 @@ static oy_status join(struct oy_buffer *roll, const struct oy_manifest *m, const
         }
         proofs[registrar - 1] = oy_buffer_span(&bytes[i]);
     }
-    OY_TRY(oy_file_read(&rows, NULL, rows_path, roll_bytes_max, why));
+    OY_TRY(oy_file_read(&rows, NULL, rows_path, OY_STEP_FILE_MAX, why));
     oy_status status =
         oy_roll_assemble(roll, m, oy_buffer_span(&rows), proofs, m->n_registrars, why);
     oy_buffer_free(&rows);

@@ -38,7 +38,7 @@ oy_status oy_ballots_find(struct oy_verifier *v, struct oy_why *why) {
     struct oy_log_cursor c;
     oy_status status = OY_OK;
     free(v->bundle_start);
-    v->bundle_start = calloc(n + 1, sizeof *v->bundle_start);
+    v->bundle_start = calloc((size_t)n + 1, sizeof *v->bundle_start);
     if (!v->bundle_start)
         return oy_fail(why, OY_MEMORY, "", "no memory for %" PRIu64 " bundles", n);
     oy_record_cursor(&c, &v->record, 0);
@@ -62,7 +62,7 @@ static oy_status check_bundle(void *context, size_t i, struct oy_why *why) {
 }
 
 oy_status oy_ballots_check_bundles(struct oy_verifier *v, struct oy_why *why) {
-    return oy_parallel_for(v->options->threads, oy_bundle_count(oy_verifier_ballots(v)),
+    return oy_parallel_for(v->options->threads, (size_t)oy_bundle_count(oy_verifier_ballots(v)),
                            check_bundle, v, why);
 }
 

@@ -190,7 +190,7 @@ oy_status oy_check_a7(struct oy_verifier *v, struct oy_check_result *r, struct o
 /* The destroy entries, which end the log [log-5]. */
 static oy_status check_destroyed(const struct oy_verifier *v, uint64_t n, struct oy_why *why) {
     struct oy_destroy said[OY_DESTROY_ENTRIES_MAX];
-    for (uint64_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++) {
         struct oy_log_cursor c;
         struct oy_entry e;
         oy_status status = oy_verifier_entry(v, &c, &e, v->out->size - n + i, why);

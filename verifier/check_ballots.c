@@ -138,7 +138,7 @@ oy_status oy_check_k6(struct oy_verifier *v, struct oy_check_result *r, struct o
     if (pthread_mutex_init(&d.lock, NULL) != 0)
         return oy_fail(why, OY_MEMORY, "", "no memory for a lock");
     oy_status status =
-        oy_parallel_for(v->options->threads, oy_bundle_count(n), compare_bundle, &d, why);
+        oy_parallel_for(v->options->threads, (size_t)oy_bundle_count(n), compare_bundle, &d, why);
     if (status == OY_OK) status = find_twice(&d, n, why);
     free(d.marks);
     (void)pthread_mutex_destroy(&d.lock);

@@ -126,7 +126,7 @@ oy_status oy_check_i6(struct oy_verifier *v, struct oy_check_result *r, struct o
     uint64_t n = v->order.count[OY_LOG_SHARE];
     OY_REQUIRE(why, n <= 2 * (uint64_t)out->manifest->n_trustees, OY_RANGE, "log-5",
                "%" PRIu64 " share entries for %u trustees", n, out->manifest->n_trustees);
-    out->share_verdict = calloc(n + 1, sizeof *out->share_verdict);
+    out->share_verdict = calloc((size_t)n + 1, sizeof *out->share_verdict);
     if (!out->share_verdict) return oy_fail(why, OY_MEMORY, "", "no memory for shares");
     for (uint64_t k = 1; k <= n; k++) OY_TRY(add_share(v, k, why));
     struct oy_share_context ctx = oy_verification_share_context(out);

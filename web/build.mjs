@@ -110,7 +110,7 @@ function licences() {
     const text = file ? fs.readFileSync(path.join(folder, file), "utf8") : "";
     return `${name} ${version} (${license})\n\n${text.trim()}\n`;
   });
-  const own = path.join(here, "wasm", "licences.txt");
+  const own = path.join(options.wasm, "licences.txt");
   if (fs.existsSync(own)) texts.push(fs.readFileSync(own, "utf8"));
   fs.writeFileSync(path.join(out, "assets", "licences.txt"), texts.join("\n----\n\n"));
 }
@@ -131,8 +131,8 @@ function list() {
 fs.rmSync(out, { recursive: true, force: true });
 fs.mkdirSync(path.join(out, "assets"), { recursive: true });
 
-const workerFiles = fs
-  .readdirSync(path.join(here, "src", "workers"))
+const workerFolder = path.join(here, "src", "workers");
+const workerFiles = (fs.existsSync(workerFolder) ? fs.readdirSync(workerFolder) : [])
   .filter((file) => /\.ts$/.test(file))
   .sort()
   .map((file) => `src/workers/${file}`);

@@ -51,6 +51,15 @@ struct oy_span oy_read_span(struct oy_reader *r, size_t n) {
     return s;
 }
 
+struct oy_span oy_read_items(struct oy_reader *r, uint64_t n, size_t len) {
+    if (len == 0) return oy_read_span(r, 0);
+    if (n > r->left / len) {
+        r->short_read = true;
+        return oy_span(NULL, 0);
+    }
+    return oy_read_span(r, (size_t)n * len);
+}
+
 void oy_read_bytes(struct oy_reader *r, unsigned char *out, size_t n) {
     struct oy_span s = oy_read_span(r, n);
     if (n == 0) return;

@@ -38,6 +38,9 @@ uint64_t oy_read_u64(struct oy_reader *r);
 /* n bytes, borrowed from the input; n zero bytes are never faked: on a short read p is NULL, n 0.
  */
 struct oy_span oy_read_span(struct oy_reader *r, size_t n);
+/* The same of n items of `len` bytes each: a number that came with the input is multiplied here,
+ * where it cannot wrap around, whatever the width of a size_t. */
+struct oy_span oy_read_items(struct oy_reader *r, uint64_t n, size_t len);
 /* Copies n bytes to out; zeros if there are fewer. */
 void oy_read_bytes(struct oy_reader *r, unsigned char *out, size_t n);
 /* OY_FORMAT with `rule` if a read went past the end, or if bytes are left over. */

@@ -1,5 +1,6 @@
 /* A roll's layout, and what of it the manifest and the rows themselves determine [roll-1, roll-2,
  * roll-5, roll-8 … roll-10, qst-3]. */
+#include <inttypes.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -127,7 +128,7 @@ static oy_status parse_start(struct oy_roll *roll, unsigned char rules[32], stru
     oy_read_bytes(&r, rules, 32);
     roll->private_rolls = oy_read_span(&r, roll->registrars * (size_t)32);
     uint32_t counts = oy_read_u32(&r);
-    roll->counts = oy_read_span(&r, counts * (size_t)8);
+    roll->counts = oy_read_items(&r, counts, 8);
     roll->rows = oy_read_u32(&r);
     if (r.short_read) return oy_fail(why, OY_FORMAT, "enc-2", "too short for a roll");
     roll->rows_at = roll->file.n - r.left;
@@ -139,13 +140,13 @@ static oy_status parse_start(struct oy_roll *roll, unsigned char rules[32], stru
 /* The length that follows from the rows, and the rows part. */
 static oy_status check_length(struct oy_roll *roll, bool whole, struct oy_why *why) {
     const struct oy_group *g = roll->group;
-    size_t rows_len = roll->rows_at + (size_t)roll->rows * roll->row_len;
-    size_t proofs_len = (size_t)roll->rows * (g->element_len + g->scalar_len) + OY_SIGN_BYTES;
-    size_t wanted = rows_len + (whole ? roll->registrars * proofs_len : 0);
+    uint64_t rows_len = roll->rows_at + (uint64_t)roll->rows * roll->row_len;
+    uint64_t proofs_len = (uint64_t)roll->rows * (g->element_len + g->scalar_len) + OY_SIGN_BYTES;
+    uint64_t wanted = rows_len + (whole ? roll->registrars * proofs_len : 0);
     if (roll->file.n != wanted)
-        return oy_fail(why, OY_FORMAT, "enc-2", "%zu bytes, where %u rows take %zu", roll->file.n,
-                       roll->rows, wanted);
-    roll->rows_part = oy_span(roll->file.p, rows_len);
+        return oy_fail(why, OY_FORMAT, "enc-2", "%zu bytes, where %u rows take %" PRIu64,
+                       roll->file.n, roll->rows, wanted);
+    roll->rows_part = oy_span(roll->file.p, (size_t)rows_len);
     return OY_OK;
 }
 

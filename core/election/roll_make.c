@@ -115,7 +115,7 @@ oy_status oy_parts_parse(struct oy_parts *out, struct oy_span file, const struct
     OY_TRY(oy_parts_head_read(&head, &r, m->group, why));
     struct oy_parts p = {
         .registrar = head.registrar, .rows = head.rows, .private_roll = head.private_roll};
-    p.lines = oy_read_span(&r, p.rows * line_len(m));
+    p.lines = oy_read_items(&r, p.rows, line_len(m));
     OY_TRY(oy_reader_end(&r, "enc-2", why));
     if (r.short_read) return oy_fail(why, OY_FORMAT, "enc-2", "the bytes end too early");
     OY_REQUIRE(why, memcmp(head.roll_id.p, m->roll_id, ID_LEN) == 0, OY_MISMATCH, "roll-1",

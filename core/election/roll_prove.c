@@ -116,7 +116,11 @@ static oy_status read_proofs(struct oy_span *tail, const struct oy_roll *roll, u
     uint8_t from = oy_read_u8(&r);
     oy_read_bytes(&r, digest, 32);
     uint32_t rows = oy_read_u32(&r);
-    *tail = oy_read_span(&r, roll->rows * proof_len(roll->manifest) + OY_SIGN_BYTES);
+    /* rows before the signature are asked for first, so that their product cannot wrap */
+    struct oy_reader ahead = r;
+    (void)oy_read_items(&ahead, roll->rows, proof_len(roll->manifest));
+    *tail = oy_read_span(&r, ahead.short_read ? SIZE_MAX
+                                              : r.left - ahead.left + (size_t)OY_SIGN_BYTES);
     OY_TRY(oy_reader_end(&r, "enc-2", why));
     OY_REQUIRE(why, from == registrar, OY_MISMATCH, "roll-6",
                "the proofs are registrar %u's, not registrar %u's", from, registrar);

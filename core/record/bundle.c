@@ -15,7 +15,8 @@ size_t oy_bundle_path(char out[OY_TILE_PATH_MAX], uint64_t index, unsigned width
 }
 
 size_t oy_bundle_bytes_max(unsigned width) {
-    return width * (4 + (size_t)OY_BALLOT_BYTES_MAX);
+    uint64_t n = width * (4 + (uint64_t)OY_BALLOT_BYTES_MAX);
+    return n < SIZE_MAX ? (size_t)n : SIZE_MAX; /* 256 of them are 4 GB: more than 32 bits name */
 }
 
 oy_status oy_bundle_split(struct oy_bundle *out, struct oy_span bytes, unsigned width,

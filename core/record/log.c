@@ -34,9 +34,9 @@ void oy_log_pins_free(struct oy_log_pins *pins) {
 
 static oy_status pin(struct oy_log_pins *pins, const struct oy_hash *digest, struct oy_why *why) {
     if (pins->n == pins->cap) {
-        uint64_t cap = pins->cap ? 2 * pins->cap : 64;
+        size_t cap = pins->bundle ? 2 * (size_t)pins->cap : 64;
         struct oy_hash *grown = realloc(pins->bundle, cap * sizeof *grown);
-        if (!grown) return oy_fail(why, OY_MEMORY, "", "no memory for %" PRIu64 " hashes", cap);
+        if (!grown) return oy_fail(why, OY_MEMORY, "", "no memory for %zu hashes", cap);
         pins->bundle = grown;
         pins->cap = cap;
     }

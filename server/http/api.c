@@ -202,22 +202,25 @@ void oy_api_handle(void *context, struct oy_http_request *r) {
     const char *allow;
     const struct oy_route *route =
         oy_route_find(&args, &allow, routes, oy_http_method(r), oy_http_path(r));
-    if (route)
+    if (strcmp(oy_http_method(r), "POST") == 0 && oy_api_is_foreign(r))
+        oy_api_fail(r, 403, "web-4", "a page of another site has sent this");
+    else if (route)
         route->handle(context, r, &args);
     else if (allow)
         oy_api_not_allowed(r, allow);
-    else
+    else if (!oy_api_page(context, r))
         oy_api_fail(r, 404, "", "there is nothing of this name");
 }
 
 /* ---- beginning and end ---- */
 
-oy_status oy_api_new(struct oy_api **out, struct oy_app *app, size_t request_max,
-                     struct oy_why *why) {
+oy_status oy_api_new(struct oy_api **out, struct oy_app *app, const struct oy_site *site,
+                     size_t request_max, struct oy_why *why) {
     *out = NULL;
     struct oy_api *api = calloc(1, sizeof *api);
     if (!api) return oy_fail(why, OY_MEMORY, "", "no memory for the server");
     api->app = app;
+    api->site = site;
     api->request_max = request_max;
     oy_suspects_init(&api->suspects);
     if (!oy_office_start(&api->office)) {

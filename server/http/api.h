@@ -4,10 +4,14 @@
 
 #include "net/http_server.h"
 #include "server/app/app.h"
+#include "server/http/site.h"
 
 struct oy_api;
-/* request_max: bytes of an officer's request. app is borrowed. OY_MEMORY. */
-OY_MUST_USE oy_status oy_api_new(struct oy_api **out, struct oy_app *app, size_t request_max,
+/* request_max: bytes of an officer's request. app and site (NULL: no pages) are borrowed.
+ * OY_MEMORY.
+ */
+OY_MUST_USE oy_status oy_api_new(struct oy_api **out, struct oy_app *app,
+                                 const struct oy_site *site, size_t request_max,
                                  struct oy_why *why);
 /* Whose numbers /metrics shows; until then there are none. */
 void oy_api_set_server(struct oy_api *api, const struct oy_http_server *server);

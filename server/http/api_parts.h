@@ -7,6 +7,7 @@
 #include "server/app/suspects.h"
 #include "server/http/api.h"
 #include "server/http/routes.h"
+#include "server/http/site.h"
 
 struct oy_office_job;
 /* Officers' requests and cosignatures may take long, and must not hold up a thread that serves
@@ -25,6 +26,7 @@ struct oy_api {
     /* Requests may come before it is known. */
     _Atomic(const struct oy_http_server *) server;
     size_t request_max;
+    const struct oy_site *site; /* borrowed; NULL: no pages */
     struct oy_suspects suspects;
     struct oy_office office;
 };
@@ -47,6 +49,13 @@ void oy_api_wait(struct oy_http_request *r, unsigned seconds, const char *rule, 
 /* True if the body says that it is of this type; otherwise 415 has been answered. */
 bool oy_api_is_type(struct oy_http_request *r, const char *type);
 bool oy_api_is_bytes(struct oy_http_request *r);
+
+/* ---- browsers ---- */
+
+/* Answers if the path is a page's. */
+bool oy_api_page(struct oy_api *api, struct oy_http_request *r);
+/* Whether a browser sends it for a page of somebody else's [web-4]. */
+bool oy_api_is_foreign(const struct oy_http_request *r);
 
 /* ---- handlers (struct oy_route) ---- */
 

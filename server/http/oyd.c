@@ -8,6 +8,7 @@
 #include "server/app/admin.h"
 #include "server/http/embedded.h"
 #include "server/http/serve.h"
+#include "server/http/site.h"
 #include "steps/files.h"
 #include "steps/keys.h"
 
@@ -62,20 +63,31 @@ static oy_status readable(const char *path, struct oy_why *why) {
     return oy_fail(why, OY_IO, "", "%s cannot be read", path);
 }
 
+static oy_status check_site(const char *web, size_t *pages, struct oy_why *why) {
+    struct oy_site *site = NULL;
+    oy_status status = web[0] ? oy_site_load(&site, web, why) : OY_OK;
+    *pages = oy_site_count(site);
+    oy_site_free(site);
+    return status;
+}
+
 static oy_status run_check(char **args, struct oy_why *why) {
     struct oy_config c;
     struct oy_key key = {0};
+    size_t pages;
     OY_TRY(oy_config_load(&c, args[0], why));
     if (c.cert[0]) OY_TRY(oy_http_certificate_check(c.cert, c.key, why));
     OY_TRY(readable(c.witness_ca, why));
+    OY_TRY(check_site(c.web, &pages, why));
     for (size_t i = 0; i < c.n_tables; i++) OY_TRY(oy_app_lookup_check(c.table[i], why));
     oy_status status = oy_key_load(&key, OY_ROLE_BOARD, c.signing_key, why);
     oy_key_clear(&key);
     if (status == OY_OK)
         (void)printf(
-            "%s is in order: %s on %s port %u, %zu creators, %zu witnesses, %zu look-up tables\n",
+            "%s is in order: %s on %s port %u, %zu creators, %zu witnesses, %zu look-up tables, "
+            "%zu files of web pages\n",
             args[0], c.cert[0] ? "https" : "http", c.address, (unsigned)c.port, c.n_creators,
-            c.n_witnesses, c.n_tables);
+            c.n_witnesses, c.n_tables, pages);
     return status;
 }
 

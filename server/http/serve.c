@@ -13,6 +13,7 @@ enum { STOP_SECONDS = 10 };
 
 struct running {
     struct oy_key key;
+    struct oy_site *site;
     struct oy_app *app;
     struct oy_api *api;
     struct oy_http_server *server;
@@ -51,7 +52,7 @@ static oy_status open_app(struct running *s, const struct oy_config *c, struct o
 
 static oy_status start_server(struct running *s, const struct oy_config *c, struct oy_why *why) {
     size_t request_max = c->request_megabytes << 20;
-    OY_TRY(oy_api_new(&s->api, s->app, request_max, why));
+    OY_TRY(oy_api_new(&s->api, s->app, s->site, request_max, why));
     struct oy_http_server_options o = {
         .address = c->address,
         .port = c->port,
@@ -76,6 +77,7 @@ static oy_status start_server(struct running *s, const struct oy_config *c, stru
 static oy_status start(struct running *s, const struct oy_config *c, struct oy_why *why) {
     if (c->n_tables) OY_TRY(oy_secret_no_core_dumps(why));
     OY_TRY(oy_key_load(&s->key, OY_ROLE_BOARD, c->signing_key, why));
+    if (c->web[0]) OY_TRY(oy_site_load(&s->site, c->web, why));
     OY_TRY(oy_dir_make(NULL, c->scratch, why));
     OY_TRY(open_app(s, c, why));
     return start_server(s, c, why);
@@ -89,6 +91,7 @@ static void stop(struct running *s) {
     oy_http_server_stop(s->server, STOP_SECONDS);
     oy_api_free(s->api);
     oy_app_close(s->app);
+    oy_site_free(s->site);
     oy_key_clear(&s->key);
 }
 

@@ -64,6 +64,7 @@ LIBRARIES = {
     "microhttpd.h": r"net/http_(server\.c|answer\.[ch])",
     "curl/curl.h": r"net/http_client\.c",
     "ini.h": r"server/http/config\.c",
+    "zlib.h": r"server/http/site_pack\.c",
     "csv.h": r"core/residency/csv\.c",
     "cairo.h": r"paper/.*",
     "cairo-pdf.h": r"paper/.*",

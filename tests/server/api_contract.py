@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The API as server/http/openapi.json describes it, one answer of every kind; what may be cached; and
-a45 for a server that has no pages yet: nothing it says can be framed, sniffed or run.
-[srv-1, srv-5, cos-1, look-3]"""
+that what a manifest says comes back as data (a45, see attack_a45_web.py).
+[srv-1, srv-5, cos-1, look-3, web-3, web-4]"""
 import datetime
 import json
 import pathlib
@@ -15,6 +15,7 @@ import here  # noqa: E402
 import log  # noqa: E402
 import lookups  # noqa: E402
 import oyd as server  # noqa: E402
+import pages  # noqa: E402
 import people  # noqa: E402
 
 E = f"/elections/{here.NAME}"
@@ -34,7 +35,7 @@ def reads(t, e, oyd, raw):
     known = [f"{E}/record/checkpoint", f"{E}/record/manifest.json", f"{E}/record/roll.bin",
              f"{E}/record/tile/entries/000.p/5", "/elections", E, f"{E}/ballots/{mark}",
              f"{E}/ballots/{mark[:40]}", f"{E}/receipts/{mark}", "/healthz", "/metrics",
-             "/openapi.json"]
+             "/openapi.json", "/", "/assets.txt", "/assets/main-1.js"]
     for path in known:
         got = expect(t, path, oyd.get(path), 200)
         head = oyd.call("HEAD", path)
@@ -49,7 +50,7 @@ def reads(t, e, oyd, raw):
     for path in (E + "x", E + "x/ballots/" + mark, E + "x/receipts/" + mark, f"{E}/ballots/{'0' * 64}",
                  f"{E}/receipts/{'0' * 64}", E + "x/record/checkpoint", f"{E}/record/closing",
                  f"{E}/record/tile/0/001", f"{E}/record/../record/checkpoint",
-                 f"{E}/record//checkpoint", f"{E}/record/%2e%2e/x", f"{E}/record/tile/0/000.p/999"):
+                 "/assets/main-2.js", f"{E}/record//checkpoint", f"{E}/record/%2e%2e/x", f"{E}/record/tile/0/000.p/999"):
         expect(t, path, oyd.get(path), 404)
     for kind in ("ballots", "receipts"):
         expect(t, f"{kind}/x", oyd.get(f"{E}/{kind}/xyz"), 400)
@@ -64,6 +65,9 @@ def posts(t, e, oyd, raw):
         expect(t, f"{path} as text", oyd.post(path, body, "text/plain"), 415)
         expect(t, f"{path} as nothing", oyd.call("POST", path, body), 415)
     expect(t, "a ballot nowhere", oyd.cast("nowhere", raw), 404)
+    for path in ("ballots", "requests", "cosignatures", "lookup"):
+        got = oyd.call("POST", f"{E}/{path}", b"x", {"Sec-Fetch-Site": "cross-site"})
+        expect(t, f"{path} from a page of another site", got, 403)
     expect(t, "a ballot of a megabyte", oyd.announce(f"{E}/ballots", 1 << 20), 413)
     expect(t, "no request", oyd.post(f"{E}/requests", b"x"), 400)
     expect(t, "a request nowhere", oyd.post("/elections/nowhere/requests", e.opening(0)), 404)
@@ -113,12 +117,13 @@ def lookup(t, oyd):
 
 
 def nothing_else(t, oyd):
-    for path in ("/", "/elections/", "/favicon.ico", "/elections/PARK", "/elections/..", "/healthz/",
+    for path in ("/index.htm", "/elections/", "/favicon.ico", "/elections/PARK", "/elections/..", "/healthz/",
                  f"{E}/", f"{E}/ballots/", "/%2e%2e/etc/passwd", "/elections/" + "a" * 61, "/*",
                  f"{E}/receipts/a/b", "/" + "x" * 9000):
         expect(t, path[:40], oyd.get(path), 404)
     for path, _, operations in ((p.replace("{name}", here.NAME).replace("{fingerprint}", "a" * 64)
-                                 .replace("{path}", "checkpoint"), n, o)
+                                 .replace("{path}", "checkpoint")
+                                 .replace("{asset}", "main-1.js"), n, o)
                                 for _, p, o in contract.PATHS for n in (p,)):
         for method in ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
             if method.lower() in operations:
@@ -171,6 +176,12 @@ def caching(t, e, oyd):
     t.fact("an old tag of what has changed gets the new one", not stale, str(stale))
 
 
+def without_pages(t, e):
+    oyd = server.Oyd(e.server, [e.creator()])
+    for path in ("/", "/assets.txt"):
+        expect(t, f"{path} of a server without pages", oyd.get(path), 404)
+
+
 def complete(t):
     """Every kind of answer that is described has been seen."""
     missing = sorted(f"{method} {path} {status}" for path, method, status in
@@ -186,8 +197,13 @@ def main():
 
     e = Hostile("contract", voters=4, witnesses=1, witness_quorum=1)
     table = lookups.table(e.manifest.roll_id, [RESIDENT], e.spec["mahalle"][0]["id"])
+
+    def prepare(oyd):
+        lookups.install(oyd.folder, table)
+        pages.put(oyd.folder / "web")
+
     oyd = server.Oyd(e.server, [e.creator()], request_megabytes=1, table="lookup.table",
-                     before=lambda o: lookups.install(o.folder, table))
+                     web="web", before=prepare)
     t = server.Tally()
     expect(t, "no elections", oyd.get("/elections"), 200)
     e.put_on(oyd, here.NAME)
@@ -199,6 +215,7 @@ def main():
     nothing_else(t, oyd)
     harmless(t, e, oyd)
     caching(t, e, oyd)
+    without_pages(t, e)
     complete(t)
     t.finish()
 

@@ -10,8 +10,13 @@ import re
 FILE = pathlib.Path(__file__).resolve().parents[3] / "server" / "http" / "openapi.json"
 SPEC = json.loads(FILE.read_text(encoding="utf-8"))
 SECURITY = {"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
-            "Referrer-Policy": "no-referrer",
-            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+            "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin"}
+POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+    "img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; worker-src 'self'; "
+    "manifest-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'")
+PAGES = {"/", "/assets.txt", "/assets/{asset}"}
 
 UNDESCRIBED = {}  # what was seen and is not described
 EXERCISED = set()  # (path, method, status)
@@ -20,7 +25,8 @@ seen = 0
 
 def pattern(path):
     """Names are as openapi.json has them; the file of a record may hold slashes."""
-    names = {"name": "[a-z0-9][a-z0-9-]{0,59}", "fingerprint": "[^/]+", "path": ".+"}
+    names = {"name": "[a-z0-9][a-z0-9-]{0,59}", "fingerprint": "[^/]+", "path": ".+",
+             "asset": ".+"}
     return re.compile(re.sub(r"\{(\w+)\}", lambda m: names[m[1]], path) + r"\Z")
 
 
@@ -80,14 +86,29 @@ def body_fault(response, answer, bare):
     return ""
 
 
-def fault(method, path, answer):
+def header_fault(path, known, answer):
+    """[web-3] What is wrong with the headers that every answer has, or nothing."""
     for name, value in SECURITY.items():
         if answer.headers.get(name) != value:
             return f"{name}: {answer.headers.get(name)}"
+    is_page = known in PAGES or (known is None and "." in path)
+    given = answer.headers.get("Content-Security-Policy")
+    if given != (PAGE_POLICY if is_page and answer.status in (200, 304) else POLICY):
+        return f"Content-Security-Policy: {given}"
+    features = answer.headers.get("Permissions-Policy") or ""
+    wanted = ("camera=(self)", "publickey-credentials-get=(self)", "geolocation=()", "microphone=()")
+    return "" if all(f in features for f in wanted) else f"Permissions-Policy: {features}"
+
+
+def fault(method, path, answer):
     known, operations = operations_of(path)
+    wrong = header_fault(path, known, answer)
+    if wrong:
+        return wrong
     key = "get" if method == "HEAD" else method.lower()
     if known is None:
-        return "" if answer.status in (400, 404) else f"status {answer.status} of an unknown path"
+        page = answer.status in (200, 304, 405) and answer.headers.get("Content-Security-Policy")
+        return "" if page or answer.status in (400, 404) else f"status {answer.status} of an unknown path"
     if key not in operations:
         has_allow = answer.status == 405 and answer.headers.get("Allow")
         return "" if has_allow else f"status {answer.status} without Allow for a method it has not"

@@ -75,6 +75,19 @@ Test(bytes, a_huge_length_is_a_short_read) {
     cr_assert(r.short_read);
 }
 
+Test(bytes, items_are_counted_without_wrapping_around) {
+    struct oy_reader r;
+    oy_reader_init(&r, oy_span("abcdef", 6));
+    cr_assert_eq(oy_read_items(&r, 2, 2).n, 4);
+    cr_assert_eq(r.left, 2);
+    cr_assert_eq(oy_read_items(&r, UINT64_MAX, 0).n, 0);
+    cr_assert_not(r.short_read, "nothing is left of a lot of nothing");
+    /* 2^63 + 1 items of two bytes wrap around to two bytes */
+    cr_assert_null(oy_read_items(&r, ((uint64_t)1 << 63) + 1, 2).p);
+    cr_assert(r.short_read);
+    cr_assert_null(oy_read_items(&r, 0, 2).p, "a short read is sticky");
+}
+
 Test(bytes, empty_input_reads_as_empty) {
     struct oy_reader r;
     struct oy_why why = {.status = OY_OK};

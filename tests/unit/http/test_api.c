@@ -17,7 +17,7 @@ static struct peer_reply reply;
 
 static void set_up(void) {
     cr_assert_eq(oy_base_init(&why), OY_OK);
-    cr_assert_eq(oy_api_new(&api, &app, 5000, &why), OY_OK);
+    cr_assert_eq(oy_api_new(&api, &app, NULL, 5000, &why), OY_OK);
     struct oy_http_server_options o = {.address = "127.0.0.1",
                                        .threads = 2,
                                        .body_max = oy_api_body_max,
@@ -84,6 +84,27 @@ static void is_error(const char *rule) {
 }
 
 #define HEX40 "0123456789012345678901234567890123456789"
+
+/* [web-4] Before anything is looked at, the election, too. */
+Test(api, what_a_page_of_another_site_sends) {
+    static const char *const bad[] = {"Origin: https://x.evil\r\n", "Origin: null\r\n",
+                                      "Sec-Fetch-Site: cross-site\r\n",
+                                      "Origin: http://x\r\nSec-Fetch-Site: same-site\r\n"};
+    static const char *const good[] = {"Origin: http://x\r\n", "Origin: https://X\r\n",
+                                       "Origin: null\r\nSec-Fetch-Site: same-origin\r\n"};
+    char headers[200];
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        cr_assert_eq(ask("POST /elections/a/ballots", bad[i], "x"), 403, "%s", bad[i]);
+        is_error("web-4");
+        cr_assert_eq(ask("POST /elections/b/lookup", bad[i], "x"), 403);
+        cr_assert_eq(ask("GET /elections", bad[i], ""), 200, "what is public is");
+    }
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        (void)snprintf(headers, sizeof headers, "Content-Type: application/octet-stream\r\n%s",
+                       good[i]);
+        cr_assert_eq(ask("POST /elections/a/ballots", headers, "x"), 200, "%s", good[i]);
+    }
+}
 
 /* ---- reading ---- */
 
@@ -291,6 +312,6 @@ Test(api, the_description_names_every_path) {
                  why.text);
     const struct oy_json *paths;
     cr_assert_eq(oy_json_object(&paths, j, "paths", &why), OY_OK);
-    cr_assert_eq(oy_json_members(paths), 12);
+    cr_assert_eq(oy_json_members(paths), 15);
     oy_json_free(j);
 }

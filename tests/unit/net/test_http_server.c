@@ -118,7 +118,7 @@ Test(http_server, answers_with_security_headers) {
     cr_assert_eq(r.status, 404);
     cr_assert_str_eq(r.body, "/nothing");
     cr_assert_str_eq(peer_header(&r, "Content-Security-Policy"),
-                     "default-src 'none'; frame-ancestors 'none'");
+                     "default-src 'none'; frame-ancestors 'none'; sandbox");
     cr_assert_str_eq(peer_header(&r, "X-Content-Type-Options"), "nosniff");
     cr_assert_str_eq(peer_header(&r, "X-Frame-Options"), "DENY");
     cr_assert_str_eq(peer_header(&r, "Referrer-Policy"), "no-referrer");

@@ -1,5 +1,6 @@
 // What the pages can ask of the crypto worker (workers/crypto.ts). Everything secret lives and dies
 // in the worker: codes go in, sealed bytes come out.
+import type { VoterEntry } from "../api";
 import type { Choices, Manifest } from "../protocol/types";
 
 /** An election whose beginning was checked: the log's first entries, and the checkpoint, hold. */
@@ -35,6 +36,8 @@ export interface SealedView {
 }
 
 export interface ReceiptView {
+  /** Of the ballot that the receipt is for. */
+  readonly fingerprint: string;
   readonly index: number;
   readonly sequence: number;
   readonly checkpoint: CheckpointView;
@@ -57,8 +60,15 @@ export interface CryptoClient {
   load(name: string): Promise<CheckedElection>;
   /** [cred-1] */
   checkCode(text: string): Promise<CodeCheck>;
-  /** Public credential (hexadecimal) of as many codes as there are registrars; keeps the secret. */
-  enter(name: string, codes: readonly string[]): Promise<{ readonly credential: string }>;
+  /**
+   * Public credential (hexadecimal) of as many codes as there are registrars, in whichever order
+   * they were typed, and what the roll says of it; keeps the secret. Fails with rule bal-3 if it is
+   * not on the roll.
+   */
+  enter(
+    name: string,
+    codes: readonly string[],
+  ): Promise<{ readonly credential: string; readonly voter: VoterEntry }>;
   seal(
     request: {
       readonly name: string;
@@ -70,6 +80,8 @@ export interface CryptoClient {
   ): Promise<SealedView>;
   /** Opens the ballot instead of casting it ([open-1]); it can never be cast afterwards. */
   open(handle: number): Promise<Uint8Array>;
+  /** Wipes a sealed ballot that will be neither cast nor opened. */
+  discard(handle: number): Promise<void>;
   /** Signs. What comes out is public. After this it cannot be opened any more. */
   sign(handle: number): Promise<Uint8Array>;
   /** [rcpt-1], [rcpt-2], and that it is this ballot's. */

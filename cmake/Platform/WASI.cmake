@@ -1,0 +1,3 @@
+# CMake does not know the system yet.
+set(WASI 1)
+set(CMAKE_EXECUTABLE_SUFFIX .wasm)
