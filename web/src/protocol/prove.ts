@@ -1,7 +1,7 @@
 // Proofs that a ballot is made of (spec/proofs.md: elg-, bit-, con-, sig-). The order of all steps,
 // and which of them there are, is the same whatever the bits are.
 import { concat, utf8 } from "./bytes";
-import { G, IDENTITY, add, minus, negate, plus, power, powerG, reduce, times } from "./group";
+import { G, IDENTITY, add, drawScalar, minus, negate, plus, power, powerG, reduce, times } from "./group";
 import type { Draw, Element, Scalar } from "./group";
 import { select } from "./select";
 import { sha512 } from "./sodium";
@@ -75,7 +75,12 @@ export function signatureChallenge(r: Element, key: Element, message: Uint8Array
 }
 
 /** R ‖ z ([sig-1]). */
-export function sign(secret: Scalar, key: Element, message: Uint8Array, draw: Draw): Uint8Array {
+export function sign(
+  secret: Scalar,
+  key: Element,
+  message: Uint8Array,
+  draw: Draw = drawScalar,
+): Uint8Array {
   const k = draw();
   const r = powerG(k);
   const product = times(signatureChallenge(r, key, message), secret);
