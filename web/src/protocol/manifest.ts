@@ -13,6 +13,15 @@ const ID = /^[A-Za-z0-9._-]{1,40}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const TYPES = ["choice", "approval", "score", "points", "grades", "rank", "budget"];
 const MAX_COST = 1e15;
+/** Controls, other spaces, what is invisible or turns the direction, combining marks ([man-7]). */
+const FORBIDDEN = new RegExp(
+  "[\\0-\\x1f\\x7f-\\xa0\\xad\\u061c\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f" +
+    "\\u205f-\\u206f\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\u{e0000}-\\u{e0fff}\\u0300-\\u036f" +
+    "\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\u3099-\\u309a\\ufe20-\\ufe2f\\u0374\\u037e\\u0387" +
+    "\\u1100-\\u11ff\\u1f00-\\u1fff\\u2126\\u212a\\u212b\\u2329\\u232a\\uf900-\\ufb4f\\ufe10-\\ufe1f" +
+    "\\uff00-\\uffff\\u{1d100}-\\u{1d1ff}\\u{2f800}-\\u{2fa1f}]",
+  "u",
+);
 
 function object(value: unknown): Json {
   const good = typeof value === "object" && value !== null && !Array.isArray(value);
@@ -29,8 +38,11 @@ function list(value: unknown, least: number, most: number): readonly unknown[] {
 
 function text(value: unknown, form?: RegExp, most = 300): string {
   must(typeof value === "string", "json-3", "the manifest lacks a text where there must be one");
-  const fits = value !== "" && value.length <= 2 * most && (!form || form.test(value));
+  const length = [...value].length;
+  const fits = length > 0 && length <= most && (!form || form.test(value));
   must(fits, "json-4", "a text of the manifest has not its form");
+  const shown = most > 300 ? value.replaceAll("\n", "") : value;
+  must(!FORBIDDEN.test(shown), "man-7", "a text of the manifest holds signs that mislead");
   return value;
 }
 
@@ -49,6 +61,24 @@ function distinct(names: readonly string[]): void {
   const lower = names.map((name) => name.toLowerCase());
   must(new Set(lower).size === names.length, "man-6", "an id stands twice in a list");
   must(!lower.includes("blank"), "man-6", "an id is blank");
+}
+
+/** Titles that look the same are the same ([man-7]). */
+function distinctTitles(all: readonly Json[]): void {
+  const titles = all.map(({ title }) => text(title).trim().replace(/ +/g, " "));
+  must(new Set(titles).size === titles.length, "man-7", "two titles of a list look the same");
+}
+
+function moment(value: unknown): number {
+  const time = Date.parse(text(value, TIME));
+  const isReal = !Number.isNaN(time) && new Date(time).toISOString().startsWith(`${value}`.slice(0, 19));
+  must(isReal, "man-2", "a time of the manifest does not exist");
+  return time;
+}
+
+function ascending(ids: readonly number[]): void {
+  const good = ids.every((id, i) => i === 0 || id > (ids[i - 1] ?? 0));
+  must(good, "man-3", "the mahalle are not in order");
 }
 
 function keys(value: unknown, least: number, most: number): string[] {
@@ -86,7 +116,7 @@ function parameters(contest: Json, n: number): void {
       break;
     case "grades": {
       const grades = list(contest["grades"], 2, 20).map(object);
-      grades.forEach((grade) => text(grade["title"]));
+      distinctTitles(grades);
       distinct(grades.map(({ id }) => text(id, ID)));
       break;
     }
@@ -119,30 +149,46 @@ function contest(value: unknown, mahalle: readonly number[]): string {
     if (option["heading"] !== undefined) text(option["heading"]);
   });
   distinct(options.map(({ id }) => text(id, ID)));
+  distinctTitles(options);
+  const least = each["type"] === "choice" && each["blank"] === false ? 2 : 1;
+  must(options.length >= least, "qst-1", "a question leaves nothing to choose");
   parameters(each, options.length);
-  if (each["scope"] !== undefined)
-    for (const id of list(each["scope"], 1, mahalle.length))
-      must(mahalle.includes(whole(id, 1, 999_999)), "man-3", "a question of an unknown mahalle");
+  if (each["scope"] !== undefined) {
+    const scope = list(each["scope"], 1, mahalle.length).map((id) => whole(id, 1, 999_999));
+    must(scope.every((id) => mahalle.includes(id)), "man-3", "a question of an unknown mahalle");
+    ascending(scope);
+  }
   return text(each["id"], ID);
 }
 
 function roles(manifest: Json): void {
   const trustees = object(manifest["trustees"]);
   const people = list(trustees["keys"], 2, 32).map(object);
-  people.forEach(({ name, identity, exchange }) => {
-    text(name);
-    text(identity, HEX);
-    text(exchange, HEX);
-  });
-  whole(trustees["threshold"], 2, people.length);
+  people.forEach(({ name }) => text(name));
+  const threshold = whole(trustees["threshold"], 2, people.length);
+  flag(trustees["all_needed"]);
+  const spare = threshold < people.length || trustees["all_needed"] === true;
+  must(spare, "cer-1", "one lost key would lose the election, and nobody has said so");
   text(trustees["nonce"], HEX);
   const officers = object(manifest["officers"]);
-  whole(officers["quorum"], 1, keys(officers["keys"], 1, 16).length);
-  keys(manifest["registrars"], 1, 2);
-  text(object(manifest["server"])["key"], HEX);
   const witnesses = object(manifest["witnesses"]);
+  const officerKeys = keys(officers["keys"], 1, 16);
   const witnessKeys = keys(witnesses["keys"], 0, 16);
+  whole(officers["quorum"], 1, officerKeys.length);
   whole(witnesses["quorum"], witnessKeys.length ? 1 : 0, witnessKeys.length);
+  differ([
+    ...people.map(({ identity }) => text(identity, HEX)),
+    ...keys(manifest["registrars"], 1, 2),
+    ...officerKeys,
+    text(object(manifest["server"])["key"], HEX),
+    ...witnessKeys,
+  ]);
+  differ(people.map(({ exchange }) => text(exchange, HEX)));
+}
+
+/** [man-5] */
+function differ(all: readonly string[]): void {
+  must(new Set(all).size === all.length, "man-5", "a key stands twice in the manifest");
 }
 
 export function parseManifest(bytes: Uint8Array): Manifest {
@@ -165,8 +211,8 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   described(manifest);
   text(manifest["origin"], /^[a-z0-9./-]{1,120}$/);
   text(manifest["roll_id"], HEX);
-  const [opens, closes] = [text(manifest["opens"], TIME), text(manifest["closes"], TIME)];
-  must(Date.parse(opens) < Date.parse(closes), "man-2", "the election closes before it opens");
+  const [opens, closes] = [moment(manifest["opens"]), moment(manifest["closes"])];
+  must(opens < closes, "man-2", "the election closes before it opens");
   whole(manifest["minimum_scope"], 3, 1e6);
   flag(manifest["totals_by_mahalle"]);
   const mahalle = list(manifest["mahalle"], 1, 2000).map((each) => {
@@ -174,9 +220,12 @@ export function parseManifest(bytes: Uint8Array): Manifest {
     text(name);
     return whole(id, 1, 999_999);
   });
+  ascending(mahalle);
   roles(manifest);
   attachments(manifest["attachments"]);
-  distinct(list(manifest["contests"], 1, 2048).map((each) => contest(each, mahalle)));
+  const contests = list(manifest["contests"], 1, 2048).map(object);
+  distinct(contests.map((each) => contest(each, mahalle)));
+  distinctTitles(contests);
   return value as Manifest;
 }
 

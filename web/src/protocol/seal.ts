@@ -44,7 +44,8 @@ const STEPS = 2;
 
 /** The contests of a ballot; none is no ballot ([bal-3]). */
 export function styleOf(manifest: Manifest, mahalle: number): Layout[] {
-  const contests = contestsOf(manifest, mahalle);
+  const isKnown = manifest.mahalle.some(({ id }) => id === mahalle);
+  const contests = isKnown ? contestsOf(manifest, mahalle) : [];
   must(contests.length > 0, "bal-3", `mahalle ${mahalle} has nothing to vote on`);
   return contests.map(layoutOf);
 }
