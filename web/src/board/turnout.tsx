@@ -4,6 +4,7 @@ import { type State, getTurnout } from "../api";
 import { useRemote } from "../hooks";
 import { useWords } from "../i18n";
 import { LineChart } from "../ui/chart";
+import { Fold } from "../ui/fold";
 import { DataTable } from "../ui/table";
 import { clock, percent } from "../words/format";
 
@@ -30,8 +31,7 @@ function OverTime({ points, roll }: { readonly points: Points; readonly roll: nu
   return (
     <>
       <LineChart label={t("turnout.chart")} data={data} number={number} />
-      <details>
-        <summary>{t("turnout.table")}</summary>
+      <Fold title={t("turnout.table")}>
         <DataTable
           caption={t("turnout.table")}
           captionHidden
@@ -46,7 +46,7 @@ function OverTime({ points, roll }: { readonly points: Points; readonly roll: nu
             percent(language, voters, roll),
           ])}
         />
-      </details>
+      </Fold>
     </>
   );
 }

@@ -2,6 +2,7 @@
 import { useWords } from "../i18n";
 import type { Contest, Manifest, Option } from "../protocol/types";
 import { isMap, papersOf } from "../record/documents";
+import { Fold } from "../ui/fold";
 import { Paragraphs } from "../ui/paragraphs";
 import { ruleOf, ruleSentences } from "../words/decision";
 import { listed, quoted } from "../words/format";
@@ -37,10 +38,9 @@ function Options({ contest }: { readonly contest: Contest }) {
   );
   if (contest.options.length <= OPTIONS_SHOWN) return list;
   return (
-    <details>
-      <summary>{t("contest.all", { n: contest.options.length })}</summary>
+    <Fold title={t("contest.all", { n: contest.options.length })}>
       {list}
-    </details>
+    </Fold>
   );
 }
 

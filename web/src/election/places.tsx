@@ -5,6 +5,7 @@ import { type Words, useWords } from "../i18n";
 import type { Manifest } from "../protocol/types";
 import { type Paper, fetchDocument } from "../record/documents";
 import { GeoError, type Shape, readGeo } from "../record/geo";
+import { Fold } from "../ui/fold";
 import { type Drawn, ShapeMap } from "../ui/map";
 import { Notice, Waiting } from "../ui/states";
 import { DocumentFailure } from "./documents";
@@ -83,10 +84,9 @@ function PlaceList(props: { readonly drawn: readonly Drawn[]; readonly show: (i:
   );
   if (drawn.length <= LIST_MAX) return list;
   return (
-    <details>
-      <summary>{t("map.list", { n: drawn.length })}</summary>
+    <Fold title={t("map.list", { n: drawn.length })}>
       {list}
-    </details>
+    </Fold>
   );
 }
 

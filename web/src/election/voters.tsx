@@ -1,6 +1,7 @@
 // Who may vote, and by when that was settled (manifest, `residency`).
 import { useWords } from "../i18n";
 import type { Manifest } from "../protocol/types";
+import { Fold } from "../ui/fold";
 import { DataTable } from "../ui/table";
 import { day } from "../words/format";
 
@@ -55,10 +56,9 @@ function MahalleList({ manifest }: { readonly manifest: Manifest }) {
   );
   if (names.length <= SHOWN) return list;
   return (
-    <details>
-      <summary>{t("voters.mahalle", { n: names.length })}</summary>
+    <Fold title={t("voters.mahalle", { n: names.length })}>
       {list}
-    </details>
+    </Fold>
   );
 }
 

@@ -1,5 +1,6 @@
 // Totals as a table whose rows are bars: the number, the share and the bar say the same.
 import { useWords } from "../i18n";
+import { Fold } from "../ui/fold";
 import { percent } from "../words/format";
 
 export interface Bar {
@@ -72,10 +73,9 @@ export function Bars(props: {
     <>
       {table(bars.slice(0, SHOWN), caption)}
       {rest.length > 0 && (
-        <details>
-          <summary>{t("bars.rest", { n: rest.length })}</summary>
+        <Fold title={t("bars.rest", { n: rest.length })}>
           {table(rest, `${caption} (2)`)}
-        </details>
+        </Fold>
       )}
     </>
   );

@@ -4,13 +4,16 @@ import { useWords } from "../i18n";
 import type { Contest, Manifest } from "../protocol/types";
 import type { Shape } from "../record/geo";
 import type { Decided, ScopeTotals } from "../record/result";
+import { Fold } from "../ui/fold";
 import {
+  LISTED,
   hasQuorum,
   outcomeSentences,
   outcomeTitle,
   ruleOf,
   ruleSentences,
 } from "../words/decision";
+import { optionTitle } from "../words/format";
 import { Money } from "./money";
 import { JoinedNote, ScopeMap, ScopeTable, useScopeName } from "./scopes";
 import { Totals } from "./totals";
@@ -25,6 +28,15 @@ function Outcome({ contest, decided }: { readonly contest: Contest; readonly dec
   return (
     <div class={`outcome ${tone}`}>
       <p class="outcome-title">{outcomeTitle(words, contest, decided)}</p>
+      {decided.selected.length > LISTED && (
+        <ol>
+          {decided.selected.map((id) => (
+            <li key={id}>
+              <bdi>{optionTitle(contest.options, id)}</bdi>
+            </li>
+          ))}
+        </ol>
+      )}
       {outcomeSentences(words, contest, decided).map((sentence) => (
         <p key={sentence} class={missed ? "missed" : undefined}>
           {sentence}
@@ -99,14 +111,13 @@ export function ContestResult(props: ContestResultProps) {
         </>
       )}
       {further.length > 0 && (
-        <details>
-          <summary>{t("scopes.title")}</summary>
+        <Fold title={t("scopes.title")}>
           {outlines.length > 0 && (
             <ScopeMap manifest={manifest} contest={contest} scopes={further} outlines={outlines} />
           )}
           <ScopeTable manifest={manifest} contest={contest} scopes={further} />
           <JoinedNote manifest={manifest} scopes={further} />
-        </details>
+        </Fold>
       )}
       <details>
         <summary>{t("contest.rule")}</summary>

@@ -64,6 +64,9 @@ export interface VerifyOptions {
   readonly election?: string;
   /** A checkpoint that was kept earlier (K9). */
   readonly since?: string;
+  /** C2SP verifier keys of witnesses whom the reader trusts, and how many are enough (A8). */
+  readonly witnesses?: readonly string[];
+  readonly witnessQuorum?: number;
   /** Opened ballots, which must not have been cast (E3). */
   readonly openings?: readonly Uint8Array[];
   readonly onCheck?: (check: Check) => void;
@@ -102,6 +105,8 @@ export function invocation(record: Files, options: VerifyOptions): Invocation {
     files.set("since", new TextEncoder().encode(options.since));
     args.push("--since", "since");
   }
+  for (const key of options.witnesses ?? []) args.push(`--witness=${key}`);
+  if (options.witnessQuorum) args.push(`--quorum=${options.witnessQuorum}`);
   options.openings?.forEach((bytes, i) => {
     files.set(`openings/${i}`, bytes);
     args.push("--opening", `openings/${i}`);

@@ -97,11 +97,16 @@ export function hasQuorum(rule: Rule | undefined, decided: Decided): boolean | n
   return council && general !== false;
 }
 
+/** More than these are a list of their own, not a sentence. */
+export const LISTED = 4;
+
 /** The decision as a headline. */
 export function outcomeTitle(words: Words, contest: Contest, decided: Decided): string {
   const { t } = words;
+  const n = decided.selected.length;
+  if (n > LISTED) return t("outcome.selectedMany", { n });
   const list = titles(words, contest, decided.selected);
-  return t(`outcome.${decided.outcome}`, { list, n: decided.selected.length });
+  return t(`outcome.${decided.outcome}`, { list, n });
 }
 
 export function outcomeSentences(words: Words, contest: Contest, decided: Decided): string[] {
