@@ -95,7 +95,7 @@ export function RecountPage({ place }: PageProps) {
       {busy && <Running recount={recount} stop={stop} />}
       {!busy && (
         <RecountForm
-          busy={busy}
+          again={stage === "done"}
           start={(wishes, chosen) => {
             setOwn(!chosen);
             start(wishes, chosen);

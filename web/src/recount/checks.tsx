@@ -20,7 +20,7 @@ const MARKS: Readonly<Record<CheckStatus, string>> = {
 
 function CheckLine({ check }: { readonly check: Check }) {
   const { t } = useWords();
-  const { id, status, title, word, detail, meaning, rule } = check;
+  const { id, status, title, word, detail, meaning } = check;
   return (
     <li class={`check ${status}`} data-check={id} data-status={status}>
       <span class="check-mark" aria-hidden="true">
@@ -39,7 +39,6 @@ function CheckLine({ check }: { readonly check: Check }) {
             <p>{meaning}</p>
             <p class="detail">
               {t("recount.fault")} <span lang="en">{detail}</span>
-              {rule && ` [${rule}]`}
             </p>
           </>
         )}

@@ -114,10 +114,11 @@ function FilePick(props: {
 }
 
 export function RecountForm(props: {
-  readonly busy: boolean;
+  /** It has been done once already. */
+  readonly again: boolean;
   readonly start: (wishes: Wishes, chosen?: () => Promise<Files>) => void;
 }) {
-  const { busy, start } = props;
+  const { again, start } = props;
   const { t } = useWords();
   const [typed, setTyped] = useState(NOTHING);
   const [shown, setShown] = useState(false);
@@ -152,8 +153,8 @@ export function RecountForm(props: {
       }}
     >
       <div class="actions">
-        <Button kind="main" submit disabled={busy}>
-          {t("recount.start")}
+        <Button kind={again ? "plain" : "main"} submit>
+          {t(again ? "recount.again" : "recount.start")}
         </Button>
       </div>
       <details ref={experts}>
