@@ -101,5 +101,9 @@ void oy_verifier_progress(const struct oy_verifier *v, struct oy_progress *p, co
                           const char *turkish, uint64_t total) {
     oy_progress_start_lines(p, v->options->language == OY_TURKISH ? turkish : english, total,
                             v->options->progress_lines);
-    if (!v->options->progress) p->fd = -1;
+    if (!v->options->progress || v->options->observer) p->fd = -1;
+    if (!v->options->observer) return;
+    p->label = english;
+    p->tell = v->options->observer->progressed;
+    p->context = v->options->observer->context;
 }

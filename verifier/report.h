@@ -20,4 +20,17 @@ OY_MUST_USE oy_status oy_report_text(FILE *out, const struct oy_verification *v,
 OY_MUST_USE oy_status oy_report_json(struct oy_buffer *out, const struct oy_verification *v,
                                      struct oy_why *why);
 
+/* For programs that show what is done while it is done: each a JSON object in a line of its own.
+ *
+ * {"check":{…}}: what stands in "checks" above, with "heading" (the group's), "title", "word" (the
+ *   status) and, if it failed, "meaning", in words of the language;
+ * {"progress":{"of":"roll"|"ballots","done","total"}}: of the checks that take long;
+ * {"report":{…}}: the object above, last. */
+OY_MUST_USE oy_status oy_report_line_check(FILE *out, const struct oy_check_result *r,
+                                           enum oy_language language, struct oy_why *why);
+OY_MUST_USE oy_status oy_report_line_progress(FILE *out, const char *of, uint64_t done,
+                                              uint64_t total, struct oy_why *why);
+OY_MUST_USE oy_status oy_report_line_end(FILE *out, const struct oy_verification *v,
+                                         struct oy_why *why);
+
 #endif

@@ -35,16 +35,25 @@ struct oy_check_result {
     char detail[OY_CHECK_DETAIL]; /* what was looked at or why not, in the language asked for */
 };
 
+/* Who wants to know at once what is done. */
+struct oy_verify_observer {
+    void (*checked)(void *context, const struct oy_check_result *r);
+    /* of: "roll" or "ballots"; by any thread, several at once. */
+    void (*progressed)(void *context, const char *of, uint64_t done, uint64_t total);
+    void *context;
+};
+
 struct oy_verify_options {
     const char *record;          /* path of the directory */
     const char *since;           /* an earlier checkpoint (K9), or NULL */
     const char *const *openings; /* opened ballots (E3) */
     size_t n_openings;
-    unsigned threads;          /* 0: all processors */
-    bool one_by_one;           /* equation by equation instead of in batches */
-    bool progress;             /* bars on standard error, if it is a terminal */
-    bool progress_lines;       /* with progress: lines if it is none */
-    enum oy_language language; /* of the details */
+    unsigned threads;                          /* 0: all processors */
+    bool one_by_one;                           /* equation by equation instead of in batches */
+    bool progress;                             /* bars on standard error, if it is a terminal */
+    bool progress_lines;                       /* with progress: lines if it is none */
+    const struct oy_verify_observer *observer; /* instead of bars and lines, or NULL */
+    enum oy_language language;                 /* of the details */
     const char *election; /* the id that the caller expects (K5) as a person types it, or NULL */
     /* C2SP verifier keys or .public files of witnesses whose cosignatures are demanded (A8), and
      * how many of them; 0: all. */

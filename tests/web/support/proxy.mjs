@@ -58,23 +58,6 @@ export class Proxy {
     this.#files.clear();
   }
 
-  /** Serves the built pages itself, for a server that does not. */
-  serveFolder(folder) {
-    const headers = {
-      "content-security-policy":
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; " +
-        "img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; worker-src 'self'; " +
-        "manifest-src 'self'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
-    };
-    for (const line of builtFile(folder, "assets.txt").toString().trim().split("\n")) {
-      const file = line.split("  ")[2];
-      this.replace(`/${file}`, builtFile(folder, file), headers);
-    }
-    this.replace("/assets.txt", builtFile(folder, "assets.txt"), headers);
-    const index = { "content-type": TYPES[".html"], ...headers };
-    this.replace("/", builtFile(folder, "index.html"), index);
-  }
-
   #loss(request) {
     const at = this.#losses.findIndex(
       (loss) => loss.method === request.method && loss.pattern.test(request.url),

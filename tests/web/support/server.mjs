@@ -32,10 +32,8 @@ export function freePort() {
   });
 }
 
-/** Does this oyd know the key `web`? Until it does the proxy serves the pages. */
-async function servesPages() {
-  return fs.readFileSync(path.join(bin, "oyd")).includes("assets.txt");
-}
+/** Until documents are served everywhere. */
+const oydKnows = (word) => fs.readFileSync(path.join(bin, "oyd")).includes(word);
 
 const answers = (port) =>
   new Promise((done) => {
@@ -102,7 +100,6 @@ export class Served {
     await this.#configure(settings, witnesses ? await this.#witnesses() : []);
     await this.launch();
     this.proxy = await new Proxy(() => this.port).listen();
-    if (!(await servesPages())) this.proxy.serveFolder(web);
     this.origin = this.proxy.origin;
     await this.officer(1, "create", ...this.files());
     if (open) await this.open();
@@ -134,18 +131,21 @@ export class Served {
 
   async #configure(settings, witnesses) {
     await tool("oyd", "init", this.path("server"));
-    const pages = await servesPages();
     fs.copyFileSync(this.key("board"), this.path("server/board.secret"));
     const creator = readJson(this.path("demo/keys/officer-1.public")).key;
     const sections = {
       server: { listen: `127.0.0.1:${this.port}`, "interval-ms": 200,
-        ...(pages ? { web, documents: this.path("documents") } : {}), ...settings.server },
+        web, ...(oydKnows("/documents") ? { documents: this.path("documents") } : {}),
+        ...settings.server },
       limits: { "requests-per-second": 0, ...settings.limits },
       officers: { creator, ...settings.officers },
       witness: { url: witnesses, ...settings.witness },
       lookup: { ...settings.lookup },
     };
-    fs.mkdirSync(this.path("documents"), { recursive: true });
+    // What the manifest attaches is served beside the election.
+    fs.cpSync(this.path("demo/attachments"), this.path("documents", this.name), {
+      recursive: true,
+    });
     let text = readText(this.path("server/oyd.conf")).replace(/^listen = .*\n/m, "");
     for (const [section, keys] of Object.entries(sections)) {
       const lines = Object.entries(keys).flatMap(([key, value]) =>
