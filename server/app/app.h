@@ -34,6 +34,7 @@ struct oy_app_options {
     const char *witness_url[OY_APP_WITNESSES]; /* add-checkpoint is appended; NULL ends */
     const char *witness_ca;                    /* PEM, or NULL */
     struct oy_lookup_options lookup;
+    struct oy_span pages; /* borrowed: assets.txt of the web pages that are served; empty: none */
     uint64_t (*clock)(void); /* Unix seconds; NULL: the system's. Tests have their own. */
     /* A line of the server's log, or NULL: event is a literal, the rest must tell no ballot. */
     void (*log)(void *context, const char *event, const char *election, const char *text);

@@ -44,6 +44,7 @@ static oy_status open_app(struct running *s, const struct oy_config *c, struct o
                                .creators = c->creator,
                                .n_creators = c->n_creators,
                                .witness_ca = or_null(c->witness_ca),
+                               .pages = oy_site_list(s->site),
                                .log = oy_log};
     for (size_t i = 0; i < c->n_witnesses; i++) o.witness_url[i] = c->witness[i];
     set_lookup(&o.lookup, c);
