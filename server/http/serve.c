@@ -34,6 +34,7 @@ static void set_lookup(struct oy_lookup_options *o, const struct oy_config *c) {
 
 static oy_status open_app(struct running *s, const struct oy_config *c, struct oy_why *why) {
     struct oy_app_options o = {.store = c->store,
+                               .documents = or_null(c->documents),
                                .scratch = c->scratch,
                                .server = s->key.sign,
                                .server_key_path = c->signing_key,
