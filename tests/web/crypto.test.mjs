@@ -95,7 +95,8 @@ test("ballots of every type, sealed here, hold in the C programs", async () => {
   const record = await served.fetch(path("seen"));
   const file = write("web.ballot", last.ballot);
   await oy("vote", "check", "--election", electionId, file, record);
-  await oy("vote", "check", "--election", electionId, write("web.receipt", last.receipt.text), record);
+  const receipt = write("web.receipt", last.receipt.text);
+  await oy("vote", "check", "--election", electionId, receipt, record);
   const { status, report } = await served.recount(record);
   assert.equal(status, 3, JSON.stringify(report));
   for (const { id, status: verdict } of report.checks.filter(({ id }) =>
@@ -210,7 +211,8 @@ test("a receipt of another ballot, and refusals (attack a34): bal-8, srv-5", asy
   await rejects(check(first.receipt.text, second.ballot), "bal-8");
   const text = second.receipt.text;
   await rejects(check(text.replace(/^index .*$/m, "index 0"), second.ballot), "log-1");
-  await rejects(check(text.replace(served.manifest.origin, "example.org/x"), second.ballot), "note-1");
+  const elsewhere = text.replace(served.manifest.origin, "example.org/x");
+  await rejects(check(elsewhere, second.ballot), "note-1");
   await rejects(check(text.replace(/\n— [^\n]+\n$/, "\n— x AAAAAAA=\n"), second.ballot), "note-2");
   // A ballot with a used-up sequence is refused, under the server's signature.
   const { voter } = await crypto.enter(served.name, await served.codes(8));
@@ -224,7 +226,8 @@ test("a receipt of another ballot, and refusals (attack a34): bal-8, srv-5", asy
   assert.equal(answer.taken, false);
   assert.equal((await crypto.checkRefusal(served.name, answer.text, old)).rule, "bal-9");
   await rejects(crypto.checkRefusal(served.name, answer.text, second.ballot), "srv-5");
-  await rejects(crypto.checkRefusal(served.name, answer.text.replace("bal-9", "bal-7"), old), "note-2");
+  const changed = answer.text.replace("bal-9", "bal-7");
+  await rejects(crypto.checkRefusal(served.name, changed, old), "note-2");
 
   const found = await crypto.lookUp(served.name, second.sealed.fingerprint.slice(0, 40));
   assert.deepEqual([found.fingerprint, found.superseded, found.revoked],
@@ -234,7 +237,8 @@ test("a receipt of another ballot, and refusals (attack a34): bal-8, srv-5", asy
   const lying = new CryptoService({ ...serverApi, receipt: async () => first.receipt.text });
   await rejects(lying.lookUp(served.name, second.sealed.fingerprint), "bal-8");
   await rejects(crypto.lookUp(served.name, "abcd"), "bal-8");
-  await assert.rejects(crypto.lookUp(served.name, "0".repeat(40)), { name: "ApiError", status: 404 });
+  const nobodys = crypto.lookUp(served.name, "0".repeat(40));
+  await assert.rejects(nobodys, { name: "ApiError", status: 404 });
 });
 
 test("witnesses are named when they have cosigned: rcpt-2, note-4", async () => {
@@ -277,7 +281,8 @@ test("what a hostile server changes is found", async () => {
     rejects(changing(pattern, change).load(served.name), rule);
   await bad(/^manifest\.json$/, flip(100), "ent-3");
   await bad(/^ceremony\.bin$/, flip(-1), "ent-3");
-  await bad(/^checkpoint$/, text((note) => note.replace(/^\d+$/m, (n) => `${Number(n) + 1}`)), "note-2");
+  const more = (note) => note.replace(/^\d+$/m, (size) => `${Number(size) + 1}`);
+  await bad(/^checkpoint$/, text(more), "note-2");
   await bad(/^checkpoint$/, text((note) => note.replace(/^[^\n]+/, "example.org/other")), "note-2");
   await bad(/^checkpoint$/, text((note) => note.slice(0, note.indexOf("\n\n") + 2)), "note-1");
   await bad(/^tile\/0\//, flip(0), "log-1");

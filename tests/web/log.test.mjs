@@ -132,8 +132,8 @@ test("checkpoints and cosignatures: note-1, note-2, note-4", () => {
     const read = () => {
       const head = p.checkpoint(unhex(row.note));
       if (head.origin !== origin) throw new p.Reject("note-2", "another origin");
-      p.checkServer(head, origin, unhex(server.key ?? server.public));
-      return [head, p.cosignatures(head, [{ name: witness.name, key: witness.key ?? witness.public }])];
+      p.checkServer(head, origin, unhex(server.key));
+      return [head, p.cosignatures(head, [witness])];
     };
     judge(row, read);
     if (row.rule) continue;

@@ -20,7 +20,13 @@ import { sha256 } from "../protocol/sodium";
 import { checkOpened } from "../protocol/verify";
 import type { ElectionApi } from "./api";
 import type {
-  CheckedElection, CheckpointView, CryptoClient, FoundView, OpenedView, Progress, ReceiptView,
+  CheckedElection,
+  CheckpointView,
+  CryptoClient,
+  FoundView,
+  OpenedView,
+  Progress,
+  ReceiptView,
   SealedView,
 } from "./client";
 
@@ -186,12 +192,13 @@ export class CryptoService implements Client {
       const { body, mahalle, choices } = checkOpened(opened, manifest, electionId, y);
       const fingerprint = hex(sha256(body));
       const wasCast = await this.isInLog(name, fingerprint);
-      const [rule, reason] = wasCast ? ["open-2", "the opened ballot was cast all the same"] : ["", ""];
+      const rule = wasCast ? "open-2" : "";
+      const reason = wasCast ? "the opened ballot was cast all the same" : "";
       return { holds: !wasCast, fingerprint, mahalle, choices, wasCast, rule, reason };
     } catch (error) {
       if (!(error instanceof Reject)) throw error;
-      const { rule, message: reason } = error;
-      return { holds: false, fingerprint: "", mahalle: 0, choices: {}, wasCast: false, rule, reason };
+      const none = { holds: false, fingerprint: "", mahalle: 0, choices: {}, wasCast: false };
+      return { ...none, rule: error.rule, reason: error.message };
     }
   }
 

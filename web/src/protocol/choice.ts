@@ -100,7 +100,8 @@ export function decodeChoice(layout: Layout, bits: Uint8Array): Choice {
       );
     default: {
       const of = weights(topOf(contest));
-      const total = (i: number): bigint => of.reduce((sum, w, k) => (row(i)[k] ? sum + w : sum), 0n);
+      const total = (i: number): bigint =>
+        of.reduce((sum, weight, k) => (row(i)[k] ? sum + weight : sum), 0n);
       const numbers = ids.map((id, i): [string, number] => [id, Number(total(i))]);
       return Object.fromEntries(numbers.filter(([, value]) => value > 0));
     }
