@@ -167,6 +167,18 @@ test("a ballot is cast or opened, once; leaving ends all: open-3", async () => {
   await rejects(crypto.seal(request), "cred-1");
 });
 
+test("so many opened ballots that the next would be refused: bal-9, bal-10", async () => {
+  const { voter } = await crypto.enter(served.name, await served.codes(7));
+  const { mahalle } = voter;
+  const request = { name: served.name, mahalle, sequence: 1, choices: randomChoices(mahalle) };
+  for (let sequence = 1; sequence <= 16; sequence += 1) {
+    const sealed = await crypto.seal(request);
+    assert.equal(sealed.sequence, sequence);
+    await crypto.discard(sealed.handle);
+  }
+  await rejects(crypto.seal(request), "bal-9");
+});
+
 test("an opened ballot that was cast all the same convicts the booth: open-2", async () => {
   const { voter } = await crypto.enter(served.name, await served.codes(7));
   const { mahalle } = voter;

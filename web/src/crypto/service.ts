@@ -47,6 +47,9 @@ interface Kept {
   readonly sealed: Sealed;
 }
 
+/** How far a ballot's sequence may be from the one before it in the log ([bal-9]). */
+const SEQUENCES = 16;
+
 const forgetSealed = ({ openings }: Sealed): void => wipe(openings);
 
 export class CryptoService implements Client {
@@ -116,6 +119,8 @@ export class CryptoService implements Client {
     const { manifest, electionId, y } = election;
     must(hex(electionId) === voter.electionId, "bal-11", "this is another election than before");
     const sequence = Math.max(request.sequence, voter.sequence + 1);
+    const isTaken = sequence < request.sequence + SEQUENCES;
+    must(isTaken, "bal-9", "too many ballots were opened; enter the code again");
     const { credential } = voter;
     const sealing = { manifest, electionId, y, credential, mahalle, sequence, choices };
     const sealed = seal(sealing, progress);
