@@ -3,11 +3,12 @@ import { useEffect } from "preact/hooks";
 import { Refused, Sending } from "./cast";
 import { Codes } from "./codes";
 import { Done } from "./done";
+import { useGuard } from "./guard";
 import { useHost } from "./host";
 import { Question } from "./question";
 import { Review } from "./review";
 import { Opened, Sealed, Sealing } from "./seal";
-import { type Booth, useBooth, useGuard } from "./use_booth";
+import { type Booth, useBooth } from "./use_booth";
 import { Welcome } from "./welcome";
 
 function Step({ booth, code }: { readonly booth: Booth; readonly code: string }) {
@@ -47,7 +48,7 @@ export function VotingBooth({ name, code }: { readonly name: string; readonly co
     return step !== "done" && step !== "refused";
   });
   return (
-    <div class="booth">
+    <div class={step === "welcome" ? "booth" : "booth inside"}>
       <Step booth={booth} code={code} />
     </div>
   );

@@ -47,7 +47,7 @@ function CodeField(props: {
   const [left, setLeft] = useState(false);
   const [said, good] = useCheck(booth, text, left);
   useEffect(() => onWhole(good && !twice), [good, twice]);
-  const input = (raw: string, element: HTMLInputElement) => {
+  const input = (raw: string, element: HTMLInputElement | HTMLTextAreaElement) => {
     const next = typed(raw, element.selectionStart ?? raw.length);
     element.value = next.text;
     element.setSelectionRange(next.caret, next.caret);
@@ -59,6 +59,7 @@ function CodeField(props: {
       label={label}
       hint={hint}
       mono
+      lines={2}
       value={text}
       onText={input}
       onLeave={() => setLeft(true)}

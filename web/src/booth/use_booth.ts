@@ -1,11 +1,11 @@
 // Joins the state machine with the crypto worker, the network and the page around it.
-import { useCallback, useEffect, useReducer, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useReducer, useState } from "preact/hooks";
 import { getVoter } from "../api";
 import type { CryptoClient } from "../crypto/client";
 import { createCrypto } from "../crypto/rpc";
 import { finishAll } from "./answers";
 import { useHost } from "./host";
-import { type BoothEvent, type BoothState, isUnsent, reduce, start } from "./machine";
+import { type BoothEvent, type BoothState, reduce, start } from "./machine";
 import { dropPending, keepPending } from "./pending";
 import { type Trouble, send } from "./sending";
 
@@ -154,28 +154,4 @@ export function useBooth(name: string): Booth {
       }),
     again: () => setRound((n) => n + 1),
   };
-}
-
-/** Asks before a choice that has not been sent is lost; the browser's own "back" is a step back. */
-export function useGuard(state: BoothState, stepBack: () => boolean): void {
-  const latest = useRef({ unsent: false, stepBack });
-  latest.current = { unsent: isUnsent(state), stepBack };
-  const inside = state.step !== "welcome";
-  useEffect(() => {
-    const leave = (event: BeforeUnloadEvent) => {
-      if (latest.current.unsent) event.preventDefault();
-    };
-    window.addEventListener("beforeunload", leave);
-    return () => window.removeEventListener("beforeunload", leave);
-  }, []);
-  useEffect(() => {
-    if (!inside) return;
-    const trap = () => window.history.pushState({ booth: true }, "", window.location.href);
-    const back = () => {
-      if (latest.current.stepBack()) trap();
-    };
-    trap();
-    window.addEventListener("popstate", back);
-    return () => window.removeEventListener("popstate", back);
-  }, [inside]);
 }

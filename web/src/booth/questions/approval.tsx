@@ -1,9 +1,11 @@
+import { useId } from "preact/hooks";
 import { useWords } from "../../i18n";
 import { isBlank, listOf } from "../answers";
 import { BlankMark, Mark, OptionText, type QuestionProps } from "./parts";
 
 export function ApprovalQuestion({ contest, draft, set }: QuestionProps) {
   const { t } = useWords();
+  const counter = useId();
   const chosen = listOf(draft);
   const { max = contest.options.length } = contest;
   const full = chosen.length >= max;
@@ -15,8 +17,9 @@ export function ApprovalQuestion({ contest, draft, set }: QuestionProps) {
     );
   return (
     <>
-      <p class="counter" role="status">
+      <p class="counter" role="status" id={counter}>
         {isBlank(draft) ? t("booth.blank") : t("booth.chosen", { n: chosen.length, max })}
+        {full && max < contest.options.length && ` ${t("booth.fullElse")}`}
       </p>
       <div class="options">
         {contest.options.map((option) => {
@@ -27,7 +30,8 @@ export function ApprovalQuestion({ contest, draft, set }: QuestionProps) {
               kind="checkbox"
               name={contest.id}
               checked={checked}
-              barred={full && !checked && t("booth.full", { n: max })}
+              barred={full && !checked && t("booth.fullElse")}
+              barredBy={counter}
               onMark={(now) => mark(option.id, now)}
             >
               <OptionText option={option} />

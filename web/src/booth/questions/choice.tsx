@@ -24,7 +24,7 @@ export function ChoiceQuestion({ contest, draft, set }: QuestionProps) {
           checked={draft === BLANK}
           onMark={() => set(BLANK)}
         >
-          <span class="option-title">{t("booth.blank")}</span>
+          <span class="option-name">{t("booth.blank")}</span>
         </Mark>
       )}
     </div>

@@ -15,7 +15,7 @@ export interface QuestionProps {
 export function OptionText({ option, extra }: { readonly option: Option; readonly extra?: string }) {
   return (
     <span class="option-text">
-      <span class="option-title">
+      <span class="option-name">
         <bdi>{option.title}</bdi>
         {extra && <span class="option-extra">{extra}</span>}
       </span>
@@ -31,11 +31,13 @@ export function Mark(props: {
   readonly checked: boolean;
   /** Why it cannot be marked now. It stays reachable, so that the reason can be heard. */
   readonly barred?: string | false;
+  /** The element that says the reason for all of them, in the place of the words. */
+  readonly barredBy?: string;
   readonly onMark: (checked: boolean) => void;
   readonly children: ComponentChildren;
 }) {
-  const { kind, name, checked, barred, onMark, children } = props;
-  const id = useId();
+  const { kind, name, checked, barred, barredBy, onMark, children } = props;
+  const own = useId();
   const change = (event: Event & { readonly currentTarget: HTMLInputElement }) => {
     const input = event.currentTarget;
     if (barred) input.checked = checked;
@@ -48,13 +50,13 @@ export function Mark(props: {
         name={name}
         checked={checked}
         aria-disabled={barred ? "true" : undefined}
-        aria-describedby={barred ? id : undefined}
+        aria-describedby={barred ? (barredBy ?? own) : undefined}
         onChange={change}
       />
       <span class="option-body">
         {children}
-        {barred && (
-          <span class="option-barred" id={id}>
+        {barred && !barredBy && (
+          <span class="option-barred" id={own}>
             {barred}
           </span>
         )}
@@ -75,7 +77,7 @@ export function BlankMark({ contest, draft, set, empty }: QuestionProps & { read
         checked={isBlank(draft)}
         onMark={(checked) => set(checked ? BLANK : empty)}
       >
-        <span class="option-title">{t("booth.blank")}</span>
+        <span class="option-name">{t("booth.blank")}</span>
         <span class="option-description">{t("booth.blankHint")}</span>
       </Mark>
     </div>
@@ -141,9 +143,9 @@ export function Segments<T extends string | number>(props: {
 }) {
   const { name, label, values, chosen, onChoose } = props;
   return (
-    <div class="segments" role="radiogroup" aria-label={label}>
+    <div class="picks" role="radiogroup" aria-label={label}>
       {values.map(({ value, title }) => (
-        <label key={value} class={value === chosen ? "segment marked" : "segment"}>
+        <label key={value} class={value === chosen ? "pick marked" : "pick"}>
           <input
             type="radio"
             name={name}
