@@ -1,7 +1,7 @@
 // The codes of the letters: scanned or typed, each told at once whether it was read right.
 import { useEffect, useState } from "preact/hooks";
 import { useWords } from "../i18n";
-import type { CodeCheck } from "../crypto/client";
+import { type CodeCheck, Reject } from "../crypto/client";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { StepHeading } from "../ui/heading";
@@ -28,8 +28,8 @@ function useCheck(booth: Booth, text: string, left: boolean): readonly [Said, bo
   if (check?.ok) return [{ good: t("booth.codeGood") }, true];
   if (!check || (!isWhole(text) && !left && check.fault !== "symbol")) return [{}, false];
   const at = check.at ?? 0;
-  const symbol = inGroups(text).replaceAll("-", "")[at] ?? "";
-  const parameters = { n: symbolsIn(text), group: Math.floor(at / 4) + 1, symbol };
+  const group = text.slice(0, at).split("-").length;
+  const parameters = { n: symbolsIn(text), group, symbol: text.charAt(at) };
   return [{ fault: t(`booth.code.${check.fault}`, parameters) }, false];
 }
 
@@ -82,23 +82,20 @@ function ElectionNumber({ id }: { readonly id: string }) {
   );
 }
 
-type Trouble = { readonly error?: Error; readonly revoked?: boolean };
+/** By the rule that the codes broke. */
+const WORDS: Readonly<Record<string, string>> = {
+  "bal-3": "notOnRoll",
+  "rev-1": "revoked",
+  "cred-1": "codesWrong",
+};
 
-function Refused({ trouble }: { readonly trouble: Trouble }) {
+function Refused({ error }: { readonly error: Error }) {
   const { t } = useWords();
-  const { error, revoked } = trouble;
-  if (revoked)
-    return (
-      <Notice tone="bad" live title={t("booth.revoked")}>
-        <p>{t("booth.revokedText")}</p>
-      </Notice>
-    );
-  if (!error) return null;
-  const { rule } = error as Error & { rule?: string };
-  if (rule !== "bal-3") return <Failure error={error} />;
+  const words = error instanceof Reject ? WORDS[error.rule] : undefined;
+  if (!words) return <Failure error={error} />;
   return (
-    <Notice tone="bad" live title={t("booth.notOnRoll")}>
-      <p>{t("booth.notOnRollText")}</p>
+    <Notice tone="bad" live title={t(`booth.${words}`)}>
+      <p>{t(`booth.${words}Text`)}</p>
     </Notice>
   );
 }
@@ -112,9 +109,9 @@ export function Codes({ booth, code }: { readonly booth: Booth; readonly code: s
   const [whole, setWhole] = useState<readonly boolean[]>(() => Array<boolean>(n).fill(false));
   const [scanning, setScanning] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<Trouble>({});
+  const [trouble, setTrouble] = useState<Error | null>(null);
   const set = (at: number, text: string) => {
-    setTrouble({});
+    setTrouble(null);
     setTexts((old) => old.map((each, i) => (i === at ? text : each)));
   };
   const scanned = (text: string) => {
@@ -125,12 +122,11 @@ export function Codes({ booth, code }: { readonly booth: Booth; readonly code: s
   };
   const go = async () => {
     setBusy(true);
-    setTrouble({});
+    setTrouble(null);
     try {
-      const { revoked } = await booth.enter(texts);
-      if (revoked) setTrouble({ revoked });
+      await booth.enter(texts);
     } catch (cause) {
-      setTrouble({ error: cause instanceof Error ? cause : new Error(String(cause)) });
+      setTrouble(cause instanceof Error ? cause : new Error(String(cause)));
     } finally {
       setBusy(false);
     }
@@ -169,7 +165,7 @@ export function Codes({ booth, code }: { readonly booth: Booth; readonly code: s
         />
       ))}
       {booth.state.election && <ElectionNumber id={booth.state.election.electionId} />}
-      <Refused trouble={trouble} />
+      {trouble && <Refused error={trouble} />}
       <div class="actions">
         <Button onClick={() => booth.dispatch({ type: "back" })}>{t("booth.back")}</Button>
         <Button kind="main" submit disabled={!ready || busy}>

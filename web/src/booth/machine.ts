@@ -168,7 +168,10 @@ const handlers: Handlers = {
     (state) =>
       firstFault(state.contests, state.drafts) < 0 && mayOpen(state) ? seal(state) : state,
   ],
-  sealed: [["sealing"], (state, { sealed }) => ({ ...state, step: "sealed", sealed })],
+  sealed: [
+    ["sealing"],
+    (state, { sealed }) => ({ ...state, step: "sealed", sealed, sequence: sealed.sequence }),
+  ],
   unsealed: [["sealing"], (state) => ({ ...state, step: "review" })],
   opened: [["sealed"], (state, { opened }) => ({ ...state, step: "opened", opened })],
   signed: [["sealed"], (state, { ballot }) => ({ ...state, step: "sending", ballot })],

@@ -20,7 +20,7 @@ export interface Booth {
   readonly state: BoothState;
   readonly dispatch: (event: BoothEvent) => void;
   readonly crypto: CryptoClient;
-  readonly enter: (codes: readonly string[]) => Promise<{ revoked: boolean }>;
+  readonly enter: (codes: readonly string[]) => Promise<void>;
   /** How far the sealing is, 0 to 1. */
   readonly sealing: number;
   readonly open: () => Promise<void>;
@@ -111,12 +111,8 @@ export function useBooth(name: string): Booth {
   const enter = useCallback(
     async (codes: readonly string[]) => {
       const { credential, voter: found } = await crypto.enter(name, codes);
-      if (!found.revoked)
-        dispatch({
-          type: "entered",
-          voter: { credential, mahalle: found.mahalle, sequence: found.sequence },
-        });
-      return { revoked: found.revoked };
+      const { mahalle, sequence: last } = found;
+      dispatch({ type: "entered", voter: { credential, mahalle, sequence: last } });
     },
     [crypto, name],
   );
