@@ -35,7 +35,15 @@ export function Chosen({ contest, choice }: { readonly contest: Contest; readonl
     const titles = new Map(contest.grades?.map(({ id, title }) => [id, title]));
     return <Pairs options={options} value={(id) => titles.get(gradesOf(choice)[id] ?? "") ?? "–"} />;
   }
-  const ids = type === "choice" ? [String(choice)] : listOf(choice);
+  if (type === "choice") {
+    const title = options.find(({ id }) => id === choice)?.title ?? String(choice);
+    return (
+      <p class="chosen">
+        <bdi>{title}</bdi>
+      </p>
+    );
+  }
+  const ids = listOf(choice);
   if (ids.length === 0) return <p class="chosen">{t("booth.nothing")}</p>;
   const inOrder =
     type === "rank"

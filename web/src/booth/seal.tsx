@@ -87,7 +87,7 @@ export function Sealed({ booth }: { readonly booth: Booth }) {
           {t("booth.backToReview")}
         </Button>
       </div>
-      <details class="check">
+      <details class="booth-check">
         <summary>{t("booth.check")}</summary>
         <p>{t("booth.checkText")}</p>
         <ol>

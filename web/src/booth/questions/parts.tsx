@@ -143,7 +143,11 @@ export function Segments<T extends string | number>(props: {
 }) {
   const { name, label, values, chosen, onChoose } = props;
   return (
-    <div class="picks" role="radiogroup" aria-label={label}>
+    <div
+      class={typeof values[0]?.value === "number" ? "picks numbers" : "picks words"}
+      role="radiogroup"
+      aria-label={label}
+    >
       {values.map(({ value, title }) => (
         <label key={value} class={value === chosen ? "pick marked" : "pick"}>
           <input
