@@ -38,8 +38,8 @@ done
 for name in oy oy-verify; do
     check "$name.wasm" cmp -s "$root/build/wasm/bin/$name.wasm" "$copy/build/wasm/bin/$name.wasm"
     # No path of this machine stands in it.
-    check "$name.wasm: no path" bash -c '! grep -qaF -e "$1" -e "$2" -e /home/ -e /tmp/oy "$3"' - \
-        "$root" "$other" "$root/build/wasm/bin/$name.wasm"
+    check "$name.wasm: no path" bash -c '! grep -qaF -e "$1" -e "$2" "$3"' - "$root" "$other" \
+        "$root/build/wasm/bin/$name.wasm"
 done
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
