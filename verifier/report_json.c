@@ -78,6 +78,15 @@ static void put_checkpoint(struct oy_json_out *o, const struct oy_verification *
     oy_json_put_end(o);
 }
 
+static void put_pages(struct oy_json_out *o, const struct oy_pages_said *p) {
+    oy_json_put_object(o, "pages");
+    oy_json_put_integer(o, "index", (int64_t)p->index);
+    oy_json_put_integer(o, "officer", p->officer);
+    oy_json_put_integer(o, "files", (int64_t)p->files);
+    oy_json_put_hex(o, "sha256", oy_span(p->digest.b, sizeof p->digest.b));
+    oy_json_put_end(o);
+}
+
 static void put_report(struct oy_json_out *o, const char *key, const struct oy_verification *v) {
     oy_json_put_object(o, key);
     oy_json_put_text(o, "verdict", oy_verdict_name(v->verdict));
@@ -90,6 +99,7 @@ static void put_report(struct oy_json_out *o, const char *key, const struct oy_v
     if (v->election)
         oy_json_put_hex(o, "election_id", oy_span(v->election->id, sizeof v->election->id));
     if (v->has_checkpoint) put_checkpoint(o, v);
+    if (v->has_pages) put_pages(o, &v->pages);
     oy_json_put_end(o);
 }
 

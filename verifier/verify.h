@@ -25,7 +25,7 @@ enum oy_check_status {
 
 enum oy_verdict { OY_VERIFIED, OY_FAILED, OY_INCOMPLETE };
 
-enum { OY_CHECKS = 34, OY_CHECK_DETAIL = 768 };
+enum { OY_CHECKS = 35, OY_CHECK_DETAIL = 768 };
 
 struct oy_check_result {
     const char *id;    /* "I4" */
@@ -69,6 +69,13 @@ struct oy_verify_options {
     const struct oy_aggregates *known_products;
 };
 
+struct oy_pages_said { /* the last list of web pages that an officer has signed */
+    uint64_t index;    /* of the log */
+    unsigned officer;
+    size_t files;
+    struct oy_hash digest; /* SHA-256 of the list */
+};
+
 /* What was found. Pointers are NULL, and has_… false, as far as their check did not pass. */
 struct oy_verification {
     struct oy_check_result check[OY_CHECKS]; /* in the order of the table */
@@ -101,6 +108,9 @@ struct oy_verification {
     struct oy_totals *totals;
     bool has_decisions;            /* I7, too */
     struct oy_decision *decisions; /* one for each contest */
+
+    bool has_pages; /* A10, with a `pages` entry */
+    struct oy_pages_said pages;
 
     size_t n_openings; /* E3: as options.openings */
     struct oy_opening *opening;

@@ -122,7 +122,7 @@ def small_ballot(group):
 
 FULL_CHOICES = {
     "park": "abstain", "garden": "blank", "benches": ["north", "east"],
-    "trees": {"oak": 5, "plane": 2}, "paths": {"stone": 1, "sand": 0},
+    "trees": {"oak": 5, "plane": 2}, "paths": {"stone": 1},
     "share": {"pool": 2, "library": 3}, "mayor": {"asya": "fair", "baran": "poor"},
     "names": ["c", "a"], "order": ["z"], "money": ["well", "lamp"]}
 

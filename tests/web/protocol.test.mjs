@@ -41,7 +41,7 @@ test("codes, as they are printed and as people type them: cred-1, cred-2", () =>
     const turkish = code.toLowerCase().replaceAll("1", "ı").replaceAll("-", "–");
     const wide = `  ${code.replaceAll("-", " — ").replaceAll("1", "İ").replaceAll("0", "o")}\n`;
     const oneGo = code.replaceAll("-", "").replaceAll("1", "l");
-    for (const text of [code, typed, turkish, wide, oneGo, code.normalize("NFD"), "i̇".repeat(0) + code])
+    for (const text of [code, typed, turkish, wide, oneGo, wide.normalize("NFD")])
       assert.deepEqual(p.checkCode(text), { ok: true, code }, text);
     assert.equal(p.checkSymbols(symbols), code.replaceAll("-", "").slice(26));
   }

@@ -1,6 +1,6 @@
 // What the pages can ask of the crypto worker (workers/crypto.ts). Everything secret lives and dies
-// in the worker: codes go in, sealed bytes come out. Errors are Reject (`rule` names the rule of the
-// specification, for the page to choose its words by) or ApiError.
+// in the worker: codes go in, sealed bytes come out. Errors are Reject (`rule` names the rule of
+// the specification, for the page to choose its words by) or ApiError.
 import type { VoterEntry } from "../api";
 import type { CodeCheck } from "../protocol/code";
 import type { Choices, Manifest } from "../protocol/types";

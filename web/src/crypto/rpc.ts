@@ -9,6 +9,8 @@ interface Waiting {
   readonly progress: Progress | undefined;
 }
 
+const WIPING_MS = 1000;
+
 class Connection {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
@@ -44,9 +46,23 @@ class Connection {
   }
 
   end(why: string): void {
-    this.ended = new Error(why);
+    this.refuse(why);
     this.worker.terminate();
-    for (const { reject } of this.waiting.values()) reject(this.ended);
+  }
+
+  /** Lets the worker wipe what it knows, then ends it: its memory is given back as it is. */
+  forget(): void {
+    const wiped = this.call<void>("leave", []).catch(() => undefined);
+    const late = new Promise((done) => setTimeout(done, WIPING_MS));
+    const { worker } = this;
+    void Promise.race([wiped, late]).then(() => worker.terminate());
+    this.ended = new Error("the cryptography has ended");
+  }
+
+  private refuse(why: string): void {
+    const error = new Error(why);
+    this.ended = error;
+    for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();
   }
 }
@@ -71,10 +87,6 @@ export function createCrypto(url: string = OY_WORKERS["crypto"] ?? ""): CryptoCl
     checkOpened: passing("checkOpened"),
     checkExtends: passing("checkExtends"),
     leave: passing("leave"),
-    forget: () => {
-      // The worker's memory is given back as it is: whoever has time lets it wipe first.
-      void worker.call("leave", []).catch(() => undefined);
-      setTimeout(() => worker.end("the cryptography has ended"), 100);
-    },
+    forget: () => worker.forget(),
   };
 }

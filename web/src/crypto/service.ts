@@ -20,7 +20,13 @@ import { sha256 } from "../protocol/sodium";
 import { checkOpened } from "../protocol/verify";
 import type { ElectionApi } from "./api";
 import type {
-  CheckedElection, CheckpointView, CryptoClient, FoundView, OpenedView, Progress, ReceiptView,
+  CheckedElection,
+  CheckpointView,
+  CryptoClient,
+  FoundView,
+  OpenedView,
+  Progress,
+  ReceiptView,
   SealedView,
 } from "./client";
 
@@ -40,6 +46,9 @@ interface Kept {
   readonly voter: Voter;
   readonly sealed: Sealed;
 }
+
+/** How far a ballot's sequence may be from the one before it in the log ([bal-9]). */
+const SEQUENCES = 16;
 
 const forgetSealed = ({ openings }: Sealed): void => wipe(openings);
 
@@ -110,6 +119,8 @@ export class CryptoService implements Client {
     const { manifest, electionId, y } = election;
     must(hex(electionId) === voter.electionId, "bal-11", "this is another election than before");
     const sequence = Math.max(request.sequence, voter.sequence + 1);
+    const isTaken = sequence < request.sequence + SEQUENCES;
+    must(isTaken, "bal-9", "too many ballots were opened; enter the code again");
     const { credential } = voter;
     const sealing = { manifest, electionId, y, credential, mahalle, sequence, choices };
     const sealed = seal(sealing, progress);
@@ -186,12 +197,13 @@ export class CryptoService implements Client {
       const { body, mahalle, choices } = checkOpened(opened, manifest, electionId, y);
       const fingerprint = hex(sha256(body));
       const wasCast = await this.isInLog(name, fingerprint);
-      const [rule, reason] = wasCast ? ["open-2", "the opened ballot was cast all the same"] : ["", ""];
+      const rule = wasCast ? "open-2" : "";
+      const reason = wasCast ? "the opened ballot was cast all the same" : "";
       return { holds: !wasCast, fingerprint, mahalle, choices, wasCast, rule, reason };
     } catch (error) {
       if (!(error instanceof Reject)) throw error;
-      const { rule, message: reason } = error;
-      return { holds: false, fingerprint: "", mahalle: 0, choices: {}, wasCast: false, rule, reason };
+      const none = { holds: false, fingerprint: "", mahalle: 0, choices: {}, wasCast: false };
+      return { ...none, rule: error.rule, reason: error.message };
     }
   }
 

@@ -83,7 +83,8 @@ export class Reader {
     return value;
   }
   header(kind: string): void {
-    must(equal(this.take(6), header(kind)), "enc-3", `this is no ${kind} of this version and group`);
+    const good = equal(this.take(6), header(kind));
+    must(good, "enc-3", `this is no ${kind} of this version and group`);
   }
   done(): void {
     must(this.at === this.data.length, this.rule, "bytes are left over");

@@ -1,9 +1,20 @@
-// The trustees' transcript, checked in full (spec/ceremony.md; checks K3, A2, I1 and E1), as a booth
-// must before it seals ([bal-11]).
+// The trustees' transcript, checked in full (spec/ceremony.md; checks K3, A2, I1 and E1), as a
+// booth must before it seals ([bal-11]).
 import { ELEMENT, Reader, SCALAR, concat, equal, header, u32, unhex } from "./bytes";
 import { must } from "./errors";
 import {
-  G, IDENTITY, add, element, invert, isIdentity, minus, power, powerG, product, scalar, times,
+  G,
+  IDENTITY,
+  add,
+  element,
+  invert,
+  isIdentity,
+  minus,
+  power,
+  powerG,
+  product,
+  scalar,
+  times,
   toScalar,
 } from "./group";
 import type { Element, Scalar } from "./group";
@@ -57,7 +68,8 @@ function rehearsal(reader: Reader): Rehearsal {
   const each = new Reader(block);
   const [d, a, b] = [0, 1, 2].map(() => element(each.take(ELEMENT)));
   const z = scalar(each.take(SCALAR));
-  return { d: d ?? IDENTITY, a: a ?? IDENTITY, b: b ?? IDENTITY, z, block, signature: reader.take(64) };
+  const signature = reader.take(64);
+  return { d: d ?? IDENTITY, a: a ?? IDENTITY, b: b ?? IDENTITY, z, block, signature };
 }
 
 /** Check K3. */
@@ -115,7 +127,9 @@ function checkDealer({ id, attempt }: Transcript, dealer: Dealer, index: number)
 
 /** Y_j of every trustee ([cer-8]). */
 function shareKeys(dealers: readonly Dealer[], t: number): Element[] {
-  const columns = repeat(t, (k) => product(dealers.map(({ constants }) => constants[k] ?? IDENTITY)));
+  const columns = repeat(t, (k) =>
+    product(dealers.map(({ constants }) => constants[k] ?? IDENTITY)),
+  );
   return dealers.map((_, i) => {
     const j = toScalar(i + 1);
     // Horner, from the last constant on.
@@ -124,7 +138,12 @@ function shareKeys(dealers: readonly Dealer[], t: number): Element[] {
 }
 
 /** Check E1. */
-function checkRehearsal(transcript: Transcript, y: Element, keys: readonly Element[], t: number): void {
+function checkRehearsal(
+  transcript: Transcript,
+  y: Element,
+  keys: readonly Element[],
+  t: number,
+): void {
   const { bodyHash, rehearsals } = transcript;
   const rho = hashToScalar("rehearse-rho", bodyHash);
   const [high = 0, low = 0] = hash32("rehearse-m", bodyHash);

@@ -75,7 +75,7 @@ export function encodeChoice(layout: Layout, choice: Choice | undefined): Uint8A
   return out;
 }
 
-/** What the bits of a good ballot say; they have been held to the rules before. */
+/** What the bits of a good ballot say, nothing for 0; they have been held to the rules before. */
 export function decodeChoice(layout: Layout, bits: Uint8Array): Choice {
   const { contest, perOption, blankBit } = layout;
   if (blankBit >= 0 && bits[blankBit]) return BLANK;
@@ -100,8 +100,10 @@ export function decodeChoice(layout: Layout, bits: Uint8Array): Choice {
       );
     default: {
       const of = weights(topOf(contest));
-      const total = (i: number): bigint => of.reduce((sum, w, k) => (row(i)[k] ? sum + w : sum), 0n);
-      return Object.fromEntries(ids.map((id, i) => [id, Number(total(i))]));
+      const total = (i: number): bigint =>
+        of.reduce((sum, weight, k) => (row(i)[k] ? sum + weight : sum), 0n);
+      const numbers = ids.map((id, i): [string, number] => [id, Number(total(i))]);
+      return Object.fromEntries(numbers.filter(([, value]) => value > 0));
     }
   }
 }

@@ -16,7 +16,7 @@ export type CodeCheck =
 /** Spaces, dashes and what else stands between groups, marks over an i included. */
 const BETWEEN = /[\s\p{Pd}\p{Cf}\u2212\u0307_.,:;·•]/u;
 
-/** Reads 0 for O, 1 for I and L, whatever the keyboard makes of them; "" for what stands between. */
+/** 0 for O, 1 for I and L, whatever the keyboard makes of them; "" for what stands between. */
 function symbolOf(letter: string): string {
   if (BETWEEN.test(letter)) return "";
   const plain = letter.normalize("NFKC");

@@ -15,11 +15,13 @@ const TYPES = ["choice", "approval", "score", "points", "grades", "rank", "budge
 const MAX_COST = 1e15;
 /** Controls, other spaces, what is invisible or turns the direction, combining marks ([man-7]). */
 const FORBIDDEN = new RegExp(
-  "[\\0-\\x1f\\x7f-\\xa0\\xad\\u061c\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f" +
-    "\\u205f-\\u206f\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\u{e0000}-\\u{e0fff}\\u0300-\\u036f" +
-    "\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\u3099-\\u309a\\ufe20-\\ufe2f\\u0374\\u037e\\u0387" +
-    "\\u1100-\\u11ff\\u1f00-\\u1fff\\u2126\\u212a\\u212b\\u2329\\u232a\\uf900-\\ufb4f\\ufe10-\\ufe1f" +
-    "\\uff00-\\uffff\\u{1d100}-\\u{1d1ff}\\u{2f800}-\\u{2fa1f}]",
+  [
+    "[\\0-\\x1f\\x7f-\\xa0\\xad\\u061c\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f",
+    "\\u2028-\\u202f\\u205f-\\u206f\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\u{e0000}-\\u{e0fff}",
+    "\\u0300-\\u036f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\u3099-\\u309a\\ufe20-\\ufe2f",
+    "\\u0374\\u037e\\u0387\\u1100-\\u11ff\\u1f00-\\u1fff\\u2126\\u212a\\u212b\\u2329\\u232a",
+    "\\uf900-\\ufb4f\\ufe10-\\ufe1f\\uff00-\\uffff\\u{1d100}-\\u{1d1ff}\\u{2f800}-\\u{2fa1f}]",
+  ].join(""),
   "u",
 );
 
@@ -70,8 +72,10 @@ function distinctTitles(all: readonly Json[]): void {
 }
 
 function moment(value: unknown): number {
-  const time = Date.parse(text(value, TIME));
-  const isReal = !Number.isNaN(time) && new Date(time).toISOString().startsWith(`${value}`.slice(0, 19));
+  const written = text(value, TIME);
+  const time = Date.parse(written);
+  const isReal =
+    !Number.isNaN(time) && new Date(time).toISOString().startsWith(written.slice(0, 19));
   must(isReal, "man-2", "a time of the manifest does not exist");
   return time;
 }
@@ -231,7 +235,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
 
 /** [cer-2] */
 export function ceremonyId({ trustees }: Manifest): Uint8Array {
-  const each = trustees.keys.flatMap(({ identity, exchange }) => [unhex(identity), unhex(exchange)]);
+  const each = trustees.keys.flatMap(({ identity, exchange }) => [identity, exchange]).map(unhex);
   const { threshold, nonce } = trustees;
   return hash32("ceremony", threshold, trustees.keys.length, unhex(nonce), ...each);
 }

@@ -43,7 +43,6 @@ export function signedNote(raw: Uint8Array | string): SignedNote {
   const bytes = typeof raw === "string" ? utf8(raw) : raw;
   must(bytes.length <= MAX_NOTE, "rec-2", "a note is larger than 64 KiB");
   const whole = utf8Text(bytes, "note-1");
-  // eslint-disable-next-line no-control-regex
   must(!/[\x00-\x09\x0b-\x1f]/.test(whole), "note-1", "a note holds control characters");
   const end = whole.lastIndexOf("\n\n");
   const signatures = whole.slice(end + 2);
@@ -95,7 +94,7 @@ export function checkServer(note: SignedNote, origin: string, key: Uint8Array): 
     );
 }
 
-/** When each of these keys has cosigned ([note-4]); a line of theirs that does not hold is refused. */
+/** When each of these keys cosigned; a line of theirs that does not hold is refused ([note-4]). */
 export function cosignatures(note: SignedNote, keys: readonly NamedKey[]): (readonly number[])[] {
   return keys.map(({ name, key }) => {
     const bytes = unhex(key);

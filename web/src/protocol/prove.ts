@@ -1,7 +1,19 @@
 // Proofs that a ballot is made of (spec/proofs.md: elg-, bit-, con-, sig-). The order of all steps,
 // and which of them there are, is the same whatever the bits are.
 import { concat, utf8 } from "./bytes";
-import { G, IDENTITY, add, drawScalar, minus, negate, plus, power, powerG, reduce, times } from "./group";
+import {
+  G,
+  IDENTITY,
+  add,
+  drawScalar,
+  minus,
+  negate,
+  plus,
+  power,
+  powerG,
+  reduce,
+  times,
+} from "./group";
 import type { Draw, Element, Scalar } from "./group";
 import { select } from "./select";
 import { sha512 } from "./sodium";

@@ -6,7 +6,7 @@ import { must } from "./errors";
 import { inclusionRoot, leafHash } from "./merkle";
 import { checkCheckpoint, checkServer, checkpoint, decimal, signedNote } from "./note";
 import type { Checkpoint } from "./note";
-import { SIGNATURE } from "./seal";
+import { HEAD, SIGNATURE } from "./seal";
 import { sha256 } from "./sodium";
 import type { Manifest } from "./types";
 
@@ -49,6 +49,7 @@ export function checkReceipt(text: string, manifest: Manifest): Receipt {
 
 /** That a receipt is this ballot's, and no other's. */
 export function checkReceiptOf({ entry }: Receipt, ballot: Uint8Array): void {
+  must(ballot.length > HEAD + SIGNATURE, "bal-1", "a ballot is too short");
   const body = ballot.subarray(0, ballot.length - SIGNATURE);
   const sequence = new DataView(ballot.buffer, ballot.byteOffset).getUint32(70);
   const same =

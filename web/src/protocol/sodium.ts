@@ -108,7 +108,11 @@ function hash(length: 32 | 64, parts: readonly Uint8Array[]): Uint8Array {
 export const sha256 = (...parts: readonly Uint8Array[]): Uint8Array => hash(32, parts);
 export const sha512 = (...parts: readonly Uint8Array[]): Uint8Array => hash(64, parts);
 
-export function ed25519Verify(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+export function ed25519Verify(
+  key: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
   if (key.length !== 32 || signature.length !== 64) return false;
   return withMemory(96 + message.length, (address, lib) => {
     lib.HEAPU8.set(key, address);

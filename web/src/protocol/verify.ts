@@ -5,7 +5,17 @@ import { allTerms, valueOf } from "./contest";
 import type { Layout } from "./contest";
 import { must } from "./errors";
 import {
-  G, IDENTITY, add, element, isIdentity, minus, power, powerG, scalar, subtract, toScalar,
+  G,
+  IDENTITY,
+  add,
+  element,
+  isIdentity,
+  minus,
+  power,
+  powerG,
+  scalar,
+  subtract,
+  toScalar,
 } from "./group";
 import type { Element, Scalar } from "./group";
 import { encryptBit, signatureChallenge } from "./prove";
@@ -69,12 +79,12 @@ export function parseBody(body: Uint8Array, manifest: Manifest): Body {
   }));
   const statement = body.subarray(0, reader.at);
   const parts = style.map((layout, i): Part => {
-    const first = commitments[i];
+    const first = commitments[i] ?? { bits: [], rules: [] };
     return {
       layout,
       ciphertexts: sealed[i] ?? [],
-      bits: (first?.bits ?? []).map((bit) => ({ ...bit, e0: number(), z0: number(), z1: number() })),
-      rules: (first?.rules ?? []).map((rule) => ({ ...rule, z: number() })),
+      bits: first.bits.map((bit) => ({ ...bit, e0: number(), z0: number(), z1: number() })),
+      rules: first.rules.map((rule) => ({ ...rule, z: number() })),
     };
   });
   reader.done();

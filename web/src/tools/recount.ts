@@ -53,10 +53,17 @@ export interface Report {
   readonly contests: readonly ContestReport[];
   readonly election_id?: string;
   readonly checkpoint?: { readonly size: number; readonly root: string };
+  /** The list of web pages in force: its log index, who signed it, and what it is. */
+  readonly pages?: {
+    readonly index: number;
+    readonly officer: number;
+    readonly files: number;
+    readonly sha256: string;
+  };
 }
 
 /** All checks of spec/checks.md are made, always: a page can show how many are left. */
-export const CHECKS = 34;
+export const CHECKS = 35;
 
 export interface VerifyOptions {
   readonly language: "tr" | "en";
