@@ -47,10 +47,10 @@ show_server() {
 show_prepare() {
     local dir=$SHOW/$1 registrar
     "$OY" demo --out "$dir" --voters 60 --prepare --closes-in "$2" \
-        --board "$SHOW/server/board.secret"
+        --origin "oy.example/$1" --board "$SHOW/server/board.secret" || return
     for registrar in 1 2; do
         "$OY" registrar codes "$dir/roll/registrar-$registrar" --out "$dir/letters-$registrar" \
-            >/dev/null
+            >/dev/null || return
     done
 }
 
@@ -86,7 +86,7 @@ show_officers() { # show_officers NAME ACT [OPTION...]: both of them, one after 
     shift 2
     for officer in 1 2; do
         "$OY" officer "$act" "$@" --key "$SHOW/$name/keys/officer-$officer.secret" \
-            "$SHOW_URL/elections/$name"
+            "$SHOW_URL/elections/$name" || return
     done
 }
 
@@ -96,10 +96,9 @@ show_open() { # show_open NAME: prints the election's id
         --roll "$dir/roll/roll.bin")
     show_documents "$1" "$dir"/attachments/*
     "$OY" officer create "${files[@]}" --key "$dir/keys/officer-1.secret" \
-        "$SHOW_URL/elections/$1" >/dev/null
+        "$SHOW_URL/elections/$1" >/dev/null || return
     show_officers "$1" open "${files[@]}" | sed -n 's/^election id *//p' | tail -n 1
     # Which pages the server may serve stands in the log from the beginning.
-    "$OY" help officer pages >/dev/null 2>&1 || return 0
     "$OY" officer pages --list build/web/assets.txt --key "$dir/keys/officer-1.secret" \
         "$SHOW_URL/elections/$1" >/dev/null
 }
@@ -113,10 +112,12 @@ show_cast() {
         length=$((16#$(od -An -tx1 -j "$at" -N 4 "$bundle" | tr -d ' \n')))
         if [ "$k" -ge "$first" ]; then
             tail -c +$((at + 5)) "$bundle" | head -c "$length" >"$dir/ballots/$k.ballot"
-            "$OY" vote send "$SHOW_URL/elections/$1" "$dir/ballots/$k.ballot" >/dev/null
         fi
         at=$((at + 4 + length))
     done
+    # Each waits for the next checkpoint.
+    seq "$first" "$last" | xargs -P 30 -I{} "$OY" vote send "$SHOW_URL/elections/$1" \
+        "$dir/ballots/{}.ballot" >/dev/null
 }
 
 show_code() { # show_code NAME REGISTRAR RESIDENT
