@@ -1,6 +1,7 @@
 /* oy demo */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "cli/commands.h"
@@ -19,6 +20,8 @@ static const struct oy_option_row options[] = {
      "stop with every ballot sealed in DIR/ballots, for a server (oyd) to take", false, 0, 0},
     {"closes-in", OY_OPTION_NUMBER, "SECONDS", "with --prepare: voting ends so long from now",
      false, 1, 10000000},
+    {"board", OY_OPTION_TEXT, "FILE",
+     "the board's .secret, for a server that has one already (.public beside it)", false, 0, 0},
     {"group", OY_OPTION_TEXT, "NAME", "ristretto255 (default) or modp4096", false, 0, 0},
     OY_OPTION_THREADS,
     OY_OPTION_JSON,
@@ -63,8 +66,11 @@ static oy_status new_directory(const char *dir, struct oy_why *why) {
 
 /* True if the options go together; else says which do not. */
 static bool fit(const struct oy_args *args, const char *pb) {
-    const char *hint = NULL;
-    if (pb && oy_args_given(args, "voters"))
+    const char *hint = NULL, *board = oy_args_text(args, "board");
+    size_t n = board ? strlen(board) : 0;
+    if (board && (n < 8 || strcmp(board + n - 7, ".secret") != 0))
+        hint = "--board takes a .secret file";
+    else if (pb && oy_args_given(args, "voters"))
         hint = "--voters is for made-up voters; with --pb it is --limit";
     else if (!pb && oy_args_given(args, "limit"))
         hint = "--limit goes with --pb; for made-up voters it is --voters";
@@ -92,7 +98,8 @@ static int run(const struct oy_args *args, struct oy_why *why) {
                         .group = group ? group : "ristretto255",
                         .json = oy_args_flag(args, "json"),
                         .prepare = oy_args_flag(args, "prepare"),
-                        .closes_in = oy_args_number(args, "closes-in", 0)};
+                        .closes_in = oy_args_number(args, "closes-in", 0),
+                        .board = oy_args_text(args, "board")};
     if (!fit(args, pb)) return OY_EXIT_USAGE;
     if (!oy_group_by_name(oy_span_text(d.group)))
         return oy_exit(oy_fail(why, OY_FORMAT, "grp-1",

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/progress.h"
 #include "election/election.h"
+#include "steps/files.h"
 #include "steps/step.h"
 
 enum {
@@ -13,7 +14,8 @@ enum {
     OY_DEMO_THRESHOLD = 3,
     OY_DEMO_REGISTRARS = 2,
     OY_DEMO_OFFICERS = 2,
-    OY_DEMO_WITNESSES = 2
+    OY_DEMO_WITNESSES = 2,
+    OY_DEMO_PAPERS = 2
 };
 
 struct oy_demo_totals; /* demo_vote.h */
@@ -25,6 +27,7 @@ struct oy_demo_source {
     size_t n_mahalle;
     uint32_t minimum_scope;
     bool totals_by_mahalle;
+    bool papers; /* a map and notes are attached: demo_papers.c */
     size_t n_voters;
     void *ctx;
     /* Writes the elements of the manifest's `contests`. */
@@ -59,6 +62,7 @@ struct oy_demo {
     bool json;          /* no narration on standard output */
     bool prepare;       /* only up to ballots in files, for a server to take */
     uint64_t closes_in; /* with prepare: seconds from now */
+    const char *board;  /* the board's .secret, its .public beside it; NULL: a new pair */
     struct oy_demo_source source;
 };
 
@@ -68,6 +72,10 @@ void oy_demo_say(const struct oy_demo *d, const char *format, ...) OY_PRINTF(2, 
 /* The same at the end of a stage that began at `since` (oy_progress_now): says how long it took, if
  * that was long. */
 void oy_demo_done(const struct oy_demo *d, int64_t since, const char *format, ...) OY_PRINTF(3, 4);
+
+/* Writes the sample's attachments and gives "TITLE=FILE" of each, as a draft takes them. */
+OY_MUST_USE oy_status oy_demo_papers(const struct oy_demo *d, char out[OY_DEMO_PAPERS][OY_PATH_MAX],
+                                     struct oy_why *why);
 
 /* The parts, in order. Each leaves its files in d->dir. */
 OY_MUST_USE oy_status oy_demo_prepare(const struct oy_demo *d, struct oy_why *why);

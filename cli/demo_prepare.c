@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/secret.h"
 #include "cli/demo.h"
 #include "steps/files.h"
 #include "steps/step_manifest.h"
@@ -68,11 +69,29 @@ static oy_status make_keys(const struct oy_demo *d, enum oy_role role, const cha
     return OY_OK;
 }
 
+/* One server signs for all its elections. */
+static oy_status same_board(const struct oy_demo *d, struct oy_why *why) {
+    char from[OY_PATH_MAX], to[OY_PATH_MAX];
+    for (int i = 0; i < 2; i++) {
+        struct oy_buffer key = {0};
+        const char *end = i == 0 ? ".secret" : ".public";
+        OY_TRY(oy_path_beside(from, d->board, end, why));
+        OY_TRY(oy_file_read(&key, NULL, from, 4096, why));
+        oy_status s = oy_file_write(NULL, oy_demo_path(d, to, "keys/board%s", end),
+                                    oy_buffer_span(&key), i == 0 ? OY_FILE_PRIVATE : 0, why);
+        oy_secret_wipe(key.p, key.n);
+        oy_buffer_free(&key);
+        OY_TRY(s);
+    }
+    return OY_OK;
+}
+
 static oy_status all_keys(const struct oy_demo *d, struct oy_why *why) {
     OY_TRY(make_keys(d, OY_ROLE_TRUSTEE, "trustee-", OY_DEMO_TRUSTEES, why));
     OY_TRY(make_keys(d, OY_ROLE_REGISTRAR, "registrar-", OY_DEMO_REGISTRARS, why));
     OY_TRY(make_keys(d, OY_ROLE_OFFICER, "officer-", OY_DEMO_OFFICERS, why));
     OY_TRY(make_keys(d, OY_ROLE_WITNESS, "witness-", OY_DEMO_WITNESSES, why));
+    if (d->board) return same_board(d, why);
     char base[OY_PATH_MAX];
     return oy_step_key(OY_ROLE_BOARD, "board", oy_demo_path(d, base, "keys/board"), why);
 }
@@ -87,13 +106,16 @@ static oy_status make_manifest(const struct oy_demo *d, const char *manifest, st
     static struct paths trustees, registrars, officers, witnesses;
     trustees.n = registrars.n = officers.n = witnesses.n = 0;
     char opens[24], closes[24], board[OY_PATH_MAX], places[16][320];
-    const char *place[16];
+    static char papers[OY_DEMO_PAPERS][OY_PATH_MAX];
+    const char *place[16], *paper[OY_DEMO_PAPERS];
     size_t n = d->source.n_mahalle < 16 ? d->source.n_mahalle : 16;
     for (size_t i = 0; i < n; i++) {
         const struct oy_mahalle *m = &d->source.mahalle[i];
         (void)snprintf(places[i], sizeof places[i], "%u:%s", (unsigned)m->id, m->name);
         place[i] = places[i];
     }
+    if (d->source.papers) OY_TRY(oy_demo_papers(d, papers, why));
+    for (size_t i = 0; i < OY_DEMO_PAPERS; i++) paper[i] = papers[i];
     date_text(opens, time(NULL) - DAY);
     date_text(closes, time(NULL) + (time_t)d->closes_in);
     struct oy_draft draft = {
@@ -105,6 +127,7 @@ static oy_status make_manifest(const struct oy_demo *d, const char *manifest, st
         .minimum_scope = d->source.minimum_scope,
         .totals_by_mahalle = d->source.totals_by_mahalle,
         .mahalle = {place, n},
+        .attachments = {paper, d->source.papers ? OY_DEMO_PAPERS : 0},
         .contests = d->source.put_contests,
         .contests_context = d->source.ctx,
         .threshold = OY_DEMO_THRESHOLD,

@@ -282,6 +282,7 @@ oy_status oy_demo_sample(struct oy_demo_source *out, size_t voters, struct oy_wh
                                    .n_mahalle = 3,
                                    .minimum_scope = 10,
                                    .totals_by_mahalle = true,
+                                   .papers = true,
                                    .n_voters = voters ? voters : VOTERS,
                                    .put_contests = put_contests,
                                    .mahalle_of = mahalle_of,

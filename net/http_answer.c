@@ -32,7 +32,7 @@ static void put(struct MHD_Response *m, const char *name, const char *value) {
 
 /* What a page may ask of a device: the camera for codes, keys for officers, the whole screen. */
 static const char features[] =
-    "accelerometer=(), autoplay=(), bluetooth=(), camera=(self), display-capture=(), "
+    "accelerometer=(), autoplay=(), camera=(self), display-capture=(), "
     "encrypted-media=(), fullscreen=(self), geolocation=(), gyroscope=(), hid=(), magnetometer=(), "
     "microphone=(), midi=(), payment=(), publickey-credentials-create=(self), "
     "publickey-credentials-get=(self), serial=(), usb=(), xr-spatial-tracking=()";

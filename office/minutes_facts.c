@@ -29,7 +29,7 @@ static void count_rows(struct oy_minutes *m) {
     for (size_t i = 0; i < m->v->manifest->n_mahalle; i++) m->rows += m->v->voters[i];
 }
 
-/* Only statements that private rolls are destroyed may follow the result. */
+/* Only statements may follow the result: private rolls destroyed, web pages. */
 static oy_status find_result(uint64_t *size, const struct oy_record *r, struct oy_why *why) {
     struct oy_log_cursor c;
     struct oy_entry e;
@@ -37,7 +37,7 @@ static oy_status find_result(uint64_t *size, const struct oy_record *r, struct o
     oy_record_cursor(&c, r, 0);
     for (*size = oy_record_size(r); *size > 0; --*size) {
         status = oy_log_entry(&c, &e, *size - 1, why);
-        if (status != OY_OK || e.type != OY_LOG_DESTROY) break;
+        if (status != OY_OK || (e.type != OY_LOG_DESTROY && e.type != OY_LOG_PAGES)) break;
     }
     oy_log_cursor_clear(&c);
     return status;

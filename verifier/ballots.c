@@ -136,7 +136,7 @@ static oy_status replay_entry(struct replay *p, uint64_t index, struct oy_span r
     struct oy_entry e;
     struct oy_span payload = oy_span(raw.p + 2, raw.n - 2); /* C2 has parsed it */
     oy_status status = OY_OK;
-    if (raw.p[0] != OY_LOG_DESTROY) /* that is A9's */
+    if (raw.p[0] != OY_LOG_DESTROY && raw.p[0] != OY_LOG_PAGES) /* those are A9's and A10's */
         status = oy_registry_apply(p->registry, raw.p[0], payload, why);
     if (status != OY_OK) oy_why_at(why, "log entry %" PRIu64, index);
     if (status != OY_OK || raw.p[0] != OY_LOG_BALLOT || !p->bad) return status;

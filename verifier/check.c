@@ -36,6 +36,7 @@ const struct oy_check oy_checks[OY_CHECKS] = {
     {"I8", "integrity", {"I7"}, OY_LOG_RESULT, oy_check_i8},
     {"I9", "integrity", {"I8"}, OY_LOG_RESULT, oy_check_i9},
     {"A9", "authenticity", {"K5"}, 0, oy_check_a9},
+    {"A10", "authenticity", {"K5"}, 0, oy_check_a10},
     {"C4", "completeness", {"C2"}, OY_LOG_RESULT, oy_check_c4},
     {"A8", "authenticity", {"A1"}, 0, oy_check_a8},
     {"K9", "consistency", {"K1"}, 0, oy_check_k9},
@@ -71,11 +72,6 @@ oy_status oy_verifier_file(const struct oy_verifier *v, struct oy_map *map, stru
     return status;
 }
 
-uint64_t oy_verifier_close_index(const struct oy_verifier *v) {
-    const uint64_t *n = v->order.count; /* in the order of [log-5] */
-    return 4 + n[OY_LOG_BALLOT] + n[OY_LOG_REVOKE] + n[OY_LOG_REPLACE];
-}
-
 uint64_t oy_verifier_ballots(const struct oy_verifier *v) {
     return v->order.count[OY_LOG_BALLOT];
 }
@@ -92,7 +88,8 @@ const char *oy_verifier_entry_word(const struct oy_verifier *v, enum oy_entry_ty
         [OY_LOG_MANIFEST] = "tanım",  [OY_LOG_CEREMONY] = "tören", [OY_LOG_ROLL] = "seçmen listesi",
         [OY_LOG_OPEN] = "açılış",     [OY_LOG_BALLOT] = "oy",      [OY_LOG_REVOKE] = "iptal",
         [OY_LOG_REPLACE] = "değişim", [OY_LOG_CLOSE] = "kapanış",  [OY_LOG_TALLY] = "döküm",
-        [OY_LOG_SHARE] = "pay",       [OY_LOG_RESULT] = "sonuç",   [OY_LOG_DESTROY] = "imha"};
+        [OY_LOG_SHARE] = "pay",       [OY_LOG_RESULT] = "sonuç",   [OY_LOG_DESTROY] = "imha",
+        [OY_LOG_PAGES] = "sayfalar"};
     bool known = (size_t)type < OY_ENTRY_TYPES && turkish[type];
     return v->options->language == OY_TURKISH && known ? turkish[type] : oy_entry_type_name(type);
 }
@@ -101,5 +98,9 @@ void oy_verifier_progress(const struct oy_verifier *v, struct oy_progress *p, co
                           const char *turkish, uint64_t total) {
     oy_progress_start_lines(p, v->options->language == OY_TURKISH ? turkish : english, total,
                             v->options->progress_lines);
-    if (!v->options->progress) p->fd = -1;
+    if (!v->options->progress || v->options->observer) p->fd = -1;
+    if (!v->options->observer) return;
+    p->label = english;
+    p->tell = v->options->observer->progressed;
+    p->context = v->options->observer->context;
 }

@@ -16,6 +16,12 @@ struct oy_bad {
     struct oy_why why;
 };
 
+/* Log indices: `pages` entries may stand between any two others [log-5]. */
+struct oy_places {
+    uint64_t close, tally, result, share[OY_SHARE_ENTRIES_MAX], destroy[OY_DESTROY_ENTRIES_MAX],
+        pages[OY_PAGES_ENTRIES_MAX];
+};
+
 struct oy_verifier {
     const struct oy_verify_options *options;
     struct oy_verification *out;
@@ -25,6 +31,7 @@ struct oy_verifier {
 
     struct oy_record record;                                      /* C1 */
     struct oy_entry_order order;                                  /* C2 */
+    struct oy_places places;                                      /* C2 */
     struct oy_hash manifest_digest, ceremony_digest, roll_digest; /* K2, K3, K4 */
     struct oy_map roll_map;
     struct oy_roll roll;
@@ -71,8 +78,6 @@ OY_MUST_USE oy_status oy_verifier_entry(const struct oy_verifier *v, struct oy_l
 OY_MUST_USE oy_status oy_verifier_file(const struct oy_verifier *v, struct oy_map *map,
                                        struct oy_hash *digest, uint64_t index, uint64_t k,
                                        struct oy_why *why);
-/* The log index of the close entry; the tally entry follows it, then the shares. */
-uint64_t oy_verifier_close_index(const struct oy_verifier *v);
 uint64_t oy_verifier_ballots(const struct oy_verifier *v);
 /* With no ballot in the log: says so and is true [chk-3]. */
 bool oy_verifier_no_ballots(const struct oy_verifier *v, struct oy_check_result *r);
@@ -114,6 +119,7 @@ OY_CHECK_FUNCTION(a6);
 OY_CHECK_FUNCTION(a7);
 OY_CHECK_FUNCTION(a8);
 OY_CHECK_FUNCTION(a9);
+OY_CHECK_FUNCTION(a10);
 OY_CHECK_FUNCTION(k1);
 OY_CHECK_FUNCTION(k2);
 OY_CHECK_FUNCTION(k3);

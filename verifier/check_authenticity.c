@@ -123,7 +123,7 @@ oy_status oy_check_a4(struct oy_verifier *v, struct oy_check_result *r, struct o
 
 static oy_status check_close(struct oy_verifier *v, const struct oy_entry *e, struct oy_why *why) {
     unsigned char message[32 + 8 + 32 + 8];
-    uint64_t size = oy_verifier_close_index(v);
+    uint64_t size = v->places.close;
     struct oy_hash root;
     struct oy_writer w;
     OY_REQUIRE(why, e->closed_at >= v->out->manifest->closes, OY_STATE, "ent-4",
@@ -141,7 +141,7 @@ static oy_status check_close(struct oy_verifier *v, const struct oy_entry *e, st
 oy_status oy_check_a6(struct oy_verifier *v, struct oy_check_result *r, struct oy_why *why) {
     struct oy_log_cursor c;
     struct oy_entry e;
-    oy_status status = oy_verifier_entry(v, &c, &e, oy_verifier_close_index(v), why);
+    oy_status status = oy_verifier_entry(v, &c, &e, v->places.close, why);
     if (status == OY_OK) status = check_close(v, &e, why);
     oy_log_cursor_clear(&c);
     OY_TRY(status);
@@ -187,13 +187,12 @@ oy_status oy_check_a7(struct oy_verifier *v, struct oy_check_result *r, struct o
 
 /* ---- A9 ---- */
 
-/* The destroy entries, which end the log [log-5]. */
 static oy_status check_destroyed(const struct oy_verifier *v, uint64_t n, struct oy_why *why) {
     struct oy_destroy said[OY_DESTROY_ENTRIES_MAX];
     for (size_t i = 0; i < n; i++) {
         struct oy_log_cursor c;
         struct oy_entry e;
-        oy_status status = oy_verifier_entry(v, &c, &e, v->out->size - n + i, why);
+        oy_status status = oy_verifier_entry(v, &c, &e, v->places.destroy[i], why);
         if (status == OY_OK) status = oy_destroy_parse(&said[i], e.payload, why);
         oy_log_cursor_clear(&c);
         OY_TRY(status);

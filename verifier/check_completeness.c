@@ -19,6 +19,35 @@ oy_status oy_check_c1(struct oy_verifier *v, struct oy_check_result *r, struct o
     return OY_OK;
 }
 
+/* Where entries of this type are kept; NULL if nobody looks for them by their place. */
+static uint64_t *room(struct oy_places *p, enum oy_entry_type type, size_t *max) {
+    *max = 1;
+    switch (type) {
+    case OY_LOG_CLOSE: return &p->close;
+    case OY_LOG_TALLY: return &p->tally;
+    case OY_LOG_RESULT: return &p->result;
+    case OY_LOG_SHARE: *max = OY_SHARE_ENTRIES_MAX; return p->share;
+    case OY_LOG_DESTROY: *max = OY_DESTROY_ENTRIES_MAX; return p->destroy;
+    case OY_LOG_PAGES: *max = OY_PAGES_ENTRIES_MAX; return p->pages;
+    case OY_LOG_MANIFEST:
+    case OY_LOG_CEREMONY:
+    case OY_LOG_ROLL:
+    case OY_LOG_OPEN:
+    case OY_LOG_BALLOT:
+    case OY_LOG_REVOKE:
+    case OY_LOG_REPLACE: break;
+    }
+    return NULL;
+}
+
+/* number: entries of its type up to this one */
+static void keep_place(struct oy_places *p, enum oy_entry_type type, uint64_t number,
+                       uint64_t index) {
+    size_t max;
+    uint64_t *at = room(p, type, &max);
+    if (at && number <= max) at[number - 1] = index; /* more only without [log-5], in tests */
+}
+
 static oy_status read_in_order(struct oy_verifier *v, struct oy_log_cursor *c, struct oy_why *why) {
     for (uint64_t i = 0; i < c->size; i++) {
         struct oy_entry e;
@@ -26,6 +55,7 @@ static oy_status read_in_order(struct oy_verifier *v, struct oy_log_cursor *c, s
         oy_status status = oy_entry_order_next(&v->order, e.type, why);
         if (status != OY_OK) oy_why_at(why, "log entry %" PRIu64, i);
         OY_TRY(status);
+        keep_place(&v->places, e.type, v->order.count[e.type], i);
     }
     return OY_OK;
 }

@@ -116,7 +116,7 @@ static oy_status check_closing(struct oy_verifier *v, struct oy_why *why) {
     const struct oy_signed_checkpoint *closing = &v->closing;
     const struct oy_manifest *m = v->out->manifest;
     struct oy_span origin = oy_span_text(m->origin);
-    uint64_t size = oy_verifier_close_index(v) + 1;
+    uint64_t size = v->places.close + 1;
     struct oy_hash root;
     OY_REQUIRE(why, oy_span_equal(closing->head.origin, origin), OY_MISMATCH, "note-2",
                "the closing checkpoint's origin is not the manifest's");
@@ -138,7 +138,7 @@ oy_status oy_check_k8(struct oy_verifier *v, struct oy_check_result *r, struct o
     if (status != OY_OK) oy_why_at(why, "closing");
     OY_TRY(status);
     oy_say(v, r, "the log was closed at %" PRIu64 " entries",
-           "günlük %" PRIu64 " kayıtla kapatılmış", oy_verifier_close_index(v) + 1);
+           "günlük %" PRIu64 " kayıtla kapatılmış", v->places.close + 1);
     return OY_OK;
 }
 

@@ -20,7 +20,7 @@ static oy_status read_scopes(struct oy_scopes **listed, const struct oy_verifier
     struct oy_log_cursor c;
     struct oy_entry e;
     struct oy_map map;
-    oy_status status = oy_verifier_entry(v, &c, &e, oy_verifier_close_index(v) + 1, why);
+    oy_status status = oy_verifier_entry(v, &c, &e, v->places.tally, why);
     oy_log_cursor_clear(&c);
     OY_TRY(status);
     OY_TRY(oy_file_map(&map, &v->record.dir, oy_entry_file(OY_LOG_TALLY), SIZE_MAX, why));

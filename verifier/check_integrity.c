@@ -80,7 +80,7 @@ oy_status oy_check_i5(struct oy_verifier *v, struct oy_check_result *r, struct o
     struct oy_verification *out = v->out;
     struct oy_map map;
     OY_TRY(oy_verifier_aggregate(v, why));
-    OY_TRY(oy_verifier_file(v, &map, NULL, oy_verifier_close_index(v) + 1, 0, why));
+    OY_TRY(oy_verifier_file(v, &map, NULL, v->places.tally, 0, why));
     oy_status status =
         oy_tally_compare(map.bytes, out->aggregates, out->election->id, out->closing, why);
     oy_map_close(&map);
@@ -99,7 +99,7 @@ static oy_status add_share(struct oy_verifier *v, uint64_t k, struct oy_why *why
     struct oy_verification *out = v->out;
     struct oy_share_context ctx = oy_verification_share_context(out);
     struct oy_map map;
-    OY_TRY(oy_verifier_file(v, &map, NULL, oy_verifier_close_index(v) + 1 + k, k, why));
+    OY_TRY(oy_verifier_file(v, &map, NULL, v->places.share[k - 1], k, why));
     oy_status status = oy_share_set_add(&out->shares, &out->share_verdict[out->n_share_verdicts],
                                         &ctx, map.bytes, v->options->threads, why);
     oy_map_close(&map);
@@ -155,8 +155,7 @@ oy_status oy_check_i8(struct oy_verifier *v, struct oy_check_result *r, struct o
     struct oy_verification *out = v->out;
     struct oy_share_context ctx = oy_verification_share_context(out);
     struct oy_map map;
-    uint64_t index = oy_verifier_close_index(v) + 2 + v->order.count[OY_LOG_SHARE];
-    OY_TRY(oy_verifier_file(v, &map, NULL, index, 0, why));
+    OY_TRY(oy_verifier_file(v, &map, NULL, v->places.result, 0, why));
     oy_status status = oy_result_compare(map.bytes, &ctx, &out->counts, out->totals, why);
     if (status == OY_OK)
         v->decided = oy_result_compare_decisions(map.bytes, &ctx, &out->counts, out->totals,

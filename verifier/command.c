@@ -18,6 +18,9 @@ static const char help[] =
     "totals, and the verdict. It needs no network and trusts nobody.\n"
     "\n"
     "  --json            print one JSON object instead of text\n"
+    "  --json-lines      print a JSON object in a line for each check as soon as it is made, for "
+    "how\n"
+    "                    far the long ones are, and at the end the whole report\n"
     "  --lang tr|en      language of the text, and of the details in JSON (default: en; for text\n"
     "                    tr where LANG says so)\n"
     "  --since FILE      a copy of the record's file \"checkpoint\" that you kept earlier: the "
@@ -39,25 +42,21 @@ static const char help[] =
     "3 nothing is wrong, but the election has not come to its end.\n"
     "oy-verify ballot --help explains the check of an opened ballot.\n";
 
-static const struct option table[] = {{"json", no_argument, NULL, 'j'},
-                                      {"lang", required_argument, NULL, 'l'},
-                                      {"since", required_argument, NULL, 's'},
-                                      {"opening", required_argument, NULL, 'o'},
-                                      {"election", required_argument, NULL, 'e'},
-                                      {"witness", required_argument, NULL, 'w'},
-                                      {"quorum", required_argument, NULL, 'n'},
-                                      {"threads", required_argument, NULL, 't'},
-                                      {"one-by-one", no_argument, NULL, '1'},
-                                      {"quiet", no_argument, NULL, 'q'},
-                                      {"help", no_argument, NULL, 'h'},
-                                      {"version", no_argument, NULL, 'V'},
-                                      {NULL, 0, NULL, 0}};
+static const struct option table[] = {
+    {"json", no_argument, NULL, 'j'},          {"json-lines", no_argument, NULL, 'J'},
+    {"lang", required_argument, NULL, 'l'},    {"since", required_argument, NULL, 's'},
+    {"opening", required_argument, NULL, 'o'}, {"election", required_argument, NULL, 'e'},
+    {"witness", required_argument, NULL, 'w'}, {"quorum", required_argument, NULL, 'n'},
+    {"threads", required_argument, NULL, 't'}, {"one-by-one", no_argument, NULL, '1'},
+    {"quiet", no_argument, NULL, 'q'},         {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, 'V'},       {NULL, 0, NULL, 0}};
 
 struct request {
     struct oy_verify_options options;
     const char *openings[OPENINGS_MAX];
     const char *witnesses[OY_DEMANDED_MAX];
-    bool json, quiet, lang, done; /* lang: was given; done: nothing is left to do */
+    bool json, lines, quiet, lang, done; /* lang: was given; done: nothing is left to do */
+    _Atomic bool unwritten;              /* a line of --json-lines could not be written */
     FILE *out, *err;
 };
 
@@ -116,6 +115,7 @@ static int take(struct request *q, int option, char **argv) {
     struct oy_verify_options *o = &q->options;
     switch (option) {
     case 'j': q->json = true; return 0;
+    case 'J': q->lines = true; return 0;
     case 'q': q->quiet = true; return 0;
     case '1': o->one_by_one = true; return 0;
     case 's': o->since = optarg; return 0;
@@ -172,6 +172,8 @@ static int fail(const struct request *q, const struct oy_why *why) {
 static oy_status report(const struct request *q, const struct oy_verification *v,
                         struct oy_why *why) {
     struct oy_buffer json;
+    if (q->unwritten) return oy_fail(why, OY_IO, "", "cannot write the report");
+    if (q->lines) return oy_report_line_end(q->out, v, why);
     if (!q->json) return oy_report_text(q->out, v, q->options.language, q->quiet, why);
     OY_TRY(oy_report_json(&json, v, why));
     bool written = fwrite(json.p, 1, json.n, q->out) == json.n && fflush(q->out) == 0;
@@ -179,8 +181,23 @@ static oy_status report(const struct request *q, const struct oy_verification *v
     return written ? OY_OK : oy_fail(why, OY_IO, "", "cannot write the report");
 }
 
+/* ---- --json-lines: what cannot be written is said at the end ---- */
+
+static void say_check(void *context, const struct oy_check_result *r) {
+    struct request *q = context;
+    struct oy_why why = {.status = OY_OK};
+    if (oy_report_line_check(q->out, r, q->options.language, &why) != OY_OK) q->unwritten = true;
+}
+
+static void say_progress(void *context, const char *of, uint64_t done, uint64_t total) {
+    struct request *q = context;
+    struct oy_why why = {.status = OY_OK};
+    if (oy_report_line_progress(q->out, of, done, total, &why) != OY_OK) q->unwritten = true;
+}
+
 int oy_verify_main(int argc, char **argv, FILE *out, FILE *err) {
     struct request q = {.out = out, .err = err};
+    const struct oy_verify_observer observer = {say_check, say_progress, &q};
     struct oy_verification *v;
     struct oy_why why = {.status = OY_OK};
     if (argc > 1 && strcmp(argv[1], "ballot") == 0)
@@ -190,7 +207,10 @@ int oy_verify_main(int argc, char **argv, FILE *out, FILE *err) {
     q.options.witnesses = q.witnesses;
     q.options.progress = true;
     int status = parse(&q, argc, argv);
-    if (q.json && !q.lang) q.options.language = OY_ENGLISH; /* programs read the same everywhere */
+    if (q.lines) q.options.observer = &observer;
+    if (q.json && q.lines) return complain(err, "--json or --json-lines, not both", NULL);
+    if ((q.json || q.lines) && !q.lang)
+        q.options.language = OY_ENGLISH; /* programs read the same everywhere */
     if (status != 0 || q.done) return status;
     if (oy_crypto_init(&why) != OY_OK) return fail(&q, &why);
     if (oy_verify(&v, &q.options, &why) != OY_OK) return fail(&q, &why);

@@ -147,6 +147,13 @@ static const struct oy_check_text texts[OY_CHECKS] = {
      {{"private rolls were destroyed in their time", "özel listeler zamanında imha edilmiş"}},
      {{"A registrar does not say truly that the list with names is gone.",
        "Bir kayıt görevlisinin, adlı listenin imha edildiği beyanı doğru değil."}}},
+    {"A10",
+     {{"officers have signed which web pages the server may serve",
+       "sunucunun hangi web sayfalarını verebileceğini görevliler imzalamış"}},
+     {{"Nobody answers for the web pages in this log: do not vote or check with pages of this "
+       "server.",
+       "Bu kayıttaki web sayfaları için kimse sorumluluk almıyor: bu sunucunun sayfalarıyla oy "
+       "vermeyin, denetim yapmayın."}}},
     {"C4",
      {{"the election has come to its end", "seçim sona ermiş"}},
      {{"The election has no result.", "Seçimin sonucu yok."}}},

@@ -101,6 +101,7 @@ static oy_status run_one(struct oy_verifier *v, const struct oy_check *c, struct
     if (oy_mutant(c->id) && r->status != OY_CHECK_SKIPPED) r->status = OY_CHECK_PASSED;
     make_utf8(r->detail);
     v->out->n_checks++;
+    if (v->options->observer) v->options->observer->checked(v->options->observer->context, r);
     return OY_OK;
 }
 

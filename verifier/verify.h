@@ -25,7 +25,7 @@ enum oy_check_status {
 
 enum oy_verdict { OY_VERIFIED, OY_FAILED, OY_INCOMPLETE };
 
-enum { OY_CHECKS = 34, OY_CHECK_DETAIL = 768 };
+enum { OY_CHECKS = 35, OY_CHECK_DETAIL = 768 };
 
 struct oy_check_result {
     const char *id;    /* "I4" */
@@ -35,16 +35,25 @@ struct oy_check_result {
     char detail[OY_CHECK_DETAIL]; /* what was looked at or why not, in the language asked for */
 };
 
+/* Who wants to know at once what is done. */
+struct oy_verify_observer {
+    void (*checked)(void *context, const struct oy_check_result *r);
+    /* of: "roll" or "ballots"; by any thread, several at once. */
+    void (*progressed)(void *context, const char *of, uint64_t done, uint64_t total);
+    void *context;
+};
+
 struct oy_verify_options {
     const char *record;          /* path of the directory */
     const char *since;           /* an earlier checkpoint (K9), or NULL */
     const char *const *openings; /* opened ballots (E3) */
     size_t n_openings;
-    unsigned threads;          /* 0: all processors */
-    bool one_by_one;           /* equation by equation instead of in batches */
-    bool progress;             /* bars on standard error, if it is a terminal */
-    bool progress_lines;       /* with progress: lines if it is none */
-    enum oy_language language; /* of the details */
+    unsigned threads;                          /* 0: all processors */
+    bool one_by_one;                           /* equation by equation instead of in batches */
+    bool progress;                             /* bars on standard error, if it is a terminal */
+    bool progress_lines;                       /* with progress: lines if it is none */
+    const struct oy_verify_observer *observer; /* instead of bars and lines, or NULL */
+    enum oy_language language;                 /* of the details */
     const char *election; /* the id that the caller expects (K5) as a person types it, or NULL */
     /* C2SP verifier keys or .public files of witnesses whose cosignatures are demanded (A8), and
      * how many of them; 0: all. */
@@ -58,6 +67,13 @@ struct oy_verify_options {
     /* With `known`: the products of the counted ballots as that verification found them, borrowed,
      * or NULL: then they are multiplied up again. */
     const struct oy_aggregates *known_products;
+};
+
+struct oy_pages_said { /* the last list of web pages that an officer has signed */
+    uint64_t index;    /* of the log */
+    unsigned officer;
+    size_t files;
+    struct oy_hash digest; /* SHA-256 of the list */
 };
 
 /* What was found. Pointers are NULL, and has_… false, as far as their check did not pass. */
@@ -92,6 +108,9 @@ struct oy_verification {
     struct oy_totals *totals;
     bool has_decisions;            /* I7, too */
     struct oy_decision *decisions; /* one for each contest */
+
+    bool has_pages; /* A10, with a `pages` entry */
+    struct oy_pages_said pages;
 
     size_t n_openings; /* E3: as options.openings */
     struct oy_opening *opening;

@@ -97,7 +97,8 @@ function wasm() {
   return all;
 }
 
-/** The licences of what is shipped, which ask to be shipped with it. */
+/** The licences of what is shipped, which ask to be shipped with it. Its name stays the same,
+ * so it must not lie under assets/, where nothing changes. */
 function licences() {
   const { dependencies } = JSON.parse(fs.readFileSync(path.join(here, "package.json"), "utf8"));
   const packages = [...Object.keys(dependencies), "libsodium-sumo", "@kurkle/color"].sort();
@@ -112,14 +113,14 @@ function licences() {
   });
   const own = path.join(options.wasm, "licences.txt");
   if (fs.existsSync(own)) texts.push(fs.readFileSync(own, "utf8"));
-  fs.writeFileSync(path.join(out, "assets", "licences.txt"), texts.join("\n----\n\n"));
+  fs.writeFileSync(path.join(out, "licences.txt"), texts.join("\n----\n\n"));
 }
 
 function list() {
   const files = fs
     .readdirSync(path.join(out, "assets"))
     .map((name) => `assets/${name}`)
-    .concat("index.html")
+    .concat("index.html", "licences.txt")
     .sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   const lines = files.map((file) => {
     const bytes = fs.readFileSync(path.join(out, file));
@@ -131,8 +132,8 @@ function list() {
 fs.rmSync(out, { recursive: true, force: true });
 fs.mkdirSync(path.join(out, "assets"), { recursive: true });
 
-const workerFiles = fs
-  .readdirSync(path.join(here, "src", "workers"))
+const workerFolder = path.join(here, "src", "workers");
+const workerFiles = (fs.existsSync(workerFolder) ? fs.readdirSync(workerFolder) : [])
   .filter((file) => /\.ts$/.test(file))
   .sort()
   .map((file) => `src/workers/${file}`);

@@ -67,6 +67,7 @@ void oy_progress_start_lines(struct oy_progress *p, const char *label, uint64_t 
     p->total = total;
     p->lines = lines && !isatty(STDERR_FILENO);
     p->fd = p->lines || isatty(STDERR_FILENO) ? STDERR_FILENO : -1;
+    p->tell = NULL;
     p->started_ms = oy_progress_now();
     atomic_init(&p->done, 0);
     atomic_init(&p->tenth, 0);
@@ -89,6 +90,7 @@ static void say_line(struct oy_progress *p, uint64_t done) {
 
 void oy_progress_tick(struct oy_progress *p, uint64_t n) {
     uint64_t done = atomic_fetch_add(&p->done, n) + n;
+    if (p->tell) p->tell(p->context, p->label, done, p->total);
     if (p->fd < 0) return;
     if (p->lines) {
         say_line(p, done);

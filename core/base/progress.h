@@ -18,6 +18,9 @@ struct oy_progress {
     _Atomic uint64_t done;
     _Atomic uint64_t tenth;   /* of the total, that the last line told of */
     _Atomic int64_t drawn_ms; /* when bar or line was last written; 0: never */
+    /* Called by each tick instead of drawing, if it is set after the start; by any thread. */
+    void (*tell)(void *context, const char *label, uint64_t done, uint64_t total);
+    void *context;
 };
 
 /* label is borrowed until oy_progress_end. */

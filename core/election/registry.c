@@ -287,12 +287,20 @@ oy_status oy_registry_destroy(struct oy_registry *r, struct oy_span payload, str
     return OY_OK;
 }
 
+oy_status oy_registry_pages(const struct oy_registry *r, struct oy_span payload,
+                            struct oy_why *why) {
+    struct oy_pages p;
+    OY_TRY(oy_pages_parse(&p, payload, why));
+    return oy_pages_check(&p, r->e, why);
+}
+
 oy_status oy_registry_apply(struct oy_registry *r, uint8_t type, struct oy_span payload,
                             struct oy_why *why) {
     switch (type) {
     case OY_ENTRY_REVOKE: return oy_registry_revoke(r, payload, why);
     case OY_ENTRY_REPLACE: return oy_registry_replace(r, payload, why);
     case OY_ENTRY_DESTROY: return oy_registry_destroy(r, payload, why);
+    case OY_ENTRY_PAGES: return oy_registry_pages(r, payload, why);
     default: return OY_OK;
     }
 }

@@ -6,6 +6,7 @@
 
 #include "election/ballot.h"
 #include "election/destroy.h"
+#include "election/pages.h"
 #include "election/revoke.h"
 #include "election/roll.h"
 
@@ -41,7 +42,10 @@ OY_MUST_USE oy_status oy_registry_replace(struct oy_registry *r, struct oy_span 
 /* [rev-6] A registrar's word that its private roll is destroyed. */
 OY_MUST_USE oy_status oy_registry_destroy(struct oy_registry *r, struct oy_span payload,
                                           struct oy_why *why);
-/* The one of these three that an entry of this type (OY_ENTRY_REVOKE …) is for; nothing for
+/* [page-1, page-2] An officer's word which web pages are served; the registry does not change. */
+OY_MUST_USE oy_status oy_registry_pages(const struct oy_registry *r, struct oy_span payload,
+                                        struct oy_why *why);
+/* The one of these four that an entry of this type (OY_ENTRY_REVOKE …) is for; nothing for
  * others. */
 OY_MUST_USE oy_status oy_registry_apply(struct oy_registry *r, uint8_t type, struct oy_span payload,
                                         struct oy_why *why);

@@ -5,7 +5,7 @@
 
 static const char *const names[OY_ENTRY_TYPES] = {
     "none",    "manifest", "ceremony", "roll",  "open",   "ballot",  "revoke",
-    "replace", "close",    "tally",    "share", "result", "destroy",
+    "replace", "close",    "tally",    "share", "result", "destroy", "pages",
 };
 
 static const char *const files[OY_ENTRY_TYPES] = {
@@ -42,6 +42,12 @@ static void read_ballot(struct oy_entry *e, struct oy_reader *r) {
     oy_read_bytes(r, e->digest.b, sizeof e->digest.b);
 }
 
+/* All of it, so that it can be read again by those who know what is in it. */
+static void read_pages(struct oy_entry *e, struct oy_reader *r) {
+    struct oy_reader ahead = *r;
+    e->payload = oy_read_span(r, 2 + (size_t)oy_read_u16(&ahead) + OY_ENTRY_PAGES_REST);
+}
+
 static void read_payload(struct oy_entry *e, struct oy_reader *r) {
     switch (e->type) {
     case OY_LOG_OPEN:
@@ -56,6 +62,7 @@ static void read_payload(struct oy_entry *e, struct oy_reader *r) {
     case OY_LOG_REVOKE:
     case OY_LOG_REPLACE: e->payload = oy_read_span(r, r->left); return;
     case OY_LOG_DESTROY: e->payload = oy_read_span(r, OY_ENTRY_DESTROY_PAYLOAD); return;
+    case OY_LOG_PAGES: read_pages(e, r); return;
     case OY_LOG_MANIFEST:
     case OY_LOG_CEREMONY:
     case OY_LOG_ROLL:
@@ -120,7 +127,8 @@ static void write_payload(struct oy_writer *w, const struct oy_entry *e) {
         return;
     case OY_LOG_REVOKE:
     case OY_LOG_REPLACE:
-    case OY_LOG_DESTROY: oy_write_span(w, e->payload); return;
+    case OY_LOG_DESTROY:
+    case OY_LOG_PAGES: oy_write_span(w, e->payload); return;
     case OY_LOG_CLOSE:
         oy_write_u64(w, e->closed_at);
         write_officers(w, e);
@@ -136,7 +144,7 @@ static void write_payload(struct oy_writer *w, const struct oy_entry *e) {
 }
 
 void oy_entry_write(struct oy_writer *w, const struct oy_entry *e) {
-    assert(e->type >= OY_LOG_MANIFEST && e->type <= OY_LOG_DESTROY);
+    assert(e->type >= OY_LOG_MANIFEST && e->type <= OY_LOG_PAGES);
     oy_write_u8(w, (uint8_t)e->type);
     oy_write_u8(w, OY_ENTRY_VERSION);
     write_payload(w, e);
@@ -149,24 +157,26 @@ void oy_entry_order_init(struct oy_entry_order *o) {
 }
 
 static bool may_follow(const struct oy_entry_order *o, enum oy_entry_type type) {
-    bool voting = o->last >= OY_LOG_OPEN && o->last <= OY_LOG_REPLACE;
+    bool voting = o->stage >= OY_LOG_OPEN && o->stage <= OY_LOG_REPLACE;
     switch (type) {
     case OY_LOG_MANIFEST: return o->n == 0;
-    case OY_LOG_CEREMONY: return o->last == OY_LOG_MANIFEST;
-    case OY_LOG_ROLL: return o->last == OY_LOG_CEREMONY;
-    case OY_LOG_OPEN: return o->last == OY_LOG_ROLL;
+    case OY_LOG_CEREMONY: return o->stage == OY_LOG_MANIFEST;
+    case OY_LOG_ROLL: return o->stage == OY_LOG_CEREMONY;
+    case OY_LOG_OPEN: return o->stage == OY_LOG_ROLL;
     case OY_LOG_BALLOT:
     case OY_LOG_REVOKE:
     case OY_LOG_REPLACE:
     case OY_LOG_CLOSE: return voting;
-    case OY_LOG_TALLY: return o->last == OY_LOG_CLOSE;
+    case OY_LOG_TALLY: return o->stage == OY_LOG_CLOSE;
     case OY_LOG_SHARE:
-        return (o->last == OY_LOG_TALLY || o->last == OY_LOG_SHARE) &&
+        return (o->stage == OY_LOG_TALLY || o->stage == OY_LOG_SHARE) &&
                o->count[OY_LOG_SHARE] < OY_SHARE_ENTRIES_MAX;
-    case OY_LOG_RESULT: return o->last == OY_LOG_TALLY || o->last == OY_LOG_SHARE;
+    case OY_LOG_RESULT: return o->stage == OY_LOG_TALLY || o->stage == OY_LOG_SHARE;
     case OY_LOG_DESTROY:
-        return (o->last == OY_LOG_RESULT || o->last == OY_LOG_DESTROY) &&
+        return (o->stage == OY_LOG_RESULT || o->stage == OY_LOG_DESTROY) &&
                o->count[OY_LOG_DESTROY] < OY_DESTROY_ENTRIES_MAX;
+    case OY_LOG_PAGES:
+        return o->count[OY_LOG_OPEN] > 0 && o->count[OY_LOG_PAGES] < OY_PAGES_ENTRIES_MAX;
     }
     return false;
 }
@@ -178,5 +188,6 @@ oy_status oy_entry_order_next(struct oy_entry_order *o, enum oy_entry_type type,
     o->n++;
     o->count[type]++;
     o->last = type;
+    if (type != OY_LOG_PAGES) o->stage = type;
     return OY_OK;
 }

@@ -1,4 +1,4 @@
-/* The log's entries: one struct for all eleven types, one writer, one strict reader
+/* The log's entries: one struct for all thirteen types, one writer, one strict reader
  * (spec/log.md, "Entries").
  *
  * An entry is u8 type ‖ u8 version ‖ payload. Elements, proofs and signatures stay bytes here:
@@ -22,16 +22,18 @@ enum oy_entry_type {
     OY_LOG_TALLY = 9,
     OY_LOG_SHARE = 10,
     OY_LOG_RESULT = 11,
-    OY_LOG_DESTROY = 12
+    OY_LOG_DESTROY = 12,
+    OY_LOG_PAGES = 13
 };
 
 enum {
-    OY_ENTRY_TYPES = 13, /* for arrays indexed by type; 0 is unused */
+    OY_ENTRY_TYPES = 14, /* for arrays indexed by type; 0 is unused */
     OY_ENTRY_MIN = 2,
     OY_ENTRY_MAX = 65535,
     OY_ENTRY_VERSION = 1,
     OY_ENTRY_BALLOT_BYTES = 74,     /* a ballot entry has exactly this length */
     OY_ENTRY_DESTROY_PAYLOAD = 101, /* election/destroy.h knows what is in it */
+    OY_ENTRY_PAGES_REST = 65,       /* u8 officer ‖ signature[64], after u16 length ‖ list */
     OY_ENTRY_OFFICER_SIGNATURE = 65 /* u8 officer ‖ signature[64] */
 };
 
@@ -53,8 +55,8 @@ struct oy_entry {
     unsigned char election_id[32]; /* open */
     uint64_t closed_at;            /* close */
 
-    /* revoke, replace, destroy: all after the version; election/revoke.h and destroy.h know what is
-     * in it */
+    /* revoke, replace, destroy, pages: all after the version; election/revoke.h, destroy.h and
+     * pages.h know what is in it */
     struct oy_span payload;
 
     /* open, close: n_signatures × (u8 officer ‖ signature[64]) */
@@ -86,9 +88,10 @@ struct oy_entry_order {
     uint64_t n;                     /* entries so far */
     uint64_t count[OY_ENTRY_TYPES]; /* of each type */
     enum oy_entry_type last;        /* 0: none yet */
+    enum oy_entry_type stage;       /* the last that is no `pages`, which may stand anywhere */
 };
 
-enum { OY_SHARE_ENTRIES_MAX = 64, OY_DESTROY_ENTRIES_MAX = 2 };
+enum { OY_SHARE_ENTRIES_MAX = 64, OY_DESTROY_ENTRIES_MAX = 2, OY_PAGES_ENTRIES_MAX = 1000 };
 
 void oy_entry_order_init(struct oy_entry_order *o);
 /* Takes the next entry's type. OY_STATE "log-5" if it cannot stand here; then *o is unchanged. */

@@ -119,6 +119,7 @@ static void log_lookups(const struct oy_app *a) {
 
 static oy_status start(struct oy_app *a, struct oy_why *why) {
     OY_TRY(oy_lookups_open(&a->lookups, &a->o.lookup, why));
+    OY_TRY(oy_documents_open(&a->documents, a->o.documents, why));
     OY_TRY(a->o.store ? oy_store_open(&a->store, a->o.store, why)
                       : oy_store_open_memory(&a->store, why));
     OY_TRY(load_all(a, why));
@@ -159,6 +160,7 @@ void oy_app_close(struct oy_app *a) {
     oy_messengers_stop(a);
     for (size_t i = 0; i < a->n_hosted; i++) oy_hosted_free(a->hosted[i]);
     oy_lookups_free(a->lookups);
+    oy_documents_free(a->documents);
     oy_store_close(a->store);
     (void)pthread_cond_destroy(&a->count_work);
     (void)pthread_cond_destroy(&a->idle);

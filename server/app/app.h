@@ -23,6 +23,7 @@ struct oy_lookup_options {
 
 struct oy_app_options {
     const char *store;                   /* directory; NULL: in memory */
+    const char *documents;               /* directory, or NULL: none are served */
     const char *scratch;                 /* directory in which records are exported for the count */
     const struct oy_sign_key *server;    /* borrowed */
     const char *server_key_path;         /* the steps of the board read it again */
@@ -34,6 +35,7 @@ struct oy_app_options {
     const char *witness_url[OY_APP_WITNESSES]; /* add-checkpoint is appended; NULL ends */
     const char *witness_ca;                    /* PEM, or NULL */
     struct oy_lookup_options lookup;
+    struct oy_span pages; /* borrowed: assets.txt of the web pages that are served; empty: none */
     uint64_t (*clock)(void); /* Unix seconds; NULL: the system's. Tests have their own. */
     /* A line of the server's log, or NULL: event is a literal, the rest must tell no ballot. */
     void (*log)(void *context, const char *event, const char *election, const char *text);
@@ -92,6 +94,23 @@ OY_MUST_USE oy_status oy_app_find(struct oy_app *a, struct oy_buffer *json, cons
                                   const char *fingerprint, struct oy_why *why);
 OY_MUST_USE oy_status oy_app_receipt(struct oy_app *a, struct oy_buffer *out, const char *election,
                                      const char *fingerprint, struct oy_why *why);
+
+/* [srv-9] What the log says of a credential in hexadecimal: OY_FORMAT if it cannot be one,
+ * OY_MISSING if it is not on the roll. */
+OY_MUST_USE oy_status oy_app_voter(struct oy_app *a, struct oy_buffer *json, const char *election,
+                                   const char *credential, struct oy_why *why);
+/* [srv-10] */
+OY_MUST_USE oy_status oy_app_turnout(struct oy_app *a, struct oy_buffer *json, const char *election,
+                                     struct oy_why *why);
+
+/* [srv-11] Papers that the manifest names, and minutes, from the directory of the options. */
+OY_MUST_USE oy_status oy_app_documents(struct oy_app *a, struct oy_buffer *json,
+                                       const char *election, struct oy_why *why);
+/* The bytes are lent until the server is closed. OY_MISSING: there is none, or it is not as the
+ * manifest says. OY_FORMAT for a name that no document has, or a link. */
+OY_MUST_USE oy_status oy_app_document(struct oy_app *a, struct oy_span *bytes,
+                                      unsigned char digest[32], const char *election,
+                                      const char *file, struct oy_why *why);
 
 /* ---- residents ---- */
 

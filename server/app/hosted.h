@@ -11,6 +11,7 @@
 #include "election/registry.h"
 #include "record/tiles.h"
 #include "server/app/app.h"
+#include "server/app/turnout.h"
 #include "server/store/store.h"
 #include "steps/context.h"
 
@@ -26,6 +27,7 @@ struct oy_hosted {
     pthread_rwlock_t lock;
     struct oy_registry *registry;
     uint64_t voters; /* credentials with a ballot */
+    struct oy_turnout turnout;
     struct oy_tiles tiles;
     struct oy_hash root;
     struct oy_entry_order order;

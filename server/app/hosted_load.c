@@ -163,6 +163,15 @@ static oy_status read_note(struct oy_buffer *out, struct load *l, const char *na
     return oy_note_check(&note, oy_span_text(l->h->c.m->origin), l->h->c.m->server_key, why);
 }
 
+static void read_turnout(struct load *l) {
+    struct oy_store_key k;
+    struct oy_span value;
+    struct oy_why ignored = {.status = OY_OK};
+    oy_key_bytes(&k, l->h->number, oy_span_text("turnout"));
+    if (oy_txn_get(l->t, &value, OY_TABLE_NOTES, oy_key_of(&k), &ignored) == OY_OK)
+        oy_turnout_read(&l->h->turnout, value);
+}
+
 static oy_status read_notes(struct load *l, struct oy_why *why) {
     struct oy_hosted *h = l->h;
     struct oy_checkpoint head;
@@ -171,6 +180,7 @@ static oy_status read_notes(struct load *l, struct oy_why *why) {
     if (head.size != h->tiles.size || !oy_hash_equal(&head.root, &h->root))
         return oy_fail(why, OY_MISMATCH, "note-3",
                        "the store is damaged: its entries do not give its checkpoint's root");
+    read_turnout(l);
     return h->order.count[OY_LOG_CLOSE] ? read_note(&h->closing, l, "closing", &head, why) : OY_OK;
 }
 

@@ -10,6 +10,7 @@
 
 #include "election/intake.h"
 #include "server/app/append.h"
+#include "server/app/documents.h"
 #include "server/app/lookups.h"
 #include "server/app/suspects.h"
 
@@ -61,6 +62,7 @@ struct oy_app {
 
     struct oy_messenger *messenger[OY_APP_WITNESSES];
     struct oy_lookups *lookups;
+    struct oy_documents *documents;
 
     _Atomic uint64_t taken, repeated, refused, busy, failed, commits, commit_failures;
     _Atomic uint64_t commit_ms_bucket[OY_APP_BUCKETS], commit_ms_sum, batch_ballots, check_us_sum;

@@ -72,19 +72,24 @@ static oy_status broken_segment(uint64_t first, struct oy_why *why) {
                    (unsigned long long)first);
 }
 
-oy_status oy_segment_entry(struct oy_span *entry, struct oy_txn *t, uint32_t election,
-                           uint64_t index, struct oy_why *why) {
+oy_status oy_segment_item(struct oy_span *item, struct oy_txn *t, enum oy_table table,
+                          uint32_t election, uint64_t index, struct oy_why *why) {
     struct oy_store_key k;
     struct oy_span key, rest;
     uint64_t first;
     bool broken = false;
     oy_key_number(&k, election, index);
-    OY_TRY(oy_txn_to(t, &key, &rest, OY_TABLE_ENTRIES, oy_key_of(&k), why));
-    if (!oy_key_read_number(&first, election, key)) return no_item(OY_TABLE_ENTRIES, index, why);
+    OY_TRY(oy_txn_to(t, &key, &rest, table, oy_key_of(&k), why));
+    if (!oy_key_read_number(&first, election, key)) return no_item(table, index, why);
     for (uint64_t i = first; i <= index; i++)
-        if (!oy_segment_next(entry, &rest, OY_TABLE_ENTRIES, &broken))
-            return broken ? broken_segment(first, why) : no_item(OY_TABLE_ENTRIES, index, why);
+        if (!oy_segment_next(item, &rest, table, &broken))
+            return broken ? broken_segment(first, why) : no_item(table, index, why);
     return OY_OK;
+}
+
+oy_status oy_segment_entry(struct oy_span *entry, struct oy_txn *t, uint32_t election,
+                           uint64_t index, struct oy_why *why) {
+    return oy_segment_item(entry, t, OY_TABLE_ENTRIES, election, index, why);
 }
 
 struct bundle {

@@ -21,6 +21,10 @@ void oy_key_tile(struct oy_store_key *k, uint32_t election, unsigned level, uint
 /* The number of a key of oy_key_number, if it is of this election. */
 bool oy_key_read_number(uint64_t *number, uint32_t election, struct oy_span key);
 
+/* Item `index` of OY_TABLE_ENTRIES or OY_TABLE_BALLOTS; the span lives as long as the transaction.
+ * OY_MISSING. */
+OY_MUST_USE oy_status oy_segment_item(struct oy_span *item, struct oy_txn *t, enum oy_table table,
+                                      uint32_t election, uint64_t index, struct oy_why *why);
 /* Entry `index` of the log; the span lives as long as the transaction. OY_MISSING. */
 OY_MUST_USE oy_status oy_segment_entry(struct oy_span *entry, struct oy_txn *t, uint32_t election,
                                        uint64_t index, struct oy_why *why);

@@ -199,15 +199,26 @@ static oy_status count(struct taking *k, bool *waits, struct oy_why *why) {
 
 /* ---- statement ---- */
 
+/* [req-6] Nobody is made to answer for other pages than those that this server serves. */
+static oy_status are_served(const struct oy_app *a, struct oy_span payload, struct oy_why *why) {
+    struct oy_pages p;
+    OY_TRY(oy_pages_parse(&p, payload, why));
+    OY_REQUIRE(why, oy_span_equal(p.list, a->o.pages), OY_MISMATCH, "req-6",
+               a->o.pages.n ? "the list is not that of the web pages that this server serves"
+                            : "this server serves no web pages");
+    return OY_OK;
+}
+
 static oy_status state_it(struct taking *k, struct oy_why *why) {
     struct oy_hosted *h = k->h;
     struct oy_span entry = k->q->payload;
     struct oy_entry e;
     OY_TRY(oy_entry_parse(&e, entry, why));
-    bool is_statement =
-        e.type == OY_LOG_REVOKE || e.type == OY_LOG_REPLACE || e.type == OY_LOG_DESTROY;
+    bool is_statement = e.type == OY_LOG_REVOKE || e.type == OY_LOG_REPLACE ||
+                        e.type == OY_LOG_DESTROY || e.type == OY_LOG_PAGES;
     OY_REQUIRE(why, is_statement, OY_FORMAT, "req-1",
-               "a statement is a revocation, a replacement or a destruction");
+               "a statement is a revocation, a replacement, a destruction or a list of pages");
+    if (e.type == OY_LOG_PAGES) OY_TRY(are_served(k->a, e.payload, why));
     oy_append_begin(&k->append, h);
     k->appends = true;
     k->bytes = oy_span(NULL, 0);

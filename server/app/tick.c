@@ -12,6 +12,7 @@ struct group { /* the ballots of one election */
     struct oy_job **job; /* n; those that are accepted first */
     size_t n, accepted;
     struct oy_append append;
+    struct oy_turnout turnout; /* with them */
 };
 
 struct tick {
@@ -87,18 +88,41 @@ static int by_digest(const void *x, const void *y) {
     return memcmp(a->in.digest.b, b->in.digest.b, 32);
 }
 
+/* [srv-10] With the ballots, and like them either there or not after a crash. */
+static void count_turnout(const struct tick *t, struct group *g) {
+    const struct oy_hosted *h = g->h;
+    uint64_t voters = h->voters;
+    for (size_t i = 0; i < g->accepted; i++)
+        if (oy_registry_last_sequence(h->registry, g->job[i]->in.roll_index) == 0) voters++;
+    g->turnout = h->turnout;
+    oy_turnout_note(&g->turnout, h->c.m->opens, h->c.m->closes, t->a->o.interval_ms,
+                    oy_app_now(t->a), voters);
+}
+
 /* In ascending order of SHA-256(ballot): no credential has two [ent-6]. */
 static oy_status gather(struct tick *t, struct group *g, struct oy_why *why) {
     oy_append_begin(&g->append, g->h);
     qsort(g->job, g->accepted, sizeof(struct oy_job *), by_digest);
     for (size_t i = 0; i < g->accepted; i++) OY_TRY(append_one(&g->append, g->job[i], why));
+    count_turnout(t, g);
     return oy_append_sign(&g->append, t->a->o.server, why);
+}
+
+static oy_status put_turnout(struct oy_txn *txn, const struct group *g, struct oy_why *why) {
+    unsigned char bytes[OY_TURNOUT_BYTES];
+    struct oy_store_key k;
+    oy_key_bytes(&k, g->h->number, oy_span_text("turnout"));
+    return oy_txn_put(txn, OY_TABLE_NOTES, oy_key_of(&k), oy_turnout_write(bytes, &g->turnout),
+                      why);
 }
 
 static oy_status put_all(struct oy_txn *txn, void *ctx, struct oy_why *why) {
     struct tick *t = ctx;
-    for (size_t i = 0; i < t->n; i++)
-        if (t->group[i].accepted) OY_TRY(oy_append_put(txn, &t->group[i].append, why));
+    for (size_t i = 0; i < t->n; i++) {
+        if (!t->group[i].accepted) continue;
+        OY_TRY(oy_append_put(txn, &t->group[i].append, why));
+        OY_TRY(put_turnout(txn, &t->group[i], why));
+    }
     return OY_OK;
 }
 
@@ -130,6 +154,7 @@ static oy_status accept(struct group *g, struct oy_why *why) {
     oy_status status = OY_OK;
     uint64_t first = g->append.first - g->append.first_ballot; /* entries that are no ballots */
     (void)pthread_rwlock_wrlock(&h->lock);
+    h->turnout = g->turnout;
     for (size_t i = 0; status == OY_OK && i < g->accepted; i++) {
         const struct oy_incoming *in = &g->job[i]->in;
         if (oy_registry_last_sequence(h->registry, in->roll_index) == 0) h->voters++;

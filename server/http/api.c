@@ -71,6 +71,30 @@ static void get_state(struct oy_api *api, struct oy_http_request *r,
     reply_or_fail(r, status, json_type, &body, &why);
 }
 
+static void get_voter(struct oy_api *api, struct oy_http_request *r,
+                      const struct oy_route_args *args) {
+    struct oy_buffer body = {0};
+    struct oy_why why = {0};
+    oy_status status = oy_app_voter(api->app, &body, args->election, args->rest, &why);
+    reply_or_fail(r, status, json_type, &body, &why);
+}
+
+static void get_turnout(struct oy_api *api, struct oy_http_request *r,
+                        const struct oy_route_args *args) {
+    struct oy_buffer body = {0};
+    struct oy_why why = {0};
+    oy_status status = oy_app_turnout(api->app, &body, args->election, &why);
+    reply_or_fail(r, status, json_type, &body, &why);
+}
+
+static void get_documents(struct oy_api *api, struct oy_http_request *r,
+                          const struct oy_route_args *args) {
+    struct oy_buffer body = {0};
+    struct oy_why why = {0};
+    oy_status status = oy_app_documents(api->app, &body, args->election, &why);
+    reply_or_fail(r, status, json_type, &body, &why);
+}
+
 static bool ends_with(const char *text, const char *end) {
     size_t n = strlen(text), m = strlen(end);
     return n >= m && strcmp(text + n - m, end) == 0;
@@ -170,6 +194,10 @@ static const struct oy_route routes[] = {
     {"GET", "/elections", OY_BODY_NONE, get_list},
     {"GET", "/elections/N/ballots/F", OY_BODY_NONE, get_ballot},
     {"GET", "/elections/N/receipts/F", OY_BODY_NONE, get_receipt},
+    {"GET", "/elections/N/voters/F", OY_BODY_NONE, get_voter},
+    {"GET", "/elections/N/turnout", OY_BODY_NONE, get_turnout},
+    {"GET", "/elections/N/documents", OY_BODY_NONE, get_documents},
+    {"GET", "/elections/N/documents/F", OY_BODY_NONE, oy_api_document},
     {"POST", "/elections/N/requests", OY_BODY_REQUEST, oy_api_request},
     {"POST", "/elections/N/cosignatures", OY_BODY_LINE, oy_api_cosignature},
     {"POST", "/elections/N/lookup", OY_BODY_QUESTION, oy_api_lookup},

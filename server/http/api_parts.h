@@ -67,6 +67,8 @@ void oy_api_request(struct oy_api *api, struct oy_http_request *r,
                     const struct oy_route_args *args);
 void oy_api_cosignature(struct oy_api *api, struct oy_http_request *r,
                         const struct oy_route_args *args);
+void oy_api_document(struct oy_api *api, struct oy_http_request *r,
+                     const struct oy_route_args *args);
 void oy_api_lookup(struct oy_api *api, struct oy_http_request *r, const struct oy_route_args *args);
 
 #endif

@@ -29,6 +29,7 @@ static const struct row rows[] = {
     {"server", "store", PATH, false, AT(store), 0, 0, 0},
     {"server", "scratch", PATH, false, AT(scratch), 0, 0, 0},
     {"server", "web", PATH, false, AT(web), 0, 0, 0},
+    {"server", "documents", PATH, false, AT(documents), 0, 0, 0},
     {"server", "interval-ms", NUMBER, false, AT(interval_ms), 100, 60000, 1000},
     {"server", "threads", NUMBER, false, AT(threads), 0, 1024, 0},
     {"limits", "connections", NUMBER, false, AT(connections), 16, 100000, 4096},

@@ -15,7 +15,8 @@ struct oy_config {
     bool plain_http; /* plain HTTP may be offered to other machines */
     char cert[OY_CONFIG_TEXT], key[OY_CONFIG_TEXT]; /* empty: no TLS */
     char signing_key[OY_CONFIG_TEXT], store[OY_CONFIG_TEXT], scratch[OY_CONFIG_TEXT];
-    char web[OY_CONFIG_TEXT]; /* the pages that are served; empty: none */
+    char web[OY_CONFIG_TEXT];       /* the pages that are served; empty: none */
+    char documents[OY_CONFIG_TEXT]; /* papers about elections; empty: none */
     uint64_t interval_ms, threads;
 
     uint64_t connections, connections_per_client, request_seconds, requests_per_second, burst;

@@ -63,6 +63,13 @@ static oy_status readable(const char *path, struct oy_why *why) {
     return oy_fail(why, OY_IO, "", "%s cannot be read", path);
 }
 
+static oy_status directory(const char *path, struct oy_why *why) {
+    struct oy_dir dir;
+    OY_TRY(oy_dir_open(&dir, path, why));
+    oy_dir_close(&dir);
+    return OY_OK;
+}
+
 static oy_status check_site(const char *web, size_t *pages, struct oy_why *why) {
     struct oy_site *site = NULL;
     oy_status status = web[0] ? oy_site_load(&site, web, why) : OY_OK;
@@ -79,6 +86,7 @@ static oy_status run_check(char **args, struct oy_why *why) {
     if (c.cert[0]) OY_TRY(oy_http_certificate_check(c.cert, c.key, why));
     OY_TRY(readable(c.witness_ca, why));
     OY_TRY(check_site(c.web, &pages, why));
+    if (c.documents[0]) OY_TRY(directory(c.documents, why));
     for (size_t i = 0; i < c.n_tables; i++) OY_TRY(oy_app_lookup_check(c.table[i], why));
     oy_status status = oy_key_load(&key, OY_ROLE_BOARD, c.signing_key, why);
     oy_key_clear(&key);

@@ -34,6 +34,7 @@ static void set_lookup(struct oy_lookup_options *o, const struct oy_config *c) {
 
 static oy_status open_app(struct running *s, const struct oy_config *c, struct oy_why *why) {
     struct oy_app_options o = {.store = c->store,
+                               .documents = or_null(c->documents),
                                .scratch = c->scratch,
                                .server = s->key.sign,
                                .server_key_path = c->signing_key,
@@ -44,6 +45,7 @@ static oy_status open_app(struct running *s, const struct oy_config *c, struct o
                                .creators = c->creator,
                                .n_creators = c->n_creators,
                                .witness_ca = or_null(c->witness_ca),
+                               .pages = oy_site_list(s->site),
                                .log = oy_log};
     for (size_t i = 0; i < c->n_witnesses; i++) o.witness_url[i] = c->witness[i];
     set_lookup(&o.lookup, c);

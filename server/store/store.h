@@ -19,7 +19,8 @@ enum oy_table {
     OY_TABLE_TILES,     /* u32 election ‖ u8 level ‖ u64 index: a full tile */
     OY_TABLE_FINGERPRINTS, /* u32 election ‖ fingerprint[32]: u64 log index */
     OY_TABLE_HEADS,        /* u32 election ‖ u64 size: root[32] of a public checkpoint */
-    OY_TABLE_NOTES,    /* u32 election ‖ "checkpoint" or "closing": the signed note; replaced */
+    OY_TABLE_NOTES,    /* u32 election ‖ "checkpoint" or "closing": the signed note, or "turnout"
+                          (server/app/turnout.h); replaced */
     OY_TABLE_REQUESTS, /* u32 election ‖ u64 state version ‖ nonce[32]: officers' requests */
     OY_TABLES
 };

@@ -154,12 +154,16 @@ def split_entries(data, count):
 # --- entries ------------------------------------------------------------------------------
 
 (MANIFEST, CEREMONY, ROLL, OPEN, BALLOT, REVOKE, REPLACE, CLOSE, TALLY, SHARE, RESULT,
- DESTROY) = range(1, 13)
+ DESTROY, PAGES) = range(1, 14)
 NAMES = ["", "manifest", "ceremony", "roll", "open", "ballot", "revoke", "replace", "close",
-         "tally", "share", "result", "destroy"]
+         "tally", "share", "result", "destroy", "pages"]
 
 
 LAST_DAY = 2958463  # 9999-12-31 in days from 1900-01-01 [rev-6]
+PAGES_ENTRIES = 1000  # [log-5]
+PAGE_BYTES, PAGES_BYTES = 2**26, 2**28  # of one file and of all [page-1]
+PAGE_LINE = re.compile(rb"([0-9a-f]{64})  (0|[1-9][0-9]{0,19})  "
+                       rb"((?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*)")
 
 
 class FileEntry(NamedTuple):
@@ -216,6 +220,13 @@ class DestroyEntry(NamedTuple):
     signature: bytes
 
 
+class PagesEntry(NamedTuple):
+    """Entry 13."""
+    list: bytes
+    officer: int
+    signature: bytes
+
+
 def entry(kind, payload):
     """u8 type || u8 version 1 || payload [log-4]."""
     return u8(kind) + u8(1) + payload
@@ -225,6 +236,8 @@ def check_order(types):
     """[log-5]; the number of shares is looked at when n is known."""
     start = [MANIFEST, CEREMONY, ROLL, OPEN]
     require(types[:4] == start[:len(types[:4])], "log-5", "the log does not begin as it must")
+    require(types.count(PAGES) <= PAGES_ENTRIES, "log-5", "too many lists of web pages")
+    types = types[:4] + [kind for kind in types[4:] if kind != PAGES]
     at = 4
     while types[at:at + 1] and types[at] in (BALLOT, REVOKE, REPLACE):
         at += 1
@@ -257,7 +270,7 @@ def parse_entry(raw, group=None, registrars=1):
     a group these two are left as bytes, and read by `parse_entry` again later."""
     require(2 <= len(raw) <= 65535, "log-4", "an entry is too short or too long")
     kind = raw[0]
-    require(1 <= kind <= DESTROY and raw[1] == 1, "log-4", "an unknown entry type or version")
+    require(1 <= kind <= PAGES and raw[1] == 1, "log-4", "an unknown entry type or version")
     reader = Reader(raw, "ent-1")
     reader.take(2)
     if kind in (MANIFEST, CEREMONY, TALLY, SHARE, RESULT):
@@ -273,6 +286,8 @@ def parse_entry(raw, group=None, registrars=1):
     elif kind == DESTROY:
         out = DestroyEntry(reader.uint(1), reader.take(32), reader.uint(4), raw[3:39],
                            reader.take(64))
+    elif kind == PAGES:
+        out = PagesEntry(reader.take(reader.uint(2)), reader.uint(1), reader.take(64))
     elif group is None:
         return kind, raw
     elif kind == REVOKE:
@@ -288,6 +303,21 @@ def parse_entry(raw, group=None, registrars=1):
                            [reader.take(64) for _ in range(registrars)])
     reader.done()
     return kind, out
+
+
+def check_pages_list(raw):
+    """[(SHA-256, bytes, path)] of a list of web pages [page-1]."""
+    require(raw.endswith(b"\n"), "page-1", "a list of pages is one or more lines")
+    out = []
+    for line in raw[:-1].split(b"\n"):
+        match = PAGE_LINE.fullmatch(line)
+        require(match and len(match[3]) <= 200, "page-1", "a line of a list of pages has no form")
+        require(int(match[2]) <= PAGE_BYTES, "page-1", "a page is too long")
+        out.append((match[1].decode(), int(match[2]), match[3]))
+    paths = [path for _, _, path in out]
+    require(all(a < b for a, b in zip(paths, paths[1:])), "page-1", "the pages are not in order")
+    require(sum(n for _, n, _ in out) <= PAGES_BYTES, "page-1", "the pages are too long together")
+    return out
 
 
 def check_officers(manifest, signatures, purpose, message):

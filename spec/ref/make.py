@@ -163,6 +163,14 @@ class Election:
         sig = ed_sign(seed or self.registrars[registrar - 1], "destroy", self.election_id + said)
         self.entries.append(log.entry(log.DESTROY, bytes([registrar]) + said + sig))
 
+    def pages(self, files, officer=1, seed=None, raw=None):
+        """An officer (from 1) signs which web pages are served [page-1, page-2]."""
+        lines = [b"%s  %d  %s\n" % (sha256(data).hex().encode(), len(data), path.encode())
+                 for path, data in sorted(files.items())]
+        said = b"".join(lines) if raw is None else raw
+        sig = ed_sign(seed or self.officers[officer - 1], "pages", self.election_id + said)
+        self.entries.append(log.entry(log.PAGES, u16(len(said)) + said + bytes([officer]) + sig))
+
     # --- voting ---
 
     def credential(self, voter):

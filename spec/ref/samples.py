@@ -251,7 +251,32 @@ def residents(seed, group):
     return made
 
 
+WEB = {"assets.txt.example": b"made up\n", "assets/main-0A1B2C.js": b"export {};\n",
+       "index.html": b"<!doctype html>\n"}
+
+
+def pages(seed, group):
+    """Lists of web pages before, between and after everything else that follows the opening."""
+    e = setup(seed, [101, 101, 101, 102, 102, 102], group=group, contests=[PARK], officers=(1, 2),
+              trustees=(2, 3))
+    e.pages(WEB)
+    votes = [choices_of(e, v, k) for k, v in enumerate(e.voters)]
+    for k, (voter, vote) in enumerate(zip(e.voters, votes)):
+        e.vote(voter, vote)
+        if k == 2:
+            e.pages({**WEB, "index.html": b"<!doctype html><p>\n"}, officer=2)
+    before = len(e.entries)
+    sealed = e.seal(e.voters[0], choices_of(e, e.voters[0], 1))
+    e.close()
+    e.cosign_closing([1, 2, 3])
+    for step in (e.tally, lambda: e.share(1), lambda: e.share(3), e.result):
+        e.pages(WEB)
+        step()
+    e.pages({"index.html": b""}, officer=2)
+    return Made(e, before, ballot.open_ballot(e.group, sealed), add_up(e, votes))
+
+
 SAMPLES = {"small": small, "all-types": all_types, "revotes": revotes, "witnesses": witnesses,
            "scopes": scopes, "tiny": tiny, "empty": empty, "running": running,
            "shares-due": shares_due, "bulk": bulk,
-           "residents": residents}
+           "residents": residents, "pages": pages}

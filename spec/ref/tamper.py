@@ -144,7 +144,7 @@ def another_root_signed(group):
 @case("C2", "log-4")
 def unknown_entry(group):
     e = voted(group)
-    e.entries.append(log.entry(13, b"surprise"))
+    e.entries.append(log.entry(14, b"surprise"))
     return e.record()
 
 
@@ -401,6 +401,97 @@ def destroyed_without_rules(group):
     e.finish()
     e.destroy(1, 1)
     return e.record()
+
+
+def _with_pages(group, change):
+    e = samples.pages("tamper", group).election
+    change(e)
+    return e.record()
+
+
+def _list(*lines):
+    return b"".join(line + b"\n" for line in lines)
+
+
+_HASH = b"0123456789abcdef" * 4
+
+
+@case("A10", "page-2")
+def pages_signed_by_nobody(group):
+    return _with_pages(group, lambda e: e.pages(samples.WEB, officer=2, seed=e.officers[0]))
+
+
+@case("A10", "page-2")
+def pages_signed_by_the_server(group):
+    return _with_pages(group, lambda e: e.pages(samples.WEB, seed=e.server))
+
+
+@case("A10", "page-2")
+def pages_of_no_officer(group):
+    return _with_pages(group, lambda e: e.pages(samples.WEB, officer=3, seed=e.officers[0]))
+
+
+@case("A10", "page-2")
+def pages_of_officer_0(group):
+    return _with_pages(group, lambda e: e.pages(samples.WEB, officer=0, seed=e.officers[0]))
+
+
+@case("A10", "page-2")
+def pages_signed_for_another_election(group):
+    def change(e):
+        mine, e.election_id = e.election_id, bytes(32)
+        e.pages(samples.WEB)
+        e.election_id = mine
+    return _with_pages(group, change)
+
+
+@case("A10", "page-2")
+def pages_changed_after_signing(group):
+    def change(e):
+        e.entries[-1] = e.entries[-1].replace(b"index.html", b"index.htm_")
+    return _with_pages(group, change)
+
+
+@case("A10", "page-1")
+def pages_out_of_order(group):
+    return _with_pages(group, lambda e: e.pages({}, raw=_list(_HASH + b"  1  b", _HASH + b"  1  a")))
+
+
+@case("A10", "page-1")
+def pages_of_no_line(group):
+    return _with_pages(group, lambda e: e.pages({}))
+
+
+@case("A10", "page-1")
+def pages_outside_their_folder(group):
+    return _with_pages(group, lambda e: e.pages({}, raw=_list(_HASH + b"  1  a/../../b")))
+
+
+@case("A10", "page-1")
+def pages_too_long_together(group):
+    return _with_pages(group, lambda e: e.pages({}, raw=_list(
+        *[_HASH + b"  67108864  %d" % k for k in range(5)])))
+
+
+@case("C2", "ent-1")
+def pages_with_a_long_entry(group):
+    def change(e):
+        e.entries[-1] += b"\0"
+    return _with_pages(group, change)
+
+
+@case("C2", "log-5")
+def pages_before_the_opening(group):
+    def change(e):
+        e.entries[3:5] = [e.entries[4], e.entries[3]]
+    return _with_pages(group, change)
+
+
+@case("C2", "log-5")
+def pages_too_often(group):
+    def change(e):
+        e.entries += [e.entries[-1]] * log.PAGES_ENTRIES
+    return _with_pages(group, change)
 
 
 @case("A3", "roll-6")

@@ -108,18 +108,49 @@ def _ballot_patches(g, contests, raw, other):
         ("one byte more", {"append": "00"}), ("empty", {"cut": len(raw)})]
 
 
-def ballot_vector(group):
-    """A complete small ballot with all that is needed to check it, and bad ones."""
-    opts = samples.options("a", "b", "c") if group == "ristretto255" else samples.options("a")
-    # one rule with slack, one without
-    contests = [samples.contest("q1", "approval", opts, blank=True, min=0, max=2 if len(opts) > 1 else 1)]
-    if group == "ristretto255":
+def small_ballot(group):
+    """Two questions, one rule with slack and one without; many ways to be bad."""
+    many = group == "ristretto255"
+    opts = samples.options("a", "b", "c") if many else samples.options("a")
+    contests = [samples.contest("q1", "approval", opts, blank=True, min=0, max=2 if many else 1)]
+    if many:
         contests.append(samples.contest("q2", "choice", samples.options("yes", "no")))
     e = setup("ballot-" + group, [101, 101, 102], group=group, contests=contests)
-    choices = {"q1": ["a"], "q2": "no"} if len(contests) == 2 else {"q1": ["a"]}
-    voter, g = e.voters[0], e.group
-    sealed = e.seal(voter, choices, step=3)
-    raw = page.cast(g, sealed, voter.secret(g), e.draw)
+    choices = {"q1": ["a"], "q2": "no"} if many else {"q1": ["a"]}
+    return ballot_vector(e, choices, _ballot_patches)
+
+
+FULL_CHOICES = {
+    "park": "abstain", "garden": "blank", "benches": ["north", "east"],
+    "trees": {"oak": 5, "plane": 2}, "paths": {"stone": 1},
+    "share": {"pool": 2, "library": 3}, "mayor": {"asya": "fair", "baran": "poor"},
+    "names": ["c", "a"], "order": ["z"], "money": ["well", "lamp"]}
+
+
+def full_ballot():
+    """Every type of question in one ballot."""
+    e = setup("ballot-full", [102, 102, 101], contests=samples.ALL_TYPES, registrars=2)
+
+    def patches(g, _contests, raw, other):
+        one = g.encode_scalar(1)
+        return [("the last rule's z is one", over(raw, len(raw) - g.elen - 2 * g.slen, one)),
+                ("signature of another ballot", over(raw, len(raw) - g.slen - g.elen,
+                                                     other[-g.slen - g.elen:])),
+                ("one byte short", {"cut": 1})]
+    return ballot_vector(e, FULL_CHOICES, patches)
+
+
+def ballot_vector(e, choices, patches):
+    """The first voter's ballot with all that is needed to make and to check it, and bad ones."""
+    voter, g, drawn = e.voters[0], e.group, []
+
+    def draw():
+        drawn.append(e.draw())
+        return drawn[-1]
+    voter.sequence += 3
+    sealed = page.seal(e.manifest, e.key, e.election_id, e.credential(voter), voter.sequence,
+                       voter.mahalle, choices, draw)
+    raw = page.cast(g, sealed, voter.secret(g), draw)
     other_voter = e.voters[1]
     other = page.cast(g, e.seal(other_voter, choices), other_voter.secret(g), e.draw)
     opening = page.open_ballot(g, sealed)
@@ -127,7 +158,7 @@ def ballot_vector(group):
     b = check_ballot(e.manifest, y, e.election_id, raw)
     page.check_opening(opening, e.manifest, y, e.election_id)
     bad = []
-    for what, patch in _ballot_patches(g, page.style(e.manifest, 101), raw, other):
+    for what, patch in patches(g, page.style(e.manifest, voter.mahalle), raw, other):
         rule = rule_of(lambda p=patch: check_ballot(e.manifest, y, e.election_id, patched(raw, p)))
         assert rule, what
         bad.append({"what": what, "rule": rule, **patch})
@@ -145,8 +176,9 @@ def ballot_vector(group):
                                                           e.election_id))
         assert rule and n, what
         wrong.append({"what": what, "rule": rule, **patch})
-    return {"group": group, "manifest": e.manifest.raw.decode(), "y": g.encode(y).hex(),
-            "election_id": e.election_id.hex(), "choices": choices, "mahalle": 101,
+    return {"group": g.name, "manifest": e.manifest.raw.decode(), "y": g.encode(y).hex(),
+            "election_id": e.election_id.hex(), "choices": choices,
+            "mahalle": voter.mahalle, "randomness": [g.encode_scalar(x).hex() for x in drawn],
             "secret": g.encode_scalar(voter.secret(g)).hex(), "sequence": b.sequence,
             "bits": [[bit for bit, _ in row] for row in sealed.openings], "ballot": raw.hex(),
             "challenge": g.encode_scalar(page.challenge(g, y, b.statement)).hex(),
@@ -157,7 +189,7 @@ def ballot_vector(group):
 
 def make_ballots():
     """ballots.json."""
-    return {"ballots": [ballot_vector("ristretto255"), ballot_vector("modp4096")]}
+    return {"ballots": [small_ballot("ristretto255"), small_ballot("modp4096"), full_ballot()]}
 
 
 # --- ceremony -----------------------------------------------------------------------------

@@ -120,12 +120,13 @@ def make_entries():
     e = samples.revotes("entries", "ristretto255").election
     e.private = [bytes(range(32)), bytes(32)]
     e.destroy(1, 50000)
+    e.pages(samples.WEB)
     good = [{"type": log.NAMES[raw[0]], "entry": raw.hex()} for raw in e.entries]
     by_type = {raw[0]: raw for raw in e.entries}
     bad = [{"what": "empty", "entry": "", "rule": "log-4"},
            {"what": "one byte", "entry": "05", "rule": "log-4"},
            {"what": "type 0", "entry": "0001", "rule": "log-4"},
-           {"what": "type 13", "entry": "0d01" + "00" * 40, "rule": "log-4"},
+           {"what": "type 14", "entry": "0e01" + "00" * 40, "rule": "log-4"},
            {"what": "version 2", "entry": "0502" + by_type[5][2:].hex(), "rule": "log-4"},
            {"what": "too long", "entry": by_type[5].hex() + "00" * 65536, "rule": "log-4"}]
     bad[-1] = {"what": "too long", "repeat": 65536, "entry": "05", "rule": "log-4"}
@@ -147,12 +148,53 @@ def make_entries():
             ("destroyed", [1, 2, 3, 4, 8, 9, 10, 11, 12, 12]),
             ("destroyed before the result", [1, 2, 3, 4, 8, 9, 10, 12]),
             ("destroyed three times", [1, 2, 3, 4, 8, 9, 11, 12, 12, 12]),
+            ("pages everywhere", [1, 2, 3, 4, 13, 5, 13, 13, 6, 13, 8, 13, 9, 13, 10, 13, 10, 13, 11,
+                                  13, 12, 13, 12, 13]),
+            ("pages before open", [1, 2, 3, 13, 4]), ("pages first", [13]),
+            ("pages do not let a ballot in", [1, 2, 3, 4, 8, 13, 5]),
+            ("pages do not let a result in", [1, 2, 3, 4, 13, 11]),
             ("something after the destruction", [1, 2, 3, 4, 8, 9, 11, 12, 11]),
             ("something after the result", [1, 2, 3, 4, 8, 9, 10, 11, 10]),
             ("result twice", [1, 2, 3, 4, 8, 9, 11, 11])):
         orders.append({"what": what, "types": types, "rule": rule_of(lambda t=types: log.check_order(t))})
     return {"registrars": 2, "group": "ristretto255", "election_id": e.election_id.hex(),
-            "manifest": e.manifest.raw.decode(), "entries": good, "bad": bad, "orders": orders}
+            "manifest": e.manifest.raw.decode(), "entries": good, "bad": bad, "orders": orders,
+            "page_lists": _page_lists()}
+
+
+def _page_lists():
+    """Lists of web pages, good and broken ones [page-1]."""
+    h, zero, long = "0123456789abcdef" * 4, "0" * 64, "a" * 199
+    rows = (
+        ("one file", f"{h}  1  index.html\n"), ("no bytes", f"{h}  0  index.html\n"),
+        ("a folder", f"{h}  12  assets/main-AB12CD.js\n{zero}  345678  index.html\n"),
+        ("capitals first", f"{h}  1  Z\n{h}  1  _\n{h}  1  a\n"),
+        ("the shorter one first", f"{h}  1  a\n{h}  1  a.b\n{h}  1  a/b\n{h}  1  ab\n"),
+        ("dots inside", f"{h}  1  a..b/c.d.\n"), ("200 characters", f"{h}  1  {long}b\n"),
+        ("the longest file", f"{h}  67108864  a\n"),
+        ("the longest ones together", "".join(f"{h}  67108864  {c}\n" for c in "abcd")),
+        ("empty", ""), ("an empty line", "\n"), ("no line feed", f"{h}  1  a"),
+        ("an empty line more", f"{h}  1  a\n\n"), ("a carriage return", f"{h}  1  a\r\n"),
+        ("one space", f"{h} 1  a\n"), ("another space", f"{h}  1 a\n"),
+        ("three spaces", f"{h}   1  a\n"), ("a tab", f"{h}\t 1  a\n"),
+        ("a space before", f" {h}  1  a\n"), ("a space after", f"{h}  1  a \n"),
+        ("capital digits", f"{h.upper()}  1  a\n"), ("a digit short", f"{h[1:]}  1  a\n"),
+        ("a digit more", f"{h}0  1  a\n"), ("a leading zero", f"{h}  01  a\n"),
+        ("no number", f"{h}    a\n"), ("a negative number", f"{h}  -1  a\n"),
+        ("a file too long", f"{h}  67108865  a\n"),
+        ("2^64 bytes", f"{h}  18446744073709551616  a\n"),
+        ("too long together", "".join(f"{h}  67108864  {c}\n" for c in "abcd") + f"{h}  1  e\n"),
+        ("no path", f"{h}  1  \n"), ("201 characters", f"{h}  1  {long}bc\n"),
+        ("from the root", f"{h}  1  /a\n"), ("a folder only", f"{h}  1  a/\n"),
+        ("an empty segment", f"{h}  1  a//b\n"), ("hidden", f"{h}  1  .a\n"),
+        ("hidden below", f"{h}  1  a/.b\n"), ("upwards", f"{h}  1  ../a\n"),
+        ("upwards below", f"{h}  1  a/../b\n"), ("a backslash", f"{h}  1  a\\b\n"),
+        ("a colon", f"{h}  1  a:b\n"), ("a percent sign", f"{h}  1  a%2fb\n"),
+        ("not ASCII", f"{h}  1  \u0131\n"), ("out of order", f"{h}  1  b\n{h}  1  a\n"),
+        ("the longer one first", f"{h}  1  ab\n{h}  1  a\n"),
+        ("a path twice", f"{h}  1  a\n{zero}  2  a\n"))
+    return [{"what": what, "list": text,
+             "rule": rule_of(lambda t=text: log.check_pages_list(t.encode()))} for what, text in rows]
 
 
 def make_scopes():

@@ -65,6 +65,7 @@ TABLE = [  # id, group, needs, what it says when all is well
     ("I8", "integrity", "I7", "the published result and lot are what was recomputed"),
     ("I9", "integrity", "I8", "the published decisions follow from totals and lot"),
     ("A9", "authenticity", "K5", "registrars have destroyed their private rolls in time"),
+    ("A10", "authenticity", "K5", "officers have signed which web pages the server may serve"),
     ("C4", "completeness", "C2", "the election has been closed, tallied and published"),
     ("A8", "authenticity", "A1", "the witnesses asked for cosigned checkpoint and closing"),
     ("K9", "consistency", "K1", "the log extends the earlier checkpoint"),
@@ -501,6 +502,20 @@ class Verifier:
             require(entry.day <= log.LAST_DAY, "rev-6", "it was destroyed on a day of no date")
             ed_check(m.registrars[entry.registrar - 1], "destroy", self.election_id + entry.signed,
                      entry.signature, "rev-6", "a registrar on a destroyed roll")
+
+    def check_A10(self):
+        said = [(i, entry) for i, (kind, entry) in enumerate(self.entries) if kind == log.PAGES]
+        if not said:
+            raise NotApplicable("no officer has signed a list of web pages")
+        officers = self.manifest.officers
+        for i, entry in said:
+            files = log.check_pages_list(entry.list)
+            require(1 <= entry.officer <= len(officers), "page-2", "an unknown officer")
+            ed_check(officers[entry.officer - 1], "pages", self.election_id + entry.list,
+                     entry.signature, "page-2", "an officer on a list of web pages")
+            self.pages = {"index": i, "officer": entry.officer, "files": len(files),
+                          "sha256": sha256(entry.list).hex()}
+
     def check_I9(self):
         raw, want, _ = self._result()
         require(raw == want, "dec-12", "the published decisions are not those recomputed")
@@ -562,9 +577,12 @@ class Verifier:
                     "decision": {"rule": rule, **said}})
         empty = {"accepted": 0, "counted": 0, "superseded": 0, "revoked": 0}
         point = {"size": self.note.size, "root": self.note.root.hex()} if self.note else None
-        return {"verdict": self.verdict(), "checks": checks, "ballots": self.counts or empty,
-                "contests": contests, "checkpoint": point,
-                "election_id": self.election_id.hex() if self.election_id else None}
+        out = {"verdict": self.verdict(), "checks": checks, "ballots": self.counts or empty,
+               "contests": contests, "checkpoint": point,
+               "election_id": self.election_id.hex() if self.election_id else None}
+        if self.results["A10"]["status"] == "passed":
+            out["pages"] = self.pages
+        return out
 
 
 class Credentials:

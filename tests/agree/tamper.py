@@ -361,7 +361,7 @@ def run(number):
 # ---- all of them ----
 
 ONLY_REDUCED = ("manifest.residency", "manifest.attachments", "roll.private", "roll.rules",
-                "roll.device", "entry.destroy")
+                "roll.device", "entry.destroy", "entry.pages")
 
 
 def only_full(c):

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "election/destroy.h"
+#include "election/pages.h"
 #include "tests/attacks/attacks.h"
 #include "tests/support/attack_record.h"
 
@@ -39,6 +40,23 @@ static void change_file(const char *path, size_t times) {
     oy_buffer_free(&file);
 }
 
+/* An officer signs a list of web pages. */
+static void pages(void) {
+    struct oy_pages p = {.officer = 1};
+    struct oy_buffer payload, entry;
+    p.list = oy_span_text("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+                          "  12  index.html\n");
+    ATTACK_OK(oy_pages_sign(&p, s->e, s->officer[0], &why));
+    ATTACK_OK(oy_pages_write(&payload, &p, &why));
+    ATTACK_OK(oy_buffer_new(&entry, 2 + payload.n, &why));
+    entry.p[0] = OY_LOG_PAGES;
+    entry.p[1] = OY_ENTRY_VERSION;
+    memcpy(entry.p + 2, payload.p, payload.n);
+    attack_rec_append_raw(s, oy_buffer_span(&entry));
+    oy_buffer_free(&payload);
+    oy_buffer_free(&entry);
+}
+
 /* The registrar has destroyed its private roll: the log's last entry. */
 static void destroy(void) {
     struct oy_destroy d = {.registrar = 1, .day = s->m->residency.destroy_after};
@@ -52,6 +70,7 @@ static void destroy(void) {
 static void all_files(const struct oy_record_plan *plan, size_t times) {
     struct oy_dir dir;
     s = oy_rec_new(plan);
+    pages();
     destroy();
     changed = 0;
     ATTACK_OK(oy_dir_open(&dir, s->record, &why));

@@ -5,6 +5,7 @@ says when a file is wrong. Real files are read from ../shared/data/pabulib where
 usage: demo.py [--bin DIR]
 """
 import argparse
+import hashlib
 import json
 import os
 import subprocess
@@ -112,6 +113,20 @@ def sample(t, oy, oy_verify, where):
         t.check(f"sample: says {word}", word in done.stdout, done.stdout)
     t.check("sample: verified", run([oy_verify, os.path.join(out, "record")]).returncode == 0)
     secrets_are_private(t, out)
+    with open(os.path.join(out, "manifest.json"), encoding="utf-8") as f:
+        papers = json.load(f)["attachments"]
+    for paper in papers:
+        with open(os.path.join(out, "attachments", paper["file"]), "rb") as f:
+            text = f.read()
+        t.check(f"sample: {paper['file']} is what the manifest names", len(text) == paper["bytes"]
+                and hashlib.sha256(text).hexdigest() == paper["sha256"], str(paper))
+    board = os.path.join(out, "keys", "board.secret")
+    play(t, "--board", oy, os.path.join(where, "same"), "--voters", "3", "--board", board)
+    keys = [open(os.path.join(where, at, "keys", "board.public"), "rb").read()
+            for at in ("sample", "same")]
+    t.check("--board: both elections are signed by one key", keys[0] == keys[1], str(keys))
+    t.check("--board: takes a .secret alone", run([oy, "demo", "--out", os.path.join(
+        where, "none"), "--board", board.replace(".secret", ".public")]).returncode == 2)
     again = run([oy, "demo", "--out", out])
     t.check("sample: a directory that is there is left alone",
             again.returncode == 1 and "there already" in again.stderr, again.stderr)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The API as server/http/openapi.json describes it, one answer of every kind; what may be cached; and
 that what a manifest says comes back as data (a45, see attack_a45_web.py).
-[srv-1, srv-5, cos-1, look-3, web-3, web-4]"""
+[srv-1, srv-5, cos-1, look-3, srv-9, srv-10, srv-11, web-3,
+web-4]"""
 import datetime
 import json
 import pathlib
@@ -35,7 +36,9 @@ def reads(t, e, oyd, raw):
     known = [f"{E}/record/checkpoint", f"{E}/record/manifest.json", f"{E}/record/roll.bin",
              f"{E}/record/tile/entries/000.p/5", "/elections", E, f"{E}/ballots/{mark}",
              f"{E}/ballots/{mark[:40]}", f"{E}/receipts/{mark}", "/healthz", "/metrics",
-             "/openapi.json", "/", "/assets.txt", "/assets/main-1.js"]
+             "/openapi.json", "/", "/assets.txt", "/assets/main-1.js", f"{E}/turnout",
+             f"{E}/documents", f"{E}/documents/minutes.json",
+             f"{E}/voters/{e.group.encode(e.credential(e.voters[0])).hex()}"]
     for path in known:
         got = expect(t, path, oyd.get(path), 200)
         head = oyd.call("HEAD", path)
@@ -50,9 +53,10 @@ def reads(t, e, oyd, raw):
     for path in (E + "x", E + "x/ballots/" + mark, E + "x/receipts/" + mark, f"{E}/ballots/{'0' * 64}",
                  f"{E}/receipts/{'0' * 64}", E + "x/record/checkpoint", f"{E}/record/closing",
                  f"{E}/record/tile/0/001", f"{E}/record/../record/checkpoint",
-                 "/assets/main-2.js", f"{E}/record//checkpoint", f"{E}/record/%2e%2e/x", f"{E}/record/tile/0/000.p/999"):
+                 "/assets/main-2.js", f"{E}/documents/plan.pdf", f"{E}/voters/{'0' * 64}",
+                 E + "x/documents", E + "x/turnout", f"{E}/record//checkpoint", f"{E}/record/%2e%2e/x", f"{E}/record/tile/0/000.p/999"):
         expect(t, path, oyd.get(path), 404)
-    for kind in ("ballots", "receipts"):
+    for kind in ("ballots", "receipts", "voters"):
         expect(t, f"{kind}/x", oyd.get(f"{E}/{kind}/xyz"), 400)
 
 
@@ -123,7 +127,8 @@ def nothing_else(t, oyd):
         expect(t, path[:40], oyd.get(path), 404)
     for path, _, operations in ((p.replace("{name}", here.NAME).replace("{fingerprint}", "a" * 64)
                                  .replace("{path}", "checkpoint")
-                                 .replace("{asset}", "main-1.js"), n, o)
+                                 .replace("{asset}", "main-1.js").replace("{file}", "minutes.json")
+                                 .replace("{credential}", "0" * 64), n, o)
                                 for _, p, o in contract.PATHS for n in (p,)):
         for method in ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
             if method.lower() in operations:
@@ -201,9 +206,11 @@ def main():
     def prepare(oyd):
         lookups.install(oyd.folder, table)
         pages.put(oyd.folder / "web")
+        (oyd.folder / "documents" / here.NAME).mkdir(parents=True)
+        (oyd.folder / "documents" / here.NAME / "minutes.json").write_bytes(b"{}")
 
     oyd = server.Oyd(e.server, [e.creator()], request_megabytes=1, table="lookup.table",
-                     web="web", before=prepare)
+                     web="web", documents="documents", before=prepare)
     t = server.Tally()
     expect(t, "no elections", oyd.get("/elections"), 200)
     e.put_on(oyd, here.NAME)

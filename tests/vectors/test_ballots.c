@@ -119,6 +119,27 @@ static void check_good(const struct polling *p) {
     oy_ballot_clear(&b);
 }
 
+/* What was drawn first is what the opening shows, and last the signature's k ([sig-1]). */
+static void check_randomness(const struct polling *p, struct oy_span opening) {
+    const struct oy_group *g = p->m->group;
+    const json_t *row, *drawn = vec_get(p->v, p->obj, "randomness");
+    struct oy_ballot b = {0};
+    OK(oy_ballot_read(&b, p->e, p->good, &why));
+    const size_t step = 1 + g->scalar_len, n_bits = (opening.n - 6 - b.body.n) / step;
+    const unsigned char *r = opening.p + 6 + b.body.n + 1;
+    VEC_EACH(p->v, row, i, drawn) {
+        if (i < n_bits) same(p->v, row, NULL, r + i * step, g->scalar_len);
+        struct oy_secret *k = vec_secret(p->v, g, row, NULL);
+        if (i + 1 == json_array_size(drawn)) {
+            struct oy_element point;
+            oy_credential_public(g, &point, k);
+            cr_expect_arr_eq(point.b, p->good.p + b.body.n, g->element_len);
+        }
+        oy_secret_free(k);
+    }
+    oy_ballot_clear(&b);
+}
+
 /* [open-1] */
 static void judge_opening(const struct polling *p, const json_t *row, struct oy_span bytes) {
     struct oy_opening opening;
@@ -143,6 +164,7 @@ static void check_one(struct vectors *v, const json_t *obj) {
     polling_new(&p, v, obj);
     struct oy_span opening = vec_bytes(v, obj, "opening");
     check_good(&p);
+    check_randomness(&p, opening);
     VEC_EACH(v, row, i, vec_get(v, obj, "bad")) judge_ballot(&p, row, vec_patched(v, p.good, row));
     judge_opening(&p, json_null(), opening);
     VEC_EACH(v, row, i, vec_get(v, obj, "bad_openings"))

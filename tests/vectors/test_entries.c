@@ -1,6 +1,7 @@
 /* entries.json. */
 #include "common.h"
 
+#include "election/pages.h"
 #include "election/revoke.h"
 #include "record/entry.h"
 
@@ -18,6 +19,11 @@ static oy_status read_whole(struct oy_entry *e, const struct oy_election *electi
         OY_TRY(oy_replace_parse(&replace, election, e->payload, why));
         OY_TRY(oy_replace_check_proofs(election, &replace, why));
         return oy_revoke_check_signatures(election, OY_ENTRY_REPLACE, e->payload, why);
+    }
+    if (e->type == OY_LOG_PAGES) {
+        struct oy_pages pages;
+        OY_TRY(oy_pages_parse(&pages, e->payload, why));
+        return oy_pages_check(&pages, election, why);
     }
     return OY_OK;
 }
@@ -62,6 +68,16 @@ static void check_order(struct vectors *v, const json_t *row) {
     judge(v, row, status, &why);
 }
 
+/* [page-1] */
+static void check_list(struct vectors *v, const json_t *row) {
+    struct oy_why why = {.status = OY_OK};
+    struct oy_span list = oy_span_text(vec_text(v, row, "list"));
+    size_t files;
+    oy_status status = oy_pages_list_check(list, &files, &why);
+    if (status == OY_OK) cr_expect_eq(files, oy_pages_count(list));
+    judge(v, row, status, &why);
+}
+
 void check_entries(struct vectors *v) {
     struct oy_manifest *m = vec_manifest(v, v->root, "manifest");
     struct oy_element keys[OY_TRUSTEES_MAX];
@@ -79,6 +95,7 @@ void check_entries(struct vectors *v) {
         cr_expect(seen[type], "there is no entry of type %zu", type);
     VEC_EACH(v, row, i, vec_get(v, v->root, "bad")) check_bad(v, election, row);
     VEC_EACH(v, row, i, vec_get(v, v->root, "orders")) check_order(v, row);
+    VEC_EACH(v, row, i, vec_get(v, v->root, "page_lists")) check_list(v, row);
     oy_election_free(election);
     oy_manifest_free(m);
 }

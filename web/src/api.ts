@@ -108,9 +108,19 @@ const json = async <T>(path: string, init?: RequestInit): Promise<T> =>
 
 export const electionPath = (name: string): string => `/elections/${encodeURIComponent(name)}`;
 
-export const getElections = (init?: RequestInit): Promise<State[]> => json("/elections", init);
-export const getState = (name: string, init?: RequestInit): Promise<State> =>
-  json(electionPath(name), init);
+/** The server says times in Unix seconds; they become what the manifest has. */
+type RawState = Omit<State, "opens" | "closes"> & Readonly<Record<"opens" | "closes", number>>;
+const asTime = (seconds: number): string => new Date(seconds * 1000).toISOString();
+const asState = (raw: RawState): State => ({
+  ...raw,
+  opens: asTime(raw.opens),
+  closes: asTime(raw.closes),
+});
+
+export const getElections = async (init?: RequestInit): Promise<State[]> =>
+  (await json<RawState[]>("/elections", init)).map(asState);
+export const getState = async (name: string, init?: RequestInit): Promise<State> =>
+  asState(await json(electionPath(name), init));
 export const getVoter = (name: string, credential: string): Promise<VoterEntry> =>
   json(`${electionPath(name)}/voters/${credential}`);
 export const getBallot = (name: string, fingerprint: string): Promise<BallotEntry> =>
@@ -143,9 +153,7 @@ export async function postBallot(
   return { taken: answer.ok, text: await answer.text() };
 }
 
-export const postRequest = (name: string, request: Uint8Array): Promise<State> =>
-  json(`${electionPath(name)}/requests`, {
-    method: "POST",
-    headers: BYTES,
-    body: request as BodyInit,
-  });
+export async function postRequest(name: string, request: Uint8Array): Promise<State> {
+  const init = { method: "POST", headers: BYTES, body: request as BodyInit };
+  return asState(await json(`${electionPath(name)}/requests`, init));
+}

@@ -10,6 +10,7 @@ from datetime import date
 
 import log
 import roll
+from errors import Reject
 
 SERVER, INSIDER, DEEP = "server", "insider", "deep"
 VERIFIED, INCOMPLETE = "verified", "incomplete"
@@ -65,6 +66,17 @@ def day_of_destroy(case):
     day = int.from_bytes(case.new[35:39], "big")
     good = case.base.election.manifest.residency[-1] <= day <= log.LAST_DAY
     return VERIFIED if good and case.level == INSIDER else "A9"
+
+
+def list_of_pages(case):
+    """An officer may sign any list that has the form, under their own number."""
+    at = 4 + int.from_bytes(case.new[2:4], "big")
+    try:
+        log.check_pages_list(case.new[4:at])
+    except Reject:
+        return "A10"
+    known = 1 <= case.new[at] <= len(case.base.election.officers)
+    return VERIFIED if known and case.level == INSIDER else "A10"
 
 
 def sequence(case):
@@ -296,6 +308,9 @@ ENTRY = [
     ("entry.destroy.day", "*", day_of_destroy, day_of_destroy),
     ("entry.destroy.signature", "*", "A9", None),
     ("entry.destroy.*", "*", "A9", "A9"),
+    ("entry.pages.length", "*", "C2", None),
+    ("entry.pages.signature", "*", "A10", None),
+    ("entry.pages.*", "*", list_of_pages, list_of_pages),
 ]
 MANIFEST = [
     ("manifest.description", "missing:*", new_id, new_id),

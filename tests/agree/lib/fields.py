@@ -218,6 +218,10 @@ def entry(data, manifest):
         m.put("private", 32, "hash")
         m.integer("day")
         m.put("signature", 64, "signature")
+    elif name == "pages":
+        m.put("list", m.integer("length", 2), "hash")
+        m.integer("officer", 1)
+        m.put("signature", 64, "signature")
     else:
         if name == "revoke":
             m.elements("credential")

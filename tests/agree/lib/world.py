@@ -86,7 +86,8 @@ def full(seed):
 
 def reduced(seed):
     """modp4096: three voters of one mahalle, no witness; every trustee signs, t send shares. Rules
-    of residency, a paper, a part that a voter's device made, a private roll that is gone."""
+    of residency, a paper, a part that a voter's device made, lists of web pages, a private roll
+    that is gone."""
     e = Election(seed, group="modp4096", trustees=(2, 3), mahalle=(101,), contests=[PARK])
     e.spec["residency"] = samples.RESIDENCY
     e.spec["attachments"] = [{"title": f"Plan of {seed}", "file": f"{seed}.pdf",
@@ -101,6 +102,7 @@ def reduced(seed):
     e.cosign_closing([1, 2, 3])
     e.tally()
     e.share(1)
+    e.pages(samples.WEB)
     e.share(2)
     e.result()
     e.destroy(1)
@@ -250,6 +252,16 @@ def _sign_destroy(state, i, election_id):
     state.entries[i] = raw[:39] + ed_sign(seed, "destroy", election_id + raw[3:39])
 
 
+def _sign_pages(state, i, election_id):
+    """The officer named, or the first if there is none of that number; if it can be read."""
+    seeds, raw = state.election.officers, state.entries[i]
+    at = 4 + int.from_bytes(raw[2:4], "big")
+    if at + 65 != len(raw):
+        return
+    seed = seeds[raw[at] - 1] if 1 <= raw[at] <= len(seeds) else seeds[0]
+    state.entries[i] = raw[:at + 1] + ed_sign(seed, "pages", election_id + raw[4:at])
+
+
 def election_id_of(state):
     """Recomputed from the first three entries."""
     return h32(state.election.group, "election", *[raw[2:34] for raw in state.entries[:3]])
@@ -273,6 +285,8 @@ def _sign_entries(state, changed, level, closing):
             _sign_registrars(state, i, election_id)
         elif kind == log.DESTROY:
             _sign_destroy(state, i, election_id)
+        elif kind == log.PAGES:
+            _sign_pages(state, i, election_id)
         elif kind == log.CLOSE:
             _sign_officers(state, i, "close", election_id + u64(i) + root_of(state.entries[:i]) +
                            state.entries[i][2:10])

@@ -26,7 +26,7 @@ seen = 0
 def pattern(path):
     """Names are as openapi.json has them; the file of a record may hold slashes."""
     names = {"name": "[a-z0-9][a-z0-9-]{0,59}", "fingerprint": "[^/]+", "path": ".+",
-             "asset": ".+"}
+             "asset": ".+", "credential": "[^/]+", "file": "[^/]+"}
     return re.compile(re.sub(r"\{(\w+)\}", lambda m: names[m[1]], path) + r"\Z")
 
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "election/destroy.h"
+#include "election/pages.h"
 #include "server/app/admin.h"
 
 static struct oy_why why;
@@ -211,6 +212,86 @@ Test(whole, destroyed_private_rolls_are_stated_after_the_result) {
     export_to(t, dir);
     attack_rec_sound(dir, OY_VERIFIED);
     expect_served(t, dir);
+    site_free(t);
+}
+
+#define DIGEST "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+static const char pages[] = DIGEST "  12  assets/a.js\n" DIGEST "  5  index.html\n";
+
+static oy_status state_pages(struct site *t, const char *list, const struct oy_sign_key *key) {
+    struct oy_pages p = {.list = oy_span_text(list), .officer = 1};
+    struct oy_buffer payload, entry;
+    bool waits;
+    why = (struct oy_why){.status = OY_OK};
+    OK(oy_pages_sign(&p, t->s->e, key, &why));
+    OK(oy_pages_write(&payload, &p, &why));
+    OK(oy_buffer_new(&entry, 2 + payload.n, &why));
+    entry.p[0] = OY_LOG_PAGES;
+    entry.p[1] = OY_ENTRY_VERSION;
+    memcpy(entry.p + 2, payload.p, payload.n);
+    oy_status status =
+        site_request(t, 2, OY_REQUEST_STATEMENT, oy_buffer_span(&entry), &waits, &why);
+    oy_buffer_free(&payload);
+    oy_buffer_free(&entry);
+    return status;
+}
+
+static void no_pages(struct site *t, const char *list, const struct oy_sign_key *key,
+                     const char *rule) {
+    int64_t size = site_state(t, "size");
+    cr_assert_neq(state_pages(t, list, key), OY_OK);
+    cr_assert_str_eq(why.rule, rule, "%s", why.text);
+    cr_assert_eq(site_state(t, "size"), size);
+}
+
+static void serve(struct site *t, const char *list) {
+    t->o.pages = oy_span_text(list);
+    site_restart(t);
+}
+
+/* [req-6, log-5] Officers put their names to what is served and to nothing else, at any time from
+ * the opening on; nothing else notices. */
+Test(whole, pages_are_signed_as_they_are_served) {
+    struct oy_record_plan plan = {.voters = 8};
+    struct site *t = site_new(&plan, "store", true);
+    char dir[128], again[128];
+    (void)snprintf(dir, sizeof dir, "%s/exported", t->s->path);
+    (void)snprintf(again, sizeof again, "%s/again", t->s->path);
+    no_pages(t, pages, t->s->officer[0], "req-6"); /* none are served */
+    serve(t, pages);
+    no_pages(t, DIGEST "  5  index.html\n", t->s->officer[0], "req-6");
+    no_pages(t, pages, t->s->officer[1], "page-2");
+    no_pages(t, pages, t->s->server, "page-2");
+    OK(state_pages(t, pages, t->s->officer[0]));
+    vote(t);
+    OK(state_pages(t, pages, t->s->officer[0]));
+    site_set_clock(t->s->m->closes + 20);
+    OK(state_pages(t, pages, t->s->officer[0])); /* between the hour and the close */
+    quorum(t, OY_REQUEST_CLOSE, t->s->m->closes + 5);
+    OK(state_pages(t, pages, t->s->officer[0]));
+    export_to(t, dir);
+    cosign(t, dir);
+    quorum(t, OY_REQUEST_TALLY, 0);
+    OK(state_pages(t, pages, t->s->officer[0]));
+    export_to(t, dir);
+    share(t, dir);
+    serve(t, DIGEST "  6  index.html\n");
+    no_pages(t, pages, t->s->officer[0], "req-6"); /* the old ones */
+    OK(state_pages(t, DIGEST "  6  index.html\n", t->s->officer[0]));
+    quorum(t, OY_REQUEST_PUBLISH, 0);
+    OK(state_pages(t, DIGEST "  6  index.html\n", t->s->officer[0]));
+    export_to(t, dir);
+    attack_rec_sound(dir, OY_VERIFIED);
+    expect_served(t, dir);
+    site_restart(t);
+    expect_served(t, dir);
+    unsigned char key[32];
+    char store[160];
+    (void)snprintf(store, sizeof store, "%s/other-store", t->s->path);
+    oy_sign_key_public(t->s->server, key);
+    OK(oy_admin_import(store, "park", dir, key, &why));
+    OK(oy_admin_export(store, "park", again, &why));
+    expect_same(dir, again);
     site_free(t);
 }
 

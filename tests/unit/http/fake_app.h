@@ -117,6 +117,42 @@ oy_status oy_app_receipt(struct oy_app *a, struct oy_buffer *out, const char *el
     return oy_app_find(a, out, election, fingerprint, why);
 }
 
+oy_status oy_app_voter(struct oy_app *a, struct oy_buffer *json, const char *election,
+                       const char *credential, struct oy_why *why) {
+    (void)a;
+    OY_TRY(fake_here(election, why));
+    if (strlen(credential) < 64) return oy_fail(why, OY_FORMAT, "srv-9", "no credential");
+    return fake_text(json, "{\"sequence\":0}");
+}
+
+oy_status oy_app_turnout(struct oy_app *a, struct oy_buffer *json, const char *election,
+                         struct oy_why *why) {
+    (void)a;
+    OY_TRY(fake_here(election, why));
+    return fake_text(json, "{\"points\":[]}");
+}
+
+oy_status oy_app_documents(struct oy_app *a, struct oy_buffer *json, const char *election,
+                           struct oy_why *why) {
+    (void)a;
+    OY_TRY(fake_here(election, why));
+    return fake_text(json, "[]");
+}
+
+/* Every document says its name, but "link" and those that begin with "no". */
+oy_status oy_app_document(struct oy_app *a, struct oy_span *bytes, unsigned char digest[32],
+                          const char *election, const char *file, struct oy_why *why) {
+    static char text[100];
+    (void)a;
+    OY_TRY(fake_here(election, why));
+    if (strcmp(file, "link") == 0) return oy_fail(why, OY_FORMAT, "file-2", "a link");
+    if (strncmp(file, "no", 2) == 0) return oy_fail(why, OY_MISSING, "", "none");
+    (void)strncpy(text, file, sizeof text - 1);
+    *bytes = oy_span_text(text);
+    memset(digest, 7, 32);
+    return OY_OK;
+}
+
 /* A question that begins with Q is answered, W has to wait, N is none; the client has a number. */
 oy_status oy_app_lookup(struct oy_app *a, struct oy_buffer *json, unsigned *wait,
                         const char *election, struct oy_span question, uint64_t client,

@@ -140,6 +140,59 @@ Test(api, files_of_the_record_are_cached_as_long_as_they_hold) {
     cr_assert_eq(ask("GET /elections/a/record/checkpoint", "If-None-Match: \"0\"\r\n", ""), 200);
 }
 
+/* [srv-9, srv-10] */
+Test(api, voters_and_turnout) {
+    cr_assert_eq(get("/elections/a/voters/" HEX40 HEX40), 200);
+    cr_assert(has("Content-Type", "application/json"));
+    cr_assert_eq(get("/elections/a/voters/" HEX40), 400);
+    is_error("srv-9");
+    cr_assert_eq(get("/elections/b/voters/" HEX40 HEX40), 404);
+    cr_assert_eq(get("/elections/a/voters/"), 404);
+    cr_assert_eq(get("/elections/a/turnout"), 200);
+    cr_assert(has("Cache-Control", "no-cache"));
+    cr_assert_eq(get("/elections/b/turnout"), 404);
+    cr_assert_eq(post("/elections/a/turnout", ""), 405);
+}
+
+/* [srv-11] The type is that of the name, and what a browser would run is only to be kept. */
+Test(api, documents) {
+    static const struct {
+        const char *file, *type;
+        bool download;
+    } d[] = {{"a.pdf", "application/pdf", true},
+             {"a.png", "image/png", false},
+             {"a.jpg", "image/jpeg", false},
+             {"a.geojson", "application/geo+json", false},
+             {"minutes.json", "application/json", false},
+             {"a.txt", "text/plain; charset=utf-8", false},
+             {"a.csv", "text/csv; charset=utf-8", true},
+             {"a.html", "application/octet-stream", true},
+             {"a.svg", "application/octet-stream", true},
+             {"a.js", "application/octet-stream", true},
+             {"a.PDF", "application/octet-stream", true},
+             {"pdf", "application/octet-stream", true}};
+    char path[60];
+    cr_assert_eq(get("/elections/a/documents"), 200);
+    cr_assert(has("Content-Type", "application/json"));
+    for (size_t i = 0; i < sizeof d / sizeof d[0]; i++) {
+        (void)snprintf(path, sizeof path, "/elections/a/documents/%s", d[i].file);
+        cr_assert_eq(get(path), 200);
+        cr_assert_str_eq(reply.body, d[i].file);
+        cr_assert(has("Content-Type", d[i].type), "%s", d[i].file);
+        cr_assert(has("X-Content-Type-Options", "nosniff"));
+        cr_assert_not_null(strstr(peer_header(&reply, "Content-Security-Policy"), "sandbox"));
+        if (d[i].download)
+            cr_assert(has("Content-Disposition", "attachment"), "%s", d[i].file);
+        else
+            cr_assert_null(peer_header(&reply, "Content-Disposition"), "%s", d[i].file);
+    }
+    cr_assert_eq(get("/elections/a/documents/none.pdf"), 404);
+    cr_assert_eq(get("/elections/a/documents/link"), 404);
+    is_error("file-2");
+    cr_assert_eq(get("/elections/b/documents/a.pdf"), 404);
+    cr_assert_eq(get("/elections/b/documents"), 404);
+}
+
 Test(api, what_there_is_not) {
     static const char *const path[] = {"/",
                                        "/elections/b",
@@ -312,6 +365,6 @@ Test(api, the_description_names_every_path) {
                  why.text);
     const struct oy_json *paths;
     cr_assert_eq(oy_json_object(&paths, j, "paths", &why), OY_OK);
-    cr_assert_eq(oy_json_members(paths), 15);
+    cr_assert_eq(oy_json_members(paths), 19);
     oy_json_free(j);
 }

@@ -36,6 +36,14 @@ static struct oy_entry sample(enum oy_entry_type type) {
         memset(&e.digest, 0, sizeof e.digest);
         e.payload = oy_span(filler, 161);
         break;
+    case OY_LOG_DESTROY:
+        memset(&e.digest, 0, sizeof e.digest);
+        e.payload = oy_span(filler, OY_ENTRY_DESTROY_PAYLOAD);
+        break;
+    case OY_LOG_PAGES: /* u16 258, the list, officer, signature */
+        memset(&e.digest, 0, sizeof e.digest);
+        e.payload = oy_span(filler, 2 + 258 + OY_ENTRY_PAGES_REST);
+        break;
     case OY_LOG_ROLL: e.rows = 77; /* fall through */
     default: e.length = 0x1122334455; break;
     }
@@ -45,8 +53,9 @@ static struct oy_entry sample(enum oy_entry_type type) {
 /* [log-4, ent-1] */
 Test(entry, every_type_is_read_back_as_it_was_written) {
     static const size_t lengths[OY_ENTRY_TYPES] = {
-        0, 42, 42, 46, 2 + 32 + 1 + 130, 74, 163, 163, 2 + 8 + 1 + 65, 42, 42, 42};
-    for (int type = OY_LOG_MANIFEST; type <= OY_LOG_RESULT; type++) {
+        0,  42, 42, 46,  2 + 32 + 1 + 130,    74, 163, 163, 2 + 8 + 1 + 65,
+        42, 42, 42, 103, 2 + 2 + 258 + 1 + 64};
+    for (int type = OY_LOG_MANIFEST; type < OY_ENTRY_TYPES; type++) {
         unsigned char first[512], second[512];
         struct oy_entry e = sample((enum oy_entry_type)type), back;
         struct oy_span bytes = write_entry(first, &e);
@@ -65,7 +74,7 @@ Test(entry, every_type_is_read_back_as_it_was_written) {
 
 /* [ent-1] */
 Test(entry, a_payload_that_is_too_short_or_too_long_is_refused) {
-    for (int type = OY_LOG_MANIFEST; type <= OY_LOG_RESULT; type++) {
+    for (int type = OY_LOG_MANIFEST; type < OY_ENTRY_TYPES; type++) {
         unsigned char bytes[512] = {0};
         struct oy_entry e = sample((enum oy_entry_type)type), back;
         size_t n = write_entry(bytes, &e).n;
@@ -92,7 +101,7 @@ Test(entry, unknown_types_versions_and_lengths_are_refused) {
     REFUSED(oy_entry_parse(&back, oy_span(bytes, n), &why), OY_FORMAT, "log-4");
     bytes[1] = 1;
     for (int type = 0; type < 256; type++) {
-        if (type >= OY_LOG_MANIFEST && type <= OY_LOG_DESTROY) continue;
+        if (type >= OY_LOG_MANIFEST && type <= OY_LOG_PAGES) continue;
         bytes[0] = (unsigned char)type;
         REFUSED(oy_entry_parse(&back, oy_span(bytes, n), &why), OY_FORMAT, "log-4");
     }
@@ -118,9 +127,10 @@ Test(entry, officers_are_read_one_by_one) {
 
 /* ---- [log-5] ---- */
 
-/* Plays a string of types (M C R O B v p X T S F) and gives the index of the first refused one. */
+/* Plays a string of types (M C R O B v p X T S F D w) and gives the index of the first refused one.
+ */
 static size_t play(const char *types) {
-    static const char letters[] = "?MCROBvpXTSF";
+    static const char letters[] = "?MCROBvpXTSFDw";
     struct oy_entry_order o;
     struct oy_why why = {.status = OY_OK};
     oy_entry_order_init(&o);
@@ -139,6 +149,33 @@ Test(order, a_whole_election_may_stop_after_any_entry) {
     const char *whole = "MCROBBvBpBXTSSSF";
     cr_assert_eq(play(whole), strlen(whole));
     cr_assert_eq(play("MCROXTF"), 7, "nobody voted, no shares logged: C2 is about order alone");
+}
+
+/* [log-5] */
+Test(order, lists_of_web_pages_may_stand_anywhere_after_the_opening) {
+    static const struct {
+        const char *types;
+        size_t refused;
+    } cases[] = {{"MCROwBwvwpwBwwXwTwSwSwFwDwDw", 28},
+                 {"w", 0},
+                 {"Mw", 1},
+                 {"MCw", 2},
+                 {"MCRw", 3},
+                 {"MCROwO", 5},
+                 {"MCROwT", 5},
+                 {"MCROXwB", 6},
+                 {"MCROXwTwB", 8},
+                 {"MCROXwF", 6},
+                 {"MCROXTFwS", 8},
+                 {"MCROXTSwD", 8}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        cr_assert_eq(play(cases[i].types), cases[i].refused, "%s", cases[i].types);
+}
+
+Test(order, lists_of_web_pages_have_a_limit) {
+    char types[4 + OY_PAGES_ENTRIES_MAX + 2] = "MCRO";
+    memset(types + 4, 'w', OY_PAGES_ENTRIES_MAX + 1);
+    cr_assert_eq(play(types), 4 + OY_PAGES_ENTRIES_MAX);
 }
 
 Test(order, everything_out_of_its_place_is_refused) {

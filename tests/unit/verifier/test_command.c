@@ -302,3 +302,87 @@ Test(command, since_compares_with_an_earlier_checkpoint) {
     oy_rec_free(s);
     oy_rec_free(other);
 }
+
+/* ---- --json-lines ---- */
+
+struct told {
+    size_t checks, ballots, reports, lines;
+};
+
+static void take_line(struct told *t, const struct oy_json *line, const struct oy_json *whole) {
+    const struct oy_json *inside, *checks;
+    struct oy_why why = {.status = OY_OK};
+    size_t n;
+    cr_assert_eq(t->reports, 0, "the report is the last line");
+    if (oy_json_has(line, "check")) {
+        struct oy_span id, of_whole, title;
+        cr_assert_eq(oy_json_object(&inside, line, "check", &why), OY_OK);
+        cr_assert_eq(oy_json_array(&checks, &n, whole, "checks", 0, 100, &why), OY_OK);
+        cr_assert_eq(oy_json_text(&id, inside, "id", 2, 3, &why), OY_OK);
+        cr_assert_eq(oy_json_text(&of_whole, oy_json_at(checks, t->checks++), "id", 2, 3, &why),
+                     OY_OK);
+        cr_assert(oy_span_equal(id, of_whole), "in the order of the report");
+        cr_assert_eq(oy_json_text(&title, inside, "title", 1, 200, &why), OY_OK);
+    } else if (oy_json_has(line, "progress")) {
+        struct oy_span of;
+        cr_assert_eq(oy_json_object(&inside, line, "progress", &why), OY_OK);
+        cr_assert_eq(oy_json_text(&of, inside, "of", 1, 20, &why), OY_OK);
+        cr_assert_leq(number(inside, "done"), number(inside, "total"));
+        if (oy_span_equal(of, oy_span_text("ballots")) &&
+            number(inside, "done") == number(inside, "total"))
+            t->ballots = (size_t)number(inside, "total");
+    } else {
+        cr_assert(oy_json_has(line, "report"));
+        t->reports++;
+    }
+    t->lines++;
+}
+
+static struct told read_lines(const struct said *said, const struct said *json) {
+    struct oy_why why = {.status = OY_OK};
+    struct oy_json *whole, *line;
+    struct told t = {0};
+    cr_assert_eq(oy_json_parse(&whole, oy_span(json->out, json->n_out), 1 << 20, &why), OY_OK);
+    for (const char *p = said->out; *p;) {
+        size_t n = strcspn(p, "\n");
+        cr_assert_eq(p[n], '\n');
+        cr_assert_eq(oy_json_parse(&line, oy_span(p, n), 1 << 20, &why), OY_OK, "%.*s", (int)n, p);
+        take_line(&t, line, whole);
+        oy_json_free(line);
+        p += n + 1;
+    }
+    oy_json_free(whole);
+    return t;
+}
+
+Test(command, json_lines_tell_each_check_and_how_far_it_is) {
+    struct oy_rec *s = oy_rec_new(&(struct oy_record_plan){0});
+    struct said lines = RUN(s->record, "--json-lines", "--lang", "tr");
+    struct said json = RUN(s->record, "--json", "--lang", "tr");
+    struct told t = read_lines(&lines, &json);
+    cr_assert_eq(lines.status, 0);
+    cr_assert_eq(t.checks, OY_CHECKS);
+    cr_assert_eq(t.ballots, 11);
+    cr_assert_eq(t.reports, 1);
+    cr_assert_not_null(strstr(lines.out, "her oyu kendi seçmeni imzalamış"));
+    forget(lines);
+    forget(json);
+    oy_rec_free(s);
+}
+
+Test(command, json_lines_say_which_check_failed_and_what_it_means) {
+    struct oy_rec *s = oy_rec_new(&(struct oy_record_plan){0});
+    oy_rec_write(s, "result.json", oy_span_text("{}"));
+    struct said lines = RUN(s->record, "--json-lines"), json = RUN(s->record, "--json");
+    struct told t = read_lines(&lines, &json);
+    cr_assert_eq(lines.status, 1);
+    cr_assert_eq(t.checks, OY_CHECKS);
+    cr_assert_not_null(strstr(lines.out, "\"status\":\"failed\""));
+    cr_assert_not_null(strstr(lines.out, "\"meaning\":"));
+    forget(lines);
+    forget(json);
+    lines = RUN(s->record, "--json-lines", "--json");
+    cr_assert_eq(lines.status, 2, "one of the two");
+    forget(lines);
+    oy_rec_free(s);
+}

@@ -1,7 +1,6 @@
-import { useWords } from "../i18n";
+import { VotingBooth } from "../booth/booth";
 import type { PageProps } from "./table";
 
-export function BoothPage(_: PageProps) {
-  const { t } = useWords();
-  return <h1>{t("booth.title")}</h1>;
+export function BoothPage({ place, code }: PageProps) {
+  return <VotingBooth name={place.election} code={code} />;
 }

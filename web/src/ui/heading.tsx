@@ -1,0 +1,17 @@
+// The heading of a step. It takes the focus when the step begins, so that who cannot see the screen
+// hears where they are.
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+
+export function StepHeading({ children }: { readonly children: ComponentChildren }) {
+  const ref = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    window.scrollTo(0, 0);
+    ref.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <h1 ref={ref} tabIndex={-1} class="step-heading">
+      {children}
+    </h1>
+  );
+}
