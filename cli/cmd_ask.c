@@ -1,7 +1,8 @@
-/* oy officer create | open | close | tally | share | publish | statement: what an officer asks of a
- * server. */
+/* oy officer create | open | close | tally | share | publish | statement | pages: what an officer
+ * asks of a server. */
 #include <stdio.h>
 
+#include "base/hex.h"
 #include "cli/commands.h"
 #include "election/election.h"
 #include "follow/ask.h"
@@ -38,6 +39,13 @@ static const struct oy_option_row close_options[] = {
     OY_OPTIONS_END};
 static const struct oy_option_row plain_options[] = {ASK_OPTIONS, OY_OPTIONS_END};
 
+static const struct oy_option_row pages_options[] = {
+    {"list", OY_OPTION_TEXT, "FILE", "assets.txt of the pages that you have built yourself", false,
+     0, 0},
+    FILE_OPTIONS(false),
+    ASK_OPTIONS,
+    OY_OPTIONS_END};
+
 /* All three files or none; false after saying so. */
 static bool has_files(const struct oy_ask *ask) {
     bool none = !ask->manifest && !ask->ceremony && !ask->roll;
@@ -63,6 +71,18 @@ static void print_outcome(const struct oy_asked *asked, enum oy_request_act act)
         (void)printf("%s: taken; the server is working on it\n", name);
 }
 
+static void print_pages(const struct oy_asked *asked, bool compared) {
+    char hex[2 * sizeof asked->list + 1];
+    oy_hex_encode(hex, oy_span(asked->list.b, sizeof asked->list));
+    (void)printf("web pages    %zu files, as the server serves them\n"
+                 "list         SHA-256 %s\n",
+                 asked->files, hex);
+    (void)puts(
+        compared ? "             the same as your own"
+                 : "             compared with nothing: you sign what the server shows. Build the\n"
+                   "             pages from the source and give their --list to be sure of them");
+}
+
 static int send(struct oy_ask ask, const struct oy_args *a, enum oy_request_act act,
                 struct oy_why *why) {
     struct oy_remote remote = {.client = NULL};
@@ -76,6 +96,7 @@ static int send(struct oy_ask ask, const struct oy_args *a, enum oy_request_act 
     oy_status status =
         oy_remote_open(&remote, oy_args_operand(a, 0), oy_args_text(a, "ca"), ANSWER_SECONDS, why);
     if (status == OY_OK) status = oy_ask(&asked, &ask, act, why);
+    if (status == OY_OK && ask.pages) print_pages(&asked, ask.list != NULL);
     if (status == OY_OK) print_outcome(&asked, act);
     oy_remote_close(&remote);
     return oy_exit(status);
@@ -126,6 +147,15 @@ static int run_statement(const struct oy_args *a, struct oy_why *why) {
 
 /* ---- a request that was made elsewhere ---- */
 
+static int run_pages(const struct oy_args *a, struct oy_why *why) {
+    struct oy_ask ask = {.manifest = oy_args_text(a, "manifest"),
+                         .ceremony = oy_args_text(a, "ceremony"),
+                         .roll = oy_args_text(a, "roll"),
+                         .pages = true,
+                         .list = oy_args_text(a, "list")};
+    return has_files(&ask) ? send(ask, a, OY_REQUEST_STATEMENT, why) : OY_EXIT_USAGE;
+}
+
 static const struct oy_option_row send_options[] = {
     {"ca", OY_OPTION_TEXT, "FILE", "authorities to trust for https, PEM", false, 0, 0},
     OY_OPTIONS_END};
@@ -167,8 +197,15 @@ const struct oy_command oy_commands_ask[] = {
     {"officer publish", "have the result computed and published", "URL", 1, 1, plain_options,
      "Needs the quorum of the officers, and shares of enough trustees.", run_publish},
     {"officer statement", "hand in a statement of the registrars", "URL FILE", 2, 2, open_options,
-     "FILE is the statement that all registrars have signed (oy registrar endorse).",
+     "FILE is the statement that all registrars have signed (oy registrar endorse), or what\n"
+     "\"oy officer sign-pages\" wrote.",
      run_statement},
+    {"officer pages", "sign which web pages the server may serve", "URL", 1, 1, pages_options,
+     "Fetches the list of the server's web pages and every page of it, and signs that list for "
+     "the\n"
+     "log of this election. From then on anybody can show it if the server serves other pages\n"
+     "(oy monitor does). With --list the server's list must be the same as yours.",
+     run_pages},
     {"request send", "send a request that was made without a network", "URL FILE", 2, 2,
      send_options, "FILE is what \"oy request …\" wrote.", run_send},
     {0}};

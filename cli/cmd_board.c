@@ -84,7 +84,8 @@ static int run_open(const struct oy_args *a, struct oy_why *why) {
 
 static const struct oy_option_row append_options[] = {
     OY_OPTION_KEY("the board's .secret file"),
-    {"statement", OY_OPTION_LIST, "FILE", "a revocation or replacement", false, 0, 0},
+    {"statement", OY_OPTION_LIST, "FILE", "a statement of registrars or of an officer", false, 0,
+     0},
     {"receipts", OY_OPTION_TEXT, "DIR", "write a receipt for each ballot taken", false, 0, 0},
     OY_OPTION_JSON,
     OY_OPTION_THREADS,

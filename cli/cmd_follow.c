@@ -97,6 +97,7 @@ struct watching {
     struct oy_monitor *m;
     uint64_t size; /* that was told of last */
     bool alarmed, silent;
+    enum oy_pages_sight pages; /* that was told of last */
 };
 
 static volatile sig_atomic_t asked_to_stop;
@@ -132,6 +133,11 @@ static void put_alarm(struct oy_json_out *o, const struct oy_alarm *alarm) {
     oy_json_put_end(o);
 }
 
+static const char *pages_name(enum oy_pages_sight sight) {
+    static const char *const names[] = {"unknown", "none", "not_yet", "signed"};
+    return names[sight];
+}
+
 /* One line of JSON for each round in which something happened. */
 static oy_status print_line(const struct watching *w, const struct oy_alarm *alarm,
                             struct oy_why *why) {
@@ -143,6 +149,7 @@ static oy_status print_line(const struct watching *w, const struct oy_alarm *ala
     oy_json_put_integer(&o, "time", (int64_t)time(NULL));
     oy_json_put_integer(&o, "size", (int64_t)oy_follow_size(f));
     oy_json_put_integer(&o, "ballots", (int64_t)oy_follow_ballots(f));
+    oy_json_put_text(&o, "pages", pages_name(oy_monitor_pages(w->m)));
     if (alarm->kind != OY_ALARM_NONE) put_alarm(&o, alarm);
     oy_json_put_end(&o);
     OY_TRY(oy_json_out_end(&o, &text, why));
@@ -157,9 +164,25 @@ static void say_alarm(const struct oy_alarm *alarm) {
     oy_why_print(&alarm->why, text, sizeof text);
     (void)fprintf(stderr, "ALARM %s: %s\n      %s\n", oy_alarm_name(alarm->kind),
                   oy_alarm_sentence(alarm->kind), text);
-    if (alarm->evidence[0][0])
+    if (alarm->kind == OY_ALARM_PAGES) {
+        if (alarm->evidence[0][0])
+            (void)fprintf(stderr, "      what an officer signed: %s\n", alarm->evidence[0]);
+        if (alarm->evidence[1][0])
+            (void)fprintf(stderr, "      what the server served: %s\n", alarm->evidence[1]);
+    } else if (alarm->evidence[0][0])
         (void)fprintf(stderr, "      kept as evidence, each signed by the server: %s and %s\n",
                       alarm->evidence[0], alarm->evidence[1]);
+}
+
+/* Once whenever it changes; what is wrong is an alarm. */
+static bool tell_pages(struct watching *w) {
+    enum oy_pages_sight now = oy_monitor_pages(w->m);
+    if (now == w->pages) return false;
+    w->pages = now;
+    if (oy_args_flag(w->args, "json")) return true;
+    if (now == OY_PAGES_SIGNED) (void)puts("web pages: as an officer has signed them");
+    if (now == OY_PAGES_NOT_YET) (void)puts("web pages: NOT YET signed by an officer");
+    return true;
 }
 
 static oy_status tell(struct watching *w, const struct oy_alarm *alarm, struct oy_why *why) {
@@ -169,7 +192,8 @@ static oy_status tell(struct watching *w, const struct oy_alarm *alarm, struct o
     if (alarm->kind != OY_ALARM_NONE) w->alarmed = true;
     if (alarm->kind != OY_ALARM_NONE && alarm->again) return OY_OK;
     if (alarm->kind != OY_ALARM_NONE) say_alarm(alarm);
-    if (alarm->kind == OY_ALARM_NONE && !news) return OY_OK;
+    bool pages = alarm->kind == OY_ALARM_NONE && tell_pages(w);
+    if (alarm->kind == OY_ALARM_NONE && !news && !pages) return OY_OK;
     if (oy_args_flag(w->args, "json")) return print_line(w, alarm, why);
     if (news && alarm->kind == OY_ALARM_NONE)
         (void)printf("%" PRIu64 " entries, %" PRIu64 " ballots: in order\n", oy_follow_size(f),

@@ -103,6 +103,20 @@ static int run_sign_close(const struct oy_args *a, struct oy_why *why) {
     return oy_exit(status);
 }
 
+static const struct oy_option_row pages_options[] = {
+    {"list", OY_OPTION_TEXT, "FILE", "assets.txt of the web pages, as you have built them", true, 0,
+     0},
+    OY_OPTION_KEY("your .secret file"),
+    OY_OPTION_OUT("the statement for the board"),
+    OY_OPTION_FORCE,
+    OY_OPTIONS_END};
+
+static int run_sign_pages(const struct oy_args *a, struct oy_why *why) {
+    struct oy_step s = oy_args_step(a);
+    return oy_exit(oy_step_officer_pages(&s, oy_args_operand(a, 0), oy_args_text(a, "list"),
+                                         oy_args_text(a, "key"), oy_args_text(a, "out"), why));
+}
+
 const struct oy_command oy_commands_officer[] = {
     {"officer key", "make an officer's key", "BASE", 1, 1, oy_key_options, oy_key_details,
      run_officer_key},
@@ -113,6 +127,12 @@ const struct oy_command oy_commands_officer[] = {
      "No ballot may be appended between the first officer's signature and the close. Witnesses\n"
      "must cosign within ten minutes of the time that is signed here.",
      run_sign_close},
+    {"officer sign-pages", "sign which web pages may be served", "RECORD", 1, 1, pages_options,
+     "Writes a statement with your signature, for a computer without a network. The board takes "
+     "it\n"
+     "with \"oy board append --statement\", a server with \"oy officer statement\" or\n"
+     "\"oy request statement\", if it serves these very pages.",
+     run_sign_pages},
     {0}};
 
 /* ---- witnesses ---- */

@@ -11,6 +11,7 @@ static const struct {
     [OY_ALARM_STALLED] = {"stalled", "the server does not go on"},
     [OY_ALARM_INVALID] = {"invalid", "the log holds something that breaks a rule"},
     [OY_ALARM_MISSING] = {"missing", "a file that the log calls for is not there as it should be"},
+    [OY_ALARM_PAGES] = {"pages", "the web pages are not those that an officer has signed"},
     [OY_ALARM_UNSIGNED] = {"unsigned", "the checkpoint is not signed as it should be"},
 };
 

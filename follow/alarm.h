@@ -13,6 +13,7 @@ enum oy_alarm_kind {
     OY_ALARM_STALLED,   /* no answer, or nothing goes on that should */
     OY_ALARM_INVALID,   /* an entry or a ballot that breaks a rule */
     OY_ALARM_MISSING,   /* a file that the log calls for is not there, or is another one */
+    OY_ALARM_PAGES,     /* web pages that no officer has signed, or not as they were signed */
     OY_ALARM_UNSIGNED   /* a checkpoint without the server's signature, or of another log */
 };
 

@@ -73,6 +73,8 @@ oy_status oy_ask(struct oy_asked *out, const struct oy_ask *ask, enum oy_request
     if (status == OY_OK) status = send(&reply, ask, &d.draft, why);
     memcpy(out->election_id, d.draft.request.election_id, 32);
     out->closed_at = d.draft.closed_at;
+    out->files = oy_pages_count(oy_buffer_span(&d.list));
+    oy_record_digest(&out->list, oy_buffer_span(&d.list));
     if (status == OY_OK && reply.status != 200 && reply.status != 202)
         status = refused(&reply, why);
     else if (status == OY_OK && reply.status == 202)

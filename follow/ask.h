@@ -5,7 +5,9 @@
 #define OY_FOLLOW_ASK_H
 
 #include "election/officer_request.h"
+#include "election/pages.h"
 #include "follow/remote.h"
+#include "record/record.h"
 #include "steps/step.h"
 
 struct oy_ask {
@@ -18,6 +20,10 @@ struct oy_ask {
     const char *file;     /* share, statement */
     uint64_t closed_at;   /* close; 0: the other officers', or now */
     bool no_wait;
+    /* statement: instead of the file, the web pages that the server serves. They are fetched and
+     * held against their list; with `list`, a file of the officer's own, it must be the same. */
+    bool pages;
+    const char *list;
 };
 
 enum oy_ask_end {
@@ -31,6 +37,8 @@ struct oy_asked {
     unsigned char election_id[32];
     uint64_t have, need; /* officers, if it is pending */
     uint64_t closed_at;  /* of a close */
+    size_t files;        /* of web pages */
+    struct oy_hash list; /* SHA-256 of their list */
 };
 
 /* What each act checks before it is signed:

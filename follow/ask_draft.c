@@ -5,6 +5,7 @@
 
 #include "follow/ask_inside.h"
 #include "follow/follow.h"
+#include "follow/served.h"
 
 /* Longer files are refused by the request's format anyway. */
 static const size_t file_max = UINT32_MAX;
@@ -88,6 +89,35 @@ static oy_status find_record(struct oy_request_order *o, struct oy_ask_draft *d,
     return status;
 }
 
+/* ---- web pages ---- */
+
+static oy_status compare_list(struct oy_span served, const char *path, struct oy_why *why) {
+    struct oy_buffer own;
+    OY_TRY(oy_file_read(&own, NULL, path, OY_PAGES_LIST_MAX, why));
+    bool same = oy_span_equal(oy_buffer_span(&own), served);
+    oy_buffer_free(&own);
+    if (!same) oy_why_at(why, "%s", path);
+    OY_REQUIRE(why, same, OY_MISMATCH, "page-3",
+               "the server serves other web pages than these: sign nothing, and find out why");
+    return OY_OK;
+}
+
+/* What is going to be signed, and that it is what voters get. */
+static oy_status find_pages(struct oy_request_order *o, struct oy_ask_draft *d,
+                            const struct oy_ask *ask, struct oy_why *why) {
+    struct oy_buffer shown;
+    size_t files;
+    oy_status status = oy_served_list(ask->remote, &d->list, why);
+    if (status == OY_MISSING) return oy_fail(why, status, "web-1", "the server has no web pages");
+    OY_TRY(status);
+    o->pages = oy_buffer_span(&d->list);
+    OY_TRY(oy_pages_list_check(o->pages, &files, why));
+    if (ask->list) OY_TRY(compare_list(o->pages, ask->list, why));
+    status = oy_served_all(ask->remote, o->pages, &shown, why);
+    oy_buffer_free(&shown);
+    return status;
+}
+
 /* ---- all ---- */
 
 static oy_status find(struct oy_request_order *o, struct oy_ask_draft *d, const struct oy_ask *ask,
@@ -98,8 +128,10 @@ static oy_status find(struct oy_request_order *o, struct oy_ask_draft *d, const 
         o->ceremony = ask->ceremony;
         o->roll = ask->roll;
         return OY_OK;
-    case OY_REQUEST_OPEN:
-    case OY_REQUEST_STATEMENT: return find_files(o, d, ask, why);
+    case OY_REQUEST_STATEMENT:
+        if (ask->pages) OY_TRY(find_pages(o, d, ask, why));
+        return find_files(o, d, ask, why);
+    case OY_REQUEST_OPEN: return find_files(o, d, ask, why);
     case OY_REQUEST_CLOSE: return find_record(o, d, ask, why);
     case OY_REQUEST_TALLY:
     case OY_REQUEST_SHARE:
@@ -128,6 +160,7 @@ void oy_ask_draft_clear(struct oy_ask_draft *d) {
     struct oy_why ignored = {.status = OY_OK};
     oy_stage_close(&d->stage);
     oy_request_draft_clear(&d->draft);
+    oy_buffer_free(&d->list);
     if (!d->scratch[0]) return;
     oy_status removed = oy_tree_remove(d->scratch, &ignored);
     (void)removed; /* it held public files only */

@@ -9,6 +9,7 @@
 struct oy_ask_draft {
     struct oy_request_draft draft;
     struct oy_state before;    /* the server's state */
+    struct oy_buffer list;     /* of the web pages */
     char scratch[OY_PATH_MAX]; /* a directory of our own, or empty */
     struct oy_stage stage;     /* in it */
     char manifest[OY_PATH_MAX], ceremony[OY_PATH_MAX], roll[OY_PATH_MAX], record[OY_PATH_MAX];

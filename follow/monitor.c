@@ -25,6 +25,7 @@ struct oy_monitor {
     struct oy_dir memory;           /* that directory */
     int64_t answered_ms, behind_ms; /* since when; behind_ms 0: it is not */
     uint64_t size;                  /* when behind_ms was set */
+    struct oy_page_watch pages;
     struct oy_alarm last;
 };
 
@@ -97,6 +98,7 @@ void oy_monitor_free(struct oy_monitor *m) {
     if (!m) return;
     for (size_t i = 0; m->claim && i < m->options.receipts.n; i++) oy_claim_clear(&m->claim[i]);
     free(m->claim);
+    oy_page_watch_clear(&m->pages);
     oy_watch_free(m->watch);
     oy_dir_close(&m->memory);
     oy_dir_close(&m->dir);
@@ -114,26 +116,42 @@ bool oy_monitor_finished(const struct oy_monitor *m) {
 
 /* ---- alarms ---- */
 
+enum { EVIDENCE_NAME = 64 };
+
+/* Two checkpoints, or of web pages the list that was signed and what was served. */
+static void name_evidence(char name[EVIDENCE_NAME], enum oy_alarm_kind kind, size_t i,
+                          unsigned number) {
+    static const char *const ends[2][2] = {{"before.checkpoint", "now.checkpoint"},
+                                           {"signed-assets.txt", "served"}};
+    (void)snprintf(name, EVIDENCE_NAME, "evidence-%03u-%s", number,
+                   ends[kind == OY_ALARM_PAGES][i]);
+}
+
 static void write_evidence(const struct oy_monitor *m, struct oy_alarm *a, size_t i,
                            const struct oy_buffer *note, unsigned number) {
     struct oy_why ignored = {.status = OY_OK};
-    char name[64];
-    (void)snprintf(name, sizeof name, "evidence-%03u-%s.checkpoint", number,
-                   i == 0 ? "before" : "now");
+    char name[EVIDENCE_NAME];
+    name_evidence(name, a->kind, i, number);
+    if (!note->n) return;
     if (oy_file_write(&m->memory, name, oy_buffer_span(note), OY_FILE_EXCLUSIVE, &ignored) == OY_OK)
         (void)snprintf(a->evidence[i], sizeof a->evidence[i], "%.*s/%s", OY_PATH_MAX - 80, m->aside,
                        name);
 }
 
+static bool has_evidence(const struct oy_monitor *m, enum oy_alarm_kind kind, unsigned number) {
+    char name[EVIDENCE_NAME];
+    for (size_t i = 0; i < 2; i++) {
+        name_evidence(name, kind, i, number);
+        if (oy_file_exists(&m->memory, name)) return true;
+    }
+    return false;
+}
+
 static void keep_evidence(const struct oy_monitor *m, struct oy_alarm *a,
                           const struct oy_found *found) {
-    char name[64];
     unsigned number = 1;
-    if (!found->ours.n || !found->theirs.n) return;
-    for (; number < EVIDENCE_MAX; number++) {
-        (void)snprintf(name, sizeof name, "evidence-%03u-before.checkpoint", number);
-        if (!oy_file_exists(&m->memory, name)) break;
-    }
+    if (a->kind != OY_ALARM_PAGES && (!found->ours.n || !found->theirs.n)) return;
+    while (number < EVIDENCE_MAX && has_evidence(m, a->kind, number)) number++;
     write_evidence(m, a, 0, &found->ours, number);
     write_evidence(m, a, 1, &found->theirs, number);
 }
@@ -246,6 +264,25 @@ static oy_status look_at_claims(struct oy_monitor *m, struct oy_alarm *a, struct
     return OY_OK;
 }
 
+static oy_status look_at_web(struct oy_monitor *m, struct oy_alarm *a, struct oy_why *why) {
+    struct oy_found found;
+    struct oy_page_round r = {.remote = m->options.follow.remote,
+                              .dir = &m->dir,
+                              .follow = m->follow,
+                              .patience_seconds = m->options.stall_seconds};
+    oy_status status = oy_page_watch_round(&m->pages, &r, &found, why);
+    if (found.kind != OY_ALARM_NONE) {
+        raise_alarm(m, a, found.kind, why, &found);
+        status = OY_OK;
+    }
+    oy_found_clear(&found);
+    return status;
+}
+
+enum oy_pages_sight oy_monitor_pages(const struct oy_monitor *m) {
+    return m->pages.sight;
+}
+
 oy_status oy_monitor_round(struct oy_monitor *m, struct oy_alarm *alarm, bool *answered,
                            struct oy_why *why) {
     *alarm = (struct oy_alarm){.kind = OY_ALARM_NONE};
@@ -253,6 +290,7 @@ oy_status oy_monitor_round(struct oy_monitor *m, struct oy_alarm *alarm, bool *a
     if (alarm->kind != OY_ALARM_NONE || oy_follow_size(m->follow) == 0) return OY_OK;
     OY_TRY(look_at_ballots(m, alarm, why));
     if (alarm->kind == OY_ALARM_NONE) OY_TRY(look_at_claims(m, alarm, why));
+    if (alarm->kind == OY_ALARM_NONE && *answered) OY_TRY(look_at_web(m, alarm, why));
     if (alarm->kind == OY_ALARM_NONE && *answered) look_behind(m, alarm);
     if (alarm->kind == OY_ALARM_NONE) look_at_time(m, alarm);
     return OY_OK;

@@ -2,12 +2,13 @@
  *
  * DIR is the copy, a whole record at all times. What the monitor itself remembers is in
  * DIR.monitor/: `state`, how far ballots have been checked, and `evidence-…`, signed checkpoints
- * that exclude each other, which anybody can check.
+ * that exclude each other, which anybody can check, or the list of web pages that an officer signed
+ * and what was served in its place.
  */
 #ifndef OY_FOLLOW_MONITOR_H
 #define OY_FOLLOW_MONITOR_H
 
-#include "follow/follow.h"
+#include "follow/watch_pages.h"
 #include "steps/files.h"
 
 struct oy_monitor_options {
@@ -36,6 +37,8 @@ void oy_monitor_free(struct oy_monitor *m); /* NULL is allowed */
 OY_MUST_USE oy_status oy_monitor_round(struct oy_monitor *m, struct oy_alarm *alarm, bool *answered,
                                        struct oy_why *why);
 const struct oy_follow *oy_monitor_follow(const struct oy_monitor *m);
+/* What the last round found of the web pages. */
+enum oy_pages_sight oy_monitor_pages(const struct oy_monitor *m);
 /* The result is published and everything has been verified: nothing more can come. */
 bool oy_monitor_finished(const struct oy_monitor *m);
 

@@ -72,12 +72,10 @@ static oy_status status_of(const struct oy_http_reply *reply, struct oy_why *why
     return oy_fail(why, OY_IO, "", "the server answers with status %u", reply->status);
 }
 
-oy_status oy_remote_get(struct oy_remote *r, struct oy_buffer *out, const char *path, size_t max,
-                        struct oy_why *why) {
-    char url[OY_REMOTE_URL_MAX + LONGEST_PATH];
+static oy_status get(struct oy_remote *r, struct oy_buffer *out, const char *url, size_t max,
+                     struct oy_why *why) {
     struct oy_http_reply reply;
     *out = (struct oy_buffer){NULL, 0};
-    full_url(url, r, path);
     oy_status status = oy_http_get(r->client, &reply, url, max, why);
     r->silent = status == OY_IO || reply.status == 429 || reply.status >= 500;
     if (status == OY_RANGE) (void)snprintf(why->rule, sizeof why->rule, "rec-2");
@@ -90,6 +88,21 @@ oy_status oy_remote_get(struct oy_remote *r, struct oy_buffer *out, const char *
         oy_buffer_free(&reply.body);
     }
     return status;
+}
+
+oy_status oy_remote_get(struct oy_remote *r, struct oy_buffer *out, const char *path, size_t max,
+                        struct oy_why *why) {
+    char url[OY_REMOTE_URL_MAX + LONGEST_PATH];
+    full_url(url, r, path);
+    return get(r, out, url, max, why);
+}
+
+oy_status oy_remote_get_site(struct oy_remote *r, struct oy_buffer *out, const char *path,
+                             size_t max, struct oy_why *why) {
+    char url[OY_REMOTE_URL_MAX + LONGEST_PATH];
+    size_t n = strlen(r->url) - strlen(r->name) - (sizeof "/elections/" - 1);
+    (void)snprintf(url, sizeof url, "%.*s/%s", (int)n, r->url, path);
+    return get(r, out, url, max, why);
 }
 
 oy_status oy_remote_post(struct oy_remote *r, struct oy_http_reply *out, const char *path,

@@ -27,6 +27,9 @@ void oy_remote_close(struct oy_remote *r); /* twice is allowed; so is a zero one
  * answer; OY_RANGE "rec-2" above max. On failure out is empty. path "" is the state. */
 OY_MUST_USE oy_status oy_remote_get(struct oy_remote *r, struct oy_buffer *out, const char *path,
                                     size_t max, struct oy_why *why);
+/* The same of the server itself: GET http(s)://host/<path>, what stands above /elections/N. */
+OY_MUST_USE oy_status oy_remote_get_site(struct oy_remote *r, struct oy_buffer *out,
+                                         const char *path, size_t max, struct oy_why *why);
 /* POST <url>/<path>; any status is OY_OK. */
 OY_MUST_USE oy_status oy_remote_post(struct oy_remote *r, struct oy_http_reply *out,
                                      const char *path, struct oy_span body, struct oy_why *why);

@@ -131,7 +131,8 @@ static oy_status draft_close(struct oy_request_draft *d, const struct oy_request
 static oy_status read_statement(struct oy_request_draft *d, const struct oy_request_order *o,
                                 const struct oy_context *c, struct oy_why *why) {
     struct oy_statement st;
-    oy_status status = oy_statement_read(&st, o->file, c->e, why);
+    oy_status status = o->pages.n ? oy_statement_pages(&st, c->e, o->pages, &d->key, why)
+                                  : oy_statement_read(&st, o->file, c->e, why);
     if (status == OY_OK) status = oy_statement_entry(&st, c->e, why);
     if (status == OY_OK) {
         status = take_payload(d, st.entry);

@@ -15,8 +15,9 @@ struct oy_request_order {
     const char *manifest, *ceremony, *roll; /* create, open, statement; manifest: tally … publish */
     const char *record;                     /* close */
     const char *file;                       /* share, statement */
-    const char *election;                   /* the id from elsewhere, or NULL */
-    uint64_t closed_at;                     /* close; 0: the other officers', or now */
+    struct oy_span pages; /* statement: instead of the file, the list of web pages to be signed */
+    const char *election; /* the id from elsewhere, or NULL */
+    uint64_t closed_at;   /* close; 0: the other officers', or now */
 };
 
 struct oy_request_draft { /* what is going to be signed */

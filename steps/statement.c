@@ -1,18 +1,21 @@
 #include "steps/statement.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/day.h"
+#include "base/growing.h"
 #include "base/json.h"
 #include "steps/files.h"
 
-enum { STATEMENT_FILE_MAX = 1 << 16, PART_MAX = 2 * OY_ELEMENT_MAX + OY_SCALAR_MAX };
+enum { STATEMENT_FILE_MAX = 1 << 17, PART_MAX = 2 * OY_ELEMENT_MAX + OY_SCALAR_MAX };
 
 static size_t part_len(const struct oy_group *g) {
     return 2 * g->element_len + g->scalar_len;
 }
 
-static const enum oy_entry_type kinds[] = {OY_LOG_REVOKE, OY_LOG_REPLACE, OY_LOG_DESTROY};
+static const enum oy_entry_type kinds[] = {OY_LOG_REVOKE, OY_LOG_REPLACE, OY_LOG_DESTROY,
+                                           OY_LOG_PAGES};
 
 /* The type by its name; false if it is none of these. */
 static bool read_kind(struct oy_statement *st, struct oy_span name) {
@@ -96,6 +99,39 @@ static oy_status parse_destroy(struct oy_statement *st, const struct oy_json *j,
     return oy_json_hex(st->destroy.signature, OY_SIGN_BYTES, oy_json_at(array, 0), NULL, why);
 }
 
+enum { PAGE_LINES_MAX = 1000, PAGE_LINE_MAX = 64 + 2 + 8 + 2 + OY_PAGES_PATH_MAX };
+
+static oy_status parse_lines(struct oy_growing *text, const struct oy_json *j, struct oy_why *why) {
+    const struct oy_json *array;
+    struct oy_span line;
+    size_t n;
+    OY_TRY(oy_json_array(&array, &n, j, "list", 1, PAGE_LINES_MAX, why));
+    for (size_t i = 0; i < n; i++) {
+        OY_TRY(oy_json_text(&line, oy_json_at(array, i), NULL, 1, PAGE_LINE_MAX, why));
+        if (memchr(line.p, '\n', line.n))
+            return oy_fail(why, OY_FORMAT, "page-1", "two lines in one");
+        OY_TRY(oy_growing_add(text, line, why));
+        OY_TRY(oy_growing_add(text, oy_span_text("\n"), why));
+    }
+    return OY_OK;
+}
+
+static oy_status parse_pages(struct oy_statement *st, const struct oy_json *j, struct oy_why *why) {
+    const struct oy_json *array;
+    struct oy_growing text = {.n = 0};
+    int64_t v;
+    size_t n, files;
+    OY_TRY(oy_json_integer(&v, j, "officer", 1, OY_OFFICERS_MAX, why));
+    st->pages.officer = (unsigned)v;
+    OY_TRY(oy_json_array(&array, &n, j, "signatures", 1, 1, why));
+    OY_TRY(oy_json_hex(st->pages.signature, OY_SIGN_BYTES, oy_json_at(array, 0), NULL, why));
+    oy_status status = parse_lines(&text, j, why);
+    if (status == OY_OK) status = oy_buffer_copy(&st->list_text, oy_growing_span(&text), why);
+    oy_growing_free(&text);
+    st->pages.list = oy_buffer_span(&st->list_text);
+    return status == OY_OK ? oy_pages_list_check(st->pages.list, &files, why) : status;
+}
+
 static oy_status parse_content(struct oy_statement *st, const struct oy_election *e,
                                const struct oy_json *j, struct oy_why *why) {
     int64_t v;
@@ -119,6 +155,8 @@ static oy_status only_keys(const struct oy_json *j, enum oy_entry_type type, str
 #define HEAD "format", "version", "what", "election_id", "signatures"
     if (type == OY_LOG_DESTROY)
         return oy_json_only_keys(j, OY_JSON_KEYS(HEAD, "registrar", "private_roll", "day"), why);
+    if (type == OY_LOG_PAGES)
+        return oy_json_only_keys(j, OY_JSON_KEYS(HEAD, "officer", "list"), why);
     if (type == OY_LOG_REPLACE)
         return oy_json_only_keys(j, OY_JSON_KEYS(HEAD, "credential", "mahalle", "parts"), why);
     return oy_json_only_keys(j, OY_JSON_KEYS(HEAD, "credential", "reason"), why);
@@ -135,11 +173,12 @@ static oy_status parse(struct oy_statement *st, const struct oy_election *e,
     OY_TRY(oy_json_text(&kind, j, "what", 1, 32, why));
     OY_TRY(oy_json_hex(id, 32, j, "election_id", why));
     OY_REQUIRE(why, oy_span_equal(format, oy_span_text("oy-statement")) && read_kind(st, kind),
-               OY_FORMAT, "ent-1", "this is no registrars' statement");
+               OY_FORMAT, "ent-1", "this is no statement");
     OY_TRY(only_keys(j, st->type, why));
     OY_REQUIRE(why, memcmp(id, e->id, 32) == 0, OY_MISMATCH, "ent-5",
                "the statement is about another election");
     if (st->type == OY_LOG_DESTROY) return parse_destroy(st, j, why);
+    if (st->type == OY_LOG_PAGES) return parse_pages(st, j, why);
     OY_TRY(parse_content(st, e, j, why));
     return read_signatures(st, e->manifest->n_registrars, j, why);
 }
@@ -160,6 +199,7 @@ oy_status oy_statement_read(struct oy_statement *out, const char *path, const st
 
 void oy_statement_clear(struct oy_statement *st) {
     oy_buffer_free(&st->entry);
+    oy_buffer_free(&st->list_text);
 }
 
 /* ---- writing ---- */
@@ -171,6 +211,22 @@ static void put_destroy(struct oy_json_out *o, const struct oy_destroy *d) {
     oy_json_put_text(o, "day", oy_day_text(day, d->day));
     oy_json_put_array(o, "signatures");
     oy_json_put_hex(o, NULL, oy_span(d->signature, OY_SIGN_BYTES));
+    oy_json_put_end(o);
+}
+
+/* The list was read or signed: it is whole lines. */
+static void put_pages(struct oy_json_out *o, const struct oy_pages *p) {
+    char text[PAGE_LINE_MAX + 1];
+    struct oy_span rest = p->list, line;
+    oy_json_put_integer(o, "officer", p->officer);
+    oy_json_put_array(o, "list");
+    while (oy_span_cut(&rest, &line, '\n')) {
+        (void)snprintf(text, sizeof text, "%.*s", (int)line.n, (const char *)line.p);
+        oy_json_put_text(o, NULL, text);
+    }
+    oy_json_put_end(o);
+    oy_json_put_array(o, "signatures");
+    oy_json_put_hex(o, NULL, oy_span(p->signature, OY_SIGN_BYTES));
     oy_json_put_end(o);
 }
 
@@ -222,6 +278,8 @@ oy_status oy_statement_write(const struct oy_step *s, const struct oy_statement 
     oy_json_put_hex(&o, "election_id", oy_span(e->id, 32));
     if (st->type == OY_LOG_DESTROY)
         put_destroy(&o, &st->destroy);
+    else if (st->type == OY_LOG_PAGES)
+        put_pages(&o, &st->pages);
     else
         put_content(&o, st, e);
     oy_json_put_end(&o);
@@ -268,6 +326,19 @@ static oy_status destroy_entry(struct oy_statement *st, struct oy_why *why) {
     return OY_OK;
 }
 
+static oy_status pages_entry(struct oy_statement *st, struct oy_why *why) {
+    struct oy_buffer payload;
+    OY_TRY(oy_pages_write(&payload, &st->pages, why));
+    oy_status status = oy_buffer_new(&st->entry, 2 + payload.n, why);
+    if (status == OY_OK) {
+        st->entry.p[0] = OY_LOG_PAGES;
+        st->entry.p[1] = OY_ENTRY_VERSION;
+        memcpy(st->entry.p + 2, payload.p, payload.n);
+    }
+    oy_buffer_free(&payload);
+    return status;
+}
+
 /* u8 type ‖ u8 version ‖ statement ‖ the signatures */
 oy_status oy_statement_entry(struct oy_statement *st, const struct oy_election *e,
                              struct oy_why *why) {
@@ -276,6 +347,7 @@ oy_status oy_statement_entry(struct oy_statement *st, const struct oy_election *
     size_t registrars = e->manifest->n_registrars;
     const char *rule = st->type == OY_LOG_REVOKE ? "rev-1" : "rev-4";
     if (st->type == OY_LOG_DESTROY) return destroy_entry(st, why);
+    if (st->type == OY_LOG_PAGES) return pages_entry(st, why);
     for (size_t k = 0; k < registrars; k++)
         if (!st->has_signature[k])
             return oy_fail(why, OY_MISSING, rule, "registrar %zu (%s) has not signed", k + 1,

@@ -7,7 +7,7 @@
  *              oy_step_roll_join, oy_step_revoke, oy_step_replace, oy_step_endorse
  *   trustee    oy_step_round1, oy_step_round2, oy_step_round3, oy_step_complain, oy_step_answer,
  *              oy_step_judge, oy_step_assemble, oy_step_trustee_sign, oy_step_trustee_share
- *   officer    oy_step_officer_open, oy_step_officer_close
+ *   officer    oy_step_officer_open, oy_step_officer_close, oy_step_officer_pages
  *   witness    oy_step_witness_cosign
  *   board      oy_step_board_open, _append, _statement, _close, _cosign, _tally, _share, _combine
  *   voter      oy_step_vote_seal, _cast, _open, _check
@@ -164,6 +164,11 @@ OY_MUST_USE oy_status oy_step_officer_open(const struct oy_step *s, const char *
 /* closed_at in Unix seconds; every officer must sign the same. */
 OY_MUST_USE oy_status oy_step_officer_close(const struct oy_step *s, const char *record,
                                             uint64_t closed_at, const char *key, const char *out,
+                                            struct oy_why *why);
+/* A statement for the board: these are the web pages, of which `list` is the assets.txt [page-2].
+ */
+OY_MUST_USE oy_status oy_step_officer_pages(const struct oy_step *s, const char *record,
+                                            const char *list, const char *key, const char *out,
                                             struct oy_why *why);
 /* Cosigns the record's closing checkpoint if there is one, else its latest. Keeps the last one it
  * signed beside the key (<base>.seen) and refuses a log that does not extend it [note-7]. */

@@ -11,6 +11,8 @@ export interface Live {
   readonly state: Remote<State>;
   /** When it was last heard, or null. */
   readonly heard: Date | null;
+  /** The latest question had no answer. */
+  readonly isStale: boolean;
   readonly again: () => void;
 }
 
@@ -29,5 +31,5 @@ export function useLive(name: string): Live {
   // What was heard last is better than nothing; the page says how old it is.
   const state: Remote<State> =
     remote.state === "failed" && last ? { state: "here", value: last } : remote;
-  return { state, heard, again };
+  return { state, heard, isStale: remote.state === "failed", again };
 }

@@ -18,19 +18,27 @@ function thin(points: Points, most: number): Points {
   return points.filter((_, i) => (points.length - 1 - i) % step === 0);
 }
 
+/** While voting is open the last step is not over yet: what is known now stands at its end. */
+function upToNow(points: Points, { phase, voters }: State): Points {
+  const last = points[points.length - 1];
+  if (phase !== "open" || !last || last[1] === voters) return points;
+  return [...points, [Math.max(last[0] + 1, Math.floor(Date.now() / 1000)), voters]];
+}
+
 function OverTime({ points, roll }: { readonly points: Points; readonly roll: number }) {
   const { t, number, language } = useWords();
   const data = useMemo(
     () => ({
-      labels: points.map(([time]) => clock(language, time)),
-      values: points.map(([, voters]) => voters),
+      points,
       max: Math.max(4, ...points.map(([, voters]) => voters)),
+      writeX: (time: number) => clock(language, time),
+      writeY: number,
     }),
     [points, language],
   );
   return (
     <>
-      <LineChart label={t("turnout.chart")} data={data} number={number} />
+      <LineChart label={t("turnout.chart")} data={data} />
       <Fold title={t("turnout.table")}>
         <DataTable
           caption={t("turnout.table")}
@@ -55,6 +63,8 @@ export function TurnoutPanel({ state }: { readonly state: State }) {
   const { t, number, language } = useWords();
   const [turnout] = useRemote(() => getTurnout(state.name), [state.name, state.voters]);
   const { voters, roll } = state;
+  const known = turnout.state === "here" ? turnout.value.points : null;
+  const points = useMemo(() => (known ? upToNow(known, state) : []), [known, voters]);
   return (
     <section aria-labelledby="turnout-title">
       <h2 id="turnout-title">{t("turnout.title")}</h2>
@@ -64,9 +74,7 @@ export function TurnoutPanel({ state }: { readonly state: State }) {
       </p>
       <progress value={voters} max={Math.max(1, roll)} aria-label={t("turnout.title")} />
       <p class="detail">{t("turnout.note")}</p>
-      {turnout.state === "here" && turnout.value.points.length > 1 && (
-        <OverTime points={turnout.value.points} roll={roll} />
-      )}
+      {points.length > 1 && <OverTime points={points} roll={roll} />}
     </section>
   );
 }

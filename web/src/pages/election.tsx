@@ -18,7 +18,7 @@ function Actions({ place, phase }: { readonly place: PageProps["place"]; readonl
   const { t } = useWords();
   const to = (page: string) => placeHash({ ...place, page, rest: [] });
   return (
-    <div class="actions">
+    <div class="actions first">
       {phase === "open" && (
         <ButtonLink kind="main" href={to("vote")}>
           {t("election.vote")}

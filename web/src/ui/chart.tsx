@@ -3,40 +3,45 @@ import type { Chart } from "chart.js";
 import { useEffect, useRef } from "preact/hooks";
 
 export interface LineData {
-  readonly labels: readonly string[];
-  readonly values: readonly number[];
+  readonly points: readonly (readonly [x: number, y: number])[];
   readonly max: number;
+  /** How the axes write their numbers. */
+  readonly writeX: (x: number) => string;
+  readonly writeY: (y: number) => string;
 }
 
 async function loadChart(): Promise<typeof Chart> {
-  const { Chart, LineController, LineElement, PointElement, LinearScale, CategoryScale, Filler } =
+  const { Chart, LineController, LineElement, PointElement, LinearScale, Filler } =
     await import("chart.js");
-  Chart.register(LineController, LineElement, PointElement, LinearScale, CategoryScale, Filler);
+  Chart.register(LineController, LineElement, PointElement, LinearScale, Filler);
   return Chart;
 }
 
 function colours() {
   const style = getComputedStyle(document.documentElement);
   const of = (name: string) => style.getPropertyValue(name).trim();
-  return { line: of("--chart-line"), fill: of("--chart-fill"), grid: of("--chart-grid"), text: of("--chart-text") };
+  return {
+    line: of("--chart-line"),
+    fill: of("--chart-fill"),
+    grid: of("--chart-grid"),
+    text: of("--chart-text"),
+  };
 }
 
-function settings({ labels, values, max }: LineData, number: (n: number) => string) {
+function settings({ points, max, writeX, writeY }: LineData) {
   const { line, fill, grid, text } = colours();
   const ticks = { color: text, font: { size: 14 } };
   return {
     type: "line" as const,
     data: {
-      labels: [...labels],
       datasets: [
         {
-          data: [...values],
+          data: points.map(([x, y]) => ({ x, y })),
           borderColor: line,
           backgroundColor: fill,
           borderWidth: 3,
-          pointRadius: values.length < 30 ? 3 : 0,
+          pointRadius: points.length < 30 ? 3 : 0,
           pointBackgroundColor: line,
-          stepped: "before" as const,
           fill: true,
         },
       ],
@@ -47,26 +52,41 @@ function settings({ labels, values, max }: LineData, number: (n: number) => stri
       maintainAspectRatio: false,
       events: [],
       scales: {
-        x: { grid: { display: false }, ticks: { ...ticks, maxTicksLimit: 5, maxRotation: 0 } },
+        x: {
+          type: "linear" as const,
+          min: points[0]?.[0] ?? 0,
+          max: points[points.length - 1]?.[0] ?? 1,
+          grid: { display: false },
+          ticks: {
+            ...ticks,
+            maxTicksLimit: 4,
+            maxRotation: 0,
+            includeBounds: false,
+            callback: (value: number | string) => writeX(Number(value)),
+          },
+        },
         y: {
           min: 0,
           suggestedMax: max,
           grid: { color: grid },
-          ticks: { ...ticks, precision: 0, callback: (value: number | string) => number(Number(value)) },
+          ticks: {
+            ...ticks,
+            precision: 0,
+            callback: (value: number | string) => writeY(Number(value)),
+          },
         },
       },
     },
   };
 }
 
-const SCHEMES = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)"];
+const SCHEMES = [
+  "(prefers-color-scheme: dark)",
+  "(forced-colors: active)",
+  "(prefers-contrast: more)",
+];
 
-export function LineChart(props: {
-  readonly label: string;
-  readonly data: LineData;
-  readonly number: (n: number) => string;
-}) {
-  const { label, data, number } = props;
+export function LineChart({ label, data }: { readonly label: string; readonly data: LineData }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     let wanted = true;
@@ -75,7 +95,7 @@ export function LineChart(props: {
       const Kind = await loadChart();
       if (!wanted || !canvas.current) return;
       chart?.destroy();
-      chart = new Kind(canvas.current, settings(data, number)) as Chart;
+      chart = new Kind(canvas.current, settings(data)) as Chart;
     };
     const again = () => void draw();
     const queries = SCHEMES.map((query) => window.matchMedia(query));

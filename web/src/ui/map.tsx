@@ -31,7 +31,7 @@ const layersOf = (L: typeof Leaflet, { shape, tone }: Drawn): Leaflet.Layer[] =>
   ...shape.polygons.map((rings) =>
     L.polygon(rings.map(path), { className: tone }),
   ),
-  ...shape.lines.map((line) => L.polyline(path(line), { className: tone })),
+  ...shape.lines.map((line) => L.polyline(path(line), { className: `${tone} line`, fill: false })),
   ...shape.points.map((point) =>
     L.circleMarker([point[0], point[1]], { radius: 13, className: tone }),
   ),
