@@ -34,6 +34,7 @@ export function Ceremony() {
   };
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         if (manifest)

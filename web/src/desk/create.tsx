@@ -43,6 +43,7 @@ export function Create({ place }: { readonly place: Place }) {
   };
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         task.run(work);

@@ -59,6 +59,7 @@ function Make() {
   const task = useTask<Pair>();
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         task.run(() => makePair(role, name.trim()));
@@ -105,6 +106,7 @@ function Protect() {
   };
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         if (file) task.run(() => work(file));

@@ -70,6 +70,7 @@ export function Restore() {
       : undefined;
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         task.run(() => fromPaper(text));

@@ -70,6 +70,7 @@ function Form({ place, act, state }: { place: Place; act: Act; state: State }) {
   const pending = state.pending.find((one) => one.act === act);
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         task.run(work);

@@ -74,6 +74,7 @@ function Closing({ name }: { readonly name: string }) {
   const task = useTask<Line>();
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         if (key) task.run(() => signClosing(name, key, state, onProgress));
@@ -112,6 +113,7 @@ function Sharing({ place }: { readonly place: Place }) {
   const task = useTask<Share>();
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         if (key && state) task.run(() => makeShare(place.election, key, state, onProgress));

@@ -128,6 +128,7 @@ export function DraftPage() {
     });
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         if (section !== "summary") next();
