@@ -8,7 +8,7 @@ extern const struct oy_command oy_commands_manifest[];
 extern const struct oy_command oy_commands_residency[];        /* registrar: the private roll */
 extern const struct oy_command oy_commands_residency_change[]; /* the same, changed */
 extern const struct oy_command oy_commands_registrar[];
-extern const struct oy_command oy_commands_enrol[]; /* registrar: needs the private roll */
+extern const struct oy_command oy_commands_enrol[];    /* registrar: needs the private roll */
 extern const struct oy_command oy_commands_ceremony[]; /* trustee: key, rounds, assemble */
 extern const struct oy_command oy_commands_trustee[];  /* trustee: sign, share */
 extern const struct oy_command oy_commands_officer[];

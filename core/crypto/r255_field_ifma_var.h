@@ -1,5 +1,5 @@
 /* The field GF(2^255 − 19) in eight lanes with AVX-512 IFMA: five limbs of 51 bits, each limb a
- * vector that holds it of eight numbers. One of the two fields under r255_lanes_var.h, which says
+ * vector that holds it of eight numbers. One of the fields under r255_lanes_var.h, which says
  * what the names mean.
  *
  * The multiply instructions take the low 52 bits of their factors and give the low or the high 52

@@ -1,14 +1,12 @@
 /* The field GF(2^255 − 19) in portable C: five limbs of 51 bits in 64, one element at a time.
- * One of the two fields under r255_lanes_var.h, which says what the names mean. */
+ * One of the fields under r255_lanes_var.h, which says what the names mean. */
 #ifndef OY_CRYPTO_R255_FIELD_PORTABLE_VAR_H
 #define OY_CRYPTO_R255_FIELD_PORTABLE_VAR_H
 
 #include <stdint.h>
 #include <string.h>
 
-#define LANES 1
-#define WAYS 1
-#define INLINE static inline __attribute__((always_inline))
+#include "crypto/r255_one_lane.h"
 
 __extension__ typedef unsigned __int128 u128;
 
@@ -21,10 +19,6 @@ struct fe {
 struct wide {
     uint64_t v[5];
 };
-typedef uint64_t lane_mask; /* all ones or zero */
-
-#define LOW51 0x7ffffffffffffU
-
 /* Limb by limb without loops: the compilers then keep numbers in registers. */
 #define EACH_LIMB(f)                                                                               \
     {                                                                                              \
@@ -111,34 +105,13 @@ INLINE struct wide square(struct fe x) {
     return from_columns(c0, c1, c2, c3, c4);
 }
 
-/* The number below p itself: twice through the carries, then p off if it still fits. */
+/* The number below p itself. */
 INLINE struct fe freeze(struct fe a) {
-    for (int pass = 0; pass < 2; pass++) {
-        for (int i = 0; i < 4; i++) {
-            a.v[i + 1] += a.v[i] >> 51;
-            a.v[i] &= LOW51;
-        }
-        a.v[0] += 19 * (a.v[4] >> 51);
-        a.v[4] &= LOW51;
-    }
-    uint64_t over = a.v[0] + 19; /* of a + 19: is a ≥ p? */
-    for (int i = 1; i < 5; i++) over = a.v[i] + (over >> 51);
-    a.v[0] += 19 * (over >> 51);
-    for (int i = 0; i < 4; i++) {
-        a.v[i + 1] += a.v[i] >> 51;
-        a.v[i] &= LOW51;
-    }
-    a.v[4] &= LOW51;
+    freeze_limbs(a.v);
     return a;
 }
 
 /* --- masks, of frozen numbers --- */
-
-/* Hides from the compiler that a mask is all ones or zero: clang makes jumps where it knows. */
-INLINE uint64_t opaque(uint64_t mask) {
-    volatile uint64_t hidden = mask;
-    return hidden;
-}
 
 INLINE lane_mask is_odd(struct fe a) {
     return opaque(0 - (a.v[0] & 1));
@@ -147,15 +120,7 @@ INLINE lane_mask is_odd(struct fe a) {
 INLINE lane_mask is_equal(struct fe a, struct fe b) {
     uint64_t difference = 0;
     for (int i = 0; i < 5; i++) difference |= a.v[i] ^ b.v[i];
-    return opaque(0 - (((difference | (0 - difference)) >> 63) ^ 1));
-}
-
-INLINE lane_mask mask_not(lane_mask a) {
-    return ~a;
-}
-
-INLINE lane_mask mask_or(lane_mask a, lane_mask b) {
-    return a | b;
+    return mask_of_zero(difference);
 }
 
 /* m ? b : a */
@@ -165,37 +130,11 @@ INLINE struct fe choose(lane_mask m, struct fe a, struct fe b) {
 #undef LIMB
 }
 
-/* Bit i is lane i's. */
-INLINE unsigned mask_bits(lane_mask m) {
-    return (unsigned)(m & 1);
-}
-
-INLINE lane_mask mask_from_bits(unsigned bits) {
-    return 0 - (uint64_t)(bits & 1);
-}
-
-/* --- looking up with secret digits: no branch and no address depends on them --- */
-
-typedef uint64_t lane_words; /* a 64-bit word of each lane */
-
-INLINE lane_words load_words(const uint64_t words[LANES]) {
-    return words[0];
-}
-
-/* The four bits of w from `shift` on, less 8, are the digit d: its sign, and entry |d| − 1 of
- * table[limb][entry], or the neutral element's (1, 1, 0) for d = 0. */
 INLINE void look_up(struct fe out[3], lane_mask *minus, const uint64_t (*table)[8], lane_words w,
                     unsigned shift) {
-    uint64_t d = ((w >> shift) & 15) - 8, sign = 0 - (d >> 63), size = (d ^ sign) - sign;
-    uint64_t is_zero = opaque(0 - ((size - 1) >> 63)), is_entry[8];
-    *minus = opaque(sign);
-    for (unsigned entry = 0; entry < 8; entry++)
-        is_entry[entry] = opaque(0 - (((size ^ (entry + 1)) - 1) >> 63));
-    for (unsigned limb = 0; limb < 15; limb++) {
-        uint64_t v = limb % 5 == 0 && limb < 10 ? is_zero & 1 : 0;
-        for (unsigned entry = 0; entry < 8; entry++) v |= table[limb][entry] & is_entry[entry];
-        out[limb / 5].v[limb % 5] = v;
-    }
+    uint64_t limbs[15];
+    look_up_limbs(limbs, minus, table, w, shift);
+    memcpy(out, limbs, sizeof limbs);
 }
 
 /* --- rows: an element's limbs stand one after another in memory --- */
@@ -207,11 +146,6 @@ INLINE void load_rows(struct fe *out, unsigned n, const uint64_t *const row[LANE
 
 INLINE void store_rows(uint64_t *const row[LANES], const struct fe *in, unsigned n) {
     memcpy(row[0], in, n * sizeof *in);
-}
-
-INLINE void prefetch_row(const uint64_t *row) {
-    __builtin_prefetch(row);
-    __builtin_prefetch(row + 8);
 }
 
 #endif

@@ -1,4 +1,9 @@
-/* ristretto255 in portable C: see r255_var.h. */
+/* ristretto255 in portable C with products of 128 bits: see r255_var.h. WebAssembly makes each of
+ * them by a call; there r255_narrow_var.c is three times as fast, and this is left out. */
+#include "crypto/r255_var.h"
+
+#if !defined(__wasm__)
+
 #include "crypto/r255_field_portable_var.h"
 
 /* After the field. */
@@ -15,3 +20,9 @@ const struct oy_r255_arithmetic oy_r255_portable = {
     .table_make = table_make,
     .powers = powers,
 };
+
+#else
+
+const struct oy_r255_arithmetic oy_r255_portable = {.name = "portable"};
+
+#endif

@@ -21,7 +21,8 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 /* Fastest first. A name that is none of these, or not supported, is passed over: the choice changes
  * no result. */
 static void choose_once(void) {
-    static const struct oy_r255_arithmetic *const list[] = {&oy_r255_ifma, &oy_r255_portable};
+    static const struct oy_r255_arithmetic *const list[] = {&oy_r255_ifma, &oy_r255_portable,
+                                                            &oy_r255_narrow};
     const char *wanted = getenv("OY_ARITHMETIC"); // NOLINT(concurrency-mt-unsafe)
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
         if (!oy_r255_is_supported(list[i])) continue;

@@ -60,7 +60,10 @@ struct oy_r255_arithmetic {
                    const struct oy_r255_table *g, const struct oy_r255_table *y);
 };
 
+/* With products of 128 bits, as 64-bit processors have them; NULL as below in WebAssembly. */
 extern const struct oy_r255_arithmetic oy_r255_portable;
+/* With products of 64 bits. */
+extern const struct oy_r255_arithmetic oy_r255_narrow;
 /* Eight lanes of AVX-512 IFMA; its functions are NULL where it is not compiled in. */
 extern const struct oy_r255_arithmetic oy_r255_ifma;
 

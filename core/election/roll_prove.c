@@ -119,8 +119,8 @@ static oy_status read_proofs(struct oy_span *tail, const struct oy_roll *roll, u
     /* rows before the signature are asked for first, so that their product cannot wrap */
     struct oy_reader ahead = r;
     (void)oy_read_items(&ahead, roll->rows, proof_len(roll->manifest));
-    *tail = oy_read_span(&r, ahead.short_read ? SIZE_MAX
-                                              : r.left - ahead.left + (size_t)OY_SIGN_BYTES);
+    *tail =
+        oy_read_span(&r, ahead.short_read ? SIZE_MAX : r.left - ahead.left + (size_t)OY_SIGN_BYTES);
     OY_TRY(oy_reader_end(&r, "enc-2", why));
     OY_REQUIRE(why, from == registrar, OY_MISMATCH, "roll-6",
                "the proofs are registrar %u's, not registrar %u's", from, registrar);

@@ -91,7 +91,8 @@ ATTACK_IN_BOTH(a48_downgrade, ballot) {
 
 /* An entry of an unknown type, or of another version, at the end of a good log. */
 Test(a48_downgrade, log_entry) {
-    static const unsigned char heads[][2] = {{13, 1}, {0, 1}, {255, 1}, {5, 0}, {5, 2}, {6, 255}};
+    static const unsigned char heads[][2] = {
+        {OY_ENTRY_TYPES, 1}, {0, 1}, {255, 1}, {5, 0}, {5, 2}, {6, 255}};
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         struct oy_rec *s = until("ristretto255", OY_REC_OPENED);
         unsigned char entry[OY_ENTRY_BALLOT_BYTES] = {heads[i][0], heads[i][1]};

@@ -13,7 +13,7 @@ enum { LIST = 40, TERMS = 6, MANY = 132, Y = 2, MODES = 5 };
 
 typedef unsigned char bytes32[32];
 
-static const struct oy_r255_arithmetic *list[2];
+static const struct oy_r255_arithmetic *list[3];
 static size_t n_list;
 static bytes32 g, y[Y]; /* some base, and the opposite of g */
 static struct oy_r255_table *tables[2][1 + Y];
@@ -30,6 +30,7 @@ void fuzz_begin(void) {
     static const bytes32 one = {1}, some = {3, 1, 4, 1, 5, 9, 2, 6};
     static const bytes32 identity = {0};
     list[n_list++] = &oy_r255_portable;
+    list[n_list++] = &oy_r255_narrow;
     if (oy_r255_is_supported(&oy_r255_ifma)) list[n_list++] = &oy_r255_ifma;
     OY_WORLD_MUST(crypto_scalarmult_ristretto255_base(g, one) == 0, NULL);
     OY_WORLD_MUST(crypto_scalarmult_ristretto255_base(y[0], some) == 0, NULL);

@@ -57,10 +57,22 @@ static void post(struct oy_record_server *s, struct oy_http_request *r, const ch
     oy_http_answer(r, &a);
 }
 
+/* False if it is none. */
+static bool get_page(struct oy_record_server *s, struct oy_http_request *r, const char *path) {
+    for (size_t i = 0; i < OY_RECORD_SERVER_PAGES && s->page[i].path; i++) {
+        if (strcmp(path, s->page[i].path) != 0) continue;
+        answer(r, s->page[i].status ? s->page[i].status : 200,
+               copy_of(s->page[i].text, strlen(s->page[i].text)));
+        return true;
+    }
+    return false;
+}
+
 static void handle(void *context, struct oy_http_request *r) {
     struct oy_record_server *s = context;
     const char *path = oy_http_path(r);
     s->requests++;
+    if (!s->status && get_page(s, r, path)) return;
     if (s->status || strncmp(path, prefix, sizeof prefix - 1) != 0)
         answer(r, s->status ? s->status : 404, copy_of("", 0));
     else if (strcmp(oy_http_method(r), "POST") == 0)

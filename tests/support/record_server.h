@@ -5,6 +5,8 @@
 
 #include "net/http_server.h"
 
+enum { OY_RECORD_SERVER_PAGES = 5 };
+
 struct oy_record_server {
     struct oy_http_server *http;
     char url[128];    /* http://127.0.0.1:PORT/elections/town */
@@ -20,6 +22,11 @@ struct oy_record_server {
     struct oy_buffer post_body;
     unsigned posts;
     unsigned busy; /* so many POSTs are answered with 503 first */
+
+    struct { /* web pages, at "/", "/assets.txt", …; NULL: no more of them */
+        const char *path, *text;
+        unsigned status; /* 0: 200 */
+    } page[OY_RECORD_SERVER_PAGES];
 };
 
 void oy_record_server_start(struct oy_record_server *s, const char *record);

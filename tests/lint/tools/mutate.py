@@ -17,7 +17,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-CHECK = re.compile(r'^\s*\{"([A-Z][0-9])", "[a-z]+", \{', re.MULTILINE)
+CHECK = re.compile(r'^\s*\{"([A-Z][0-9]+)", "[a-z]+", \{', re.MULTILINE)
 TABLE = "verifier/check.c"
 RULE = re.compile(r'"([a-z]+[0-9]*-[0-9]+[a-z]?)"')
 FOLDERS = ["core", "verifier", "follow", "server"]  # what the steps refuse, core refuses, too

@@ -15,8 +15,9 @@ typedef unsigned char r255_bytes[32];
 /* ---- implementations ---- */
 
 static inline const struct oy_r255_arithmetic *r255_number(size_t i) {
-    static const struct oy_r255_arithmetic *const list[] = {&oy_r255_portable, &oy_r255_ifma};
-    return i < 2 ? list[i] : NULL;
+    static const struct oy_r255_arithmetic *const list[] = {&oy_r255_portable, &oy_r255_narrow,
+                                                            &oy_r255_ifma};
+    return i < sizeof list / sizeof *list ? list[i] : NULL;
 }
 
 /* The first from number *i on that this processor has; the others are named and passed over. */

@@ -1,5 +1,5 @@
-/* The two fields of ristretto255's arithmetic behind one table, so that one set of tests holds
- * both against GMP. A file that includes one of the fields defines R255_FIELD_NAME and includes
+/* The fields of ristretto255's arithmetic behind one table, so that one set of tests holds
+ * each against GMP. A file that includes one of the fields defines R255_FIELD_NAME and includes
  * this; the tests include this alone. */
 #ifndef OY_TESTS_UNIT_CRYPTO_R255_FIELD_H
 #define OY_TESTS_UNIT_CRYPTO_R255_FIELD_H
@@ -43,6 +43,7 @@ struct r255_field {
 };
 
 extern const struct r255_field r255_field_portable;
+extern const struct r255_field r255_field_narrow;
 extern const struct r255_field r255_field_ifma; /* run is NULL where it is not compiled in */
 
 #ifdef R255_FIELD_NAME

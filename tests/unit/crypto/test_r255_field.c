@@ -177,6 +177,10 @@ Test(r255_field, portable_code_computes_what_gmp_does) {
     expect_field(&r255_field_portable);
 }
 
+Test(r255_field, products_of_64_bits_compute_what_gmp_does) {
+    expect_field(&r255_field_narrow);
+}
+
 Test(r255_field, ifma_computes_what_gmp_does) {
     if (!oy_r255_is_supported(&oy_r255_ifma)) cr_skip_test("ifma: not on this processor");
     cr_assert_not_null(r255_field_ifma.run);

@@ -155,6 +155,10 @@ Test(r255_sums, the_environment_chooses_portable_code) {
     cr_assert_str_eq(chosen_with("portable"), "portable");
 }
 
+Test(r255_sums, the_environment_chooses_products_of_64_bits) {
+    cr_assert_str_eq(chosen_with("narrow"), "narrow");
+}
+
 Test(r255_sums, the_environment_chooses_ifma_where_it_is) {
     cr_assert_str_eq(chosen_with("ifma"), best());
 }

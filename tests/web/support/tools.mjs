@@ -1,43 +1,25 @@
-// What the tests of the tools share: the page's own host (src/tools), and the programs both ways.
+// What the tests of the tools share: the page's own host (web/src/tools), and the programs both ways.
 import { execFileSync, spawnSync } from "node:child_process";
+import { webcrypto } from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { webcrypto } from "node:crypto";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { bin, loadSource, root } from "./packages.mjs";
 
 globalThis.crypto ??= webcrypto; // Node 18
 
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
-const bin = process.env.OY_BIN ?? path.join(root, "build", "bin");
 const wasm = process.env.OY_WASM_BIN ?? path.join(root, "build", "wasm", "bin");
 
 export const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "oy-tools-"));
 process.on("exit", () => fs.rmSync(scratch, { recursive: true, force: true }));
 
-/** A module of src/, as the pages have it, with what build.mjs would define. */
-export async function source(file, define = {}) {
-  const outfile = path.join(scratch, `${path.basename(file)}-${Object.keys(define).length}.mjs`);
-  await build({
-    entryPoints: [path.join(root, "web", "src", file)],
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    outfile,
-    define: { OY_WASM: "{}", OY_WORKERS: "{}", ...define },
-    logLevel: "warning",
-  });
-  return import(pathToFileURL(outfile).href);
-}
-
-const { execute } = await source("tools/host.ts");
+const { execute } = await loadSource("tools/host.ts");
 const modules = {};
 
 /** As the worker runs it. */
-export async function inPage(tool, args, files = new Map(), stdin = new Uint8Array(), say = undefined) {
+export async function inPage(tool, args, files = new Map(), say = undefined) {
   modules[tool] ??= await WebAssembly.compile(fs.readFileSync(path.join(wasm, `${tool}.wasm`)));
-  return execute(modules[tool], tool, { args, files, stdin }, say);
+  return execute(modules[tool], tool, { args, files, stdin: new Uint8Array() }, say);
 }
 
 /** The same program as shipped, in a directory. */
