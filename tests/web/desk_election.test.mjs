@@ -167,7 +167,7 @@ part("the desk says who is to open, and two officers do", async () => {
   const page = await visitor.go(`${NAME}/desk`);
   await page.getByText("The officers open the vote.").waitFor();
   await accessible(page);
-  await assert.rejects(sign(visitor, NAME, "open", served.key("officer-2")), /does not name/);
+  await assert.rejects(sign(visitor, NAME, "open", served.key("officer-2")), /does not name this key/);
   await assert.rejects(sign(visitor, NAME, "open", served.key("trustee-1")), /for another part/);
   assert.match(await sign(visitor, NAME, "open", officers()[0]), /1 of 2 officers/);
   assert.match(await sign(visitor, NAME, "open", officers()[1]), /Done\./);

@@ -1,5 +1,5 @@
 // What an officer asks of the server: the request is made and signed by `oy request`, on this device.
-import { type State, getBytes, postRequest, recordPath } from "../api";
+import { electionPath, getBytes, postRequest, recordPath } from "../api";
 import { oy, output, wipe } from "./oy";
 import { type Progress, fetchRecord } from "./record";
 
@@ -16,8 +16,6 @@ export interface Prepared {
   readonly request: Uint8Array;
   readonly signed: Signed;
 }
-
-const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
 /** The election's own three files: the officer's if they were chosen, else the server's. */
 export type OwnFiles = Readonly<
@@ -59,8 +57,6 @@ async function inputs(
 export interface Order {
   readonly name: string;
   readonly act: Act;
-  /** What the server says now; null for an election that is not there yet. */
-  readonly state: State | null;
   /** The officer's secret file. It is wiped when the request is made. */
   readonly key: Uint8Array;
   readonly own?: OwnFiles;
@@ -70,14 +66,15 @@ export interface Order {
 }
 
 export async function prepare(order: Order): Promise<Prepared> {
-  const { name, act, state, key, own = {}, file, election, progress = () => {} } = order;
+  const { name, act, key, own = {}, file, election, progress = () => {} } = order;
   try {
     const files = await inputs(name, act, own, progress);
     files.set("key.secret", key);
     if (file) files.set("handed-in", file);
     const args = ["request", act, ...words(act), "--key", "key.secret", "--out", "request.bin"];
-    if (state) {
-      files.set("state.json", text(JSON.stringify(state)));
+    // As the server says it now: a request for an earlier state would be refused.
+    if (act !== "create") {
+      files.set("state.json", await getBytes(electionPath(name)));
       args.push("--state", "state.json");
     }
     if (election) args.push("--election", election);
@@ -91,23 +88,19 @@ export async function prepare(order: Order): Promise<Prepared> {
 export type Fate = "done" | "waits" | "working";
 
 export interface Sent {
-  readonly state: State;
   readonly fate: Fate;
   readonly have: number;
   readonly need: number;
+  readonly signed: Signed;
 }
 
 /** What the server made of it: its state afterwards tells. */
-export async function send(
-  name: string,
-  act: Act,
-  request: Uint8Array,
-  before: State | null,
-): Promise<Sent> {
+export async function send(name: string, act: Act, prepared: Prepared): Promise<Sent> {
+  const { request, signed } = prepared;
   const state = await postRequest(name, request);
   const pending = state.pending.find((one) => one.act === act);
-  const moved = state.state_version > (before?.state_version ?? 0);
+  const moved = state.state_version > signed.state_version;
   const waits = pending !== undefined && !state.working && pending.have < pending.need;
   const fate = moved ? "done" : waits ? "waits" : "working";
-  return { state, fate, have: pending?.have ?? 0, need: pending?.need ?? 0 };
+  return { fate, have: pending?.have ?? 0, need: pending?.need ?? 0, signed };
 }

@@ -4,7 +4,7 @@ import { useWords } from "../i18n";
 import { type Place, placeHash } from "../place";
 import { Button, ButtonLink } from "../ui/button";
 import { Notice } from "../ui/states";
-import { prepare, send } from "./acts";
+import { type Sent, prepare, send } from "./acts";
 import { FileField, TextField, bytesOf } from "./fields";
 import { KeyField, readKey } from "./key_field";
 import { Asked } from "./sign";
@@ -14,17 +14,15 @@ const NAME = /^[a-z0-9][a-z0-9-]{0,59}$/;
 const FILES = ["manifest.json", "ceremony.bin", "roll.bin"] as const;
 type Own = Partial<Record<(typeof FILES)[number], File>>;
 
-type Created = Parameters<typeof Asked>[0]["asked"];
-
 export function Create({ place }: { readonly place: Place }) {
   const { t } = useWords();
   const [name, setName] = useState("");
   const [own, setOwn] = useState<Own>({});
   const [key, setKey] = useState<File | null>(null);
-  const task = useTask<Created>();
+  const task = useTask<Sent>();
   const fault = name && !NAME.test(name) ? t("desk.create.name.fault") : undefined;
   const ready = NAME.test(name) && key && FILES.every((file) => own[file]);
-  const work = async (): Promise<Created> => {
+  const work = async (): Promise<Sent> => {
     if (!key) throw new Error("no key");
     const files: Partial<Record<(typeof FILES)[number], Uint8Array>> = {};
     for (const file of FILES) {
@@ -34,12 +32,10 @@ export function Create({ place }: { readonly place: Place }) {
     const prepared = await prepare({
       name,
       act: "create",
-      state: null,
       key: await readKey(key),
       own: files,
     });
-    const sent = await send(name, "create", prepared.request, null);
-    return { ...sent, signed: prepared.signed };
+    return send(name, "create", prepared);
   };
   return (
     <form

@@ -7,7 +7,7 @@ import { useWords } from "../i18n";
 import type { Place } from "../place";
 import { Button } from "../ui/button";
 import { Notice, Waiting } from "../ui/states";
-import { type Act, type Fate, type Signed, prepare, send } from "./acts";
+import { type Act, type Sent, prepare, send } from "./acts";
 import { FileField, TextField, bytesOf } from "./fields";
 import { KeyField, readKey } from "./key_field";
 import { Fault, Outcome, useTask } from "./task";
@@ -16,14 +16,7 @@ import { grouped } from "./text";
 export const ACTS: readonly Act[] = ["open", "close", "tally", "share", "publish", "statement"];
 const HANDED_IN: readonly Act[] = ["share", "statement"];
 
-interface Asked {
-  readonly fate: Fate;
-  readonly have: number;
-  readonly need: number;
-  readonly signed: Signed;
-}
-
-export function Asked({ act, asked }: { readonly act: Act; readonly asked: Asked }) {
+export function Asked({ act, asked }: { readonly act: Act; readonly asked: Sent }) {
   const { t, time } = useWords();
   const { fate, have, need, signed } = asked;
   return (
@@ -45,18 +38,15 @@ function Form({ place, act, state }: { place: Place; act: Act; state: State }) {
   const [file, setFile] = useState<File | null>(null);
   const [election, setElection] = useState("");
   const [progress, setProgress] = useState("");
-  const task = useTask<Asked>();
+  const task = useTask<Sent>();
   const needsFile = HANDED_IN.includes(act);
   const name = place.election;
-  const work = async (): Promise<Asked> => {
+  const work = async (): Promise<Sent> => {
     if (!key) throw new Error("no key");
     setProgress("");
-    // As it is now: a request for an earlier state would be refused.
-    const now = await getState(name);
     const prepared = await prepare({
       name,
       act,
-      state: now,
       key: await readKey(key),
       ...(file ? { file: await bytesOf(file) } : {}),
       ...(election.trim() ? { election: election.trim() } : {}),
@@ -64,8 +54,7 @@ function Form({ place, act, state }: { place: Place; act: Act; state: State }) {
         setProgress(t("desk.sign.fetching", { done: number(done), total: number(total) })),
     });
     setProgress(t("desk.sign.sending"));
-    const sent = await send(name, act, prepared.request, now);
-    return { ...sent, signed: prepared.signed };
+    return send(name, act, prepared);
   };
   const pending = state.pending.find((one) => one.act === act);
   return (
