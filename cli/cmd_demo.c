@@ -22,6 +22,8 @@ static const struct oy_option_row options[] = {
      false, 1, 10000000},
     {"board", OY_OPTION_TEXT, "FILE",
      "the board's .secret, for a server that has one already (.public beside it)", false, 0, 0},
+    {"origin", OY_OPTION_TEXT, "NAME", "what the log is called (oy.example/demo), one for each",
+     false, 0, 0},
     {"group", OY_OPTION_TEXT, "NAME", "ristretto255 (default) or modp4096", false, 0, 0},
     OY_OPTION_THREADS,
     OY_OPTION_JSON,
@@ -93,12 +95,14 @@ static oy_status choose_source(struct oy_demo_source *out, const struct oy_args 
 
 static int run(const struct oy_args *args, struct oy_why *why) {
     const char *pb = oy_args_text(args, "pb"), *group = oy_args_text(args, "group");
+    const char *origin = oy_args_text(args, "origin");
     struct oy_demo d = {.step = oy_args_step(args),
                         .dir = oy_args_text(args, "out"),
                         .group = group ? group : "ristretto255",
                         .json = oy_args_flag(args, "json"),
                         .prepare = oy_args_flag(args, "prepare"),
                         .closes_in = oy_args_number(args, "closes-in", 0),
+                        .origin = origin ? origin : "oy.example/demo",
                         .board = oy_args_text(args, "board")};
     if (!fit(args, pb)) return OY_EXIT_USAGE;
     if (!oy_group_by_name(oy_span_text(d.group)))

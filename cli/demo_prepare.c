@@ -120,7 +120,7 @@ static oy_status make_manifest(const struct oy_demo *d, const char *manifest, st
     date_text(closes, time(NULL) + (time_t)d->closes_in);
     struct oy_draft draft = {
         .title = d->source.title,
-        .origin = "oy.example/demo",
+        .origin = d->origin,
         .group = d->group,
         .opens = opens,
         .closes = closes,

@@ -121,7 +121,10 @@ def sample(t, oy, oy_verify, where):
         t.check(f"sample: {paper['file']} is what the manifest names", len(text) == paper["bytes"]
                 and hashlib.sha256(text).hexdigest() == paper["sha256"], str(paper))
     board = os.path.join(out, "keys", "board.secret")
-    play(t, "--board", oy, os.path.join(where, "same"), "--voters", "3", "--board", board)
+    play(t, "--board", oy, os.path.join(where, "same"), "--voters", "3", "--origin",
+         "oy.example/same", "--board", board)
+    with open(os.path.join(where, "same", "manifest.json"), encoding="utf-8") as f:
+        t.check("--origin: names the log", json.load(f)["origin"] == "oy.example/same")
     keys = [open(os.path.join(where, at, "keys", "board.public"), "rb").read()
             for at in ("sample", "same")]
     t.check("--board: both elections are signed by one key", keys[0] == keys[1], str(keys))

@@ -157,3 +157,21 @@ export async function postRequest(name: string, request: Uint8Array): Promise<St
   const init = { method: "POST", headers: BYTES, body: request as BodyInit };
   return asState(await json(`${electionPath(name)}/requests`, init));
 }
+
+/** A resident's answer ([look-3]). */
+export type LookupAnswer =
+  | { readonly found: false }
+  | { readonly found: true; readonly entitled: true; readonly mahalle: number; readonly name: string }
+  | { readonly found: true; readonly entitled: false; readonly reason: string };
+
+/** In the body, never in an address: addresses end up in histories and logs. */
+export const postLookup = (
+  name: string,
+  kimlik: string,
+  birthDate: string,
+): Promise<LookupAnswer> =>
+  json(`${electionPath(name)}/lookup`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ kimlik, birth_date: birthDate }),
+  });

@@ -32,9 +32,6 @@ export function freePort() {
   });
 }
 
-/** Until documents are served everywhere. */
-const oydKnows = (word) => fs.readFileSync(path.join(bin, "oyd")).includes(word);
-
 const answers = (port) =>
   new Promise((done) => {
     const socket = net.connect(port, "127.0.0.1");
@@ -135,8 +132,7 @@ export class Served {
     const creator = readJson(this.path("demo/keys/officer-1.public")).key;
     const sections = {
       server: { listen: `127.0.0.1:${this.port}`, "interval-ms": 200,
-        web, ...(oydKnows("/documents") ? { documents: this.path("documents") } : {}),
-        ...settings.server },
+        web, documents: this.path("documents"), ...settings.server },
       limits: { "requests-per-second": 0, ...settings.limits },
       officers: { creator, ...settings.officers },
       witness: { url: witnesses, ...settings.witness },

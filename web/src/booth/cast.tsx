@@ -49,7 +49,7 @@ function Wrong({ booth, error }: { readonly booth: Booth; readonly error: Error 
 export function Sending({ booth }: { readonly booth: Booth }) {
   const { t } = useWords();
   const { waiting, error, state } = booth;
-  const { kiosk } = useHost();
+  const { kiosk, finish } = useHost();
   return (
     <>
       <StepHeading>{t("booth.sending")}</StepHeading>
@@ -69,6 +69,12 @@ export function Sending({ booth }: { readonly booth: Booth }) {
             label={t("booth.saveBallot")}
           />
         </p>
+      )}
+      {(waiting || error) && kiosk && (
+        <>
+          <p>{t("kiosk.giveUpText")}</p>
+          <Button onClick={finish}>{t("kiosk.giveUp")}</Button>
+        </>
       )}
     </>
   );

@@ -1,7 +1,6 @@
-import { useWords } from "../i18n";
+import { Kiosk } from "../kiosk/kiosk";
 import type { PageProps } from "./table";
 
-export function KioskPage(_: PageProps) {
-  const { t } = useWords();
-  return <h1>{t("kiosk.title")}</h1>;
+export function KioskPage({ place }: PageProps) {
+  return <Kiosk place={place} />;
 }

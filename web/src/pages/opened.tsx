@@ -1,7 +1,6 @@
-import { useWords } from "../i18n";
+import { OpenedCheck } from "../booth/opened";
 import type { PageProps } from "./table";
 
-export function OpenedPage(_: PageProps) {
-  const { t } = useWords();
-  return <h1>{t("opened.title")}</h1>;
+export function OpenedPage({ place }: PageProps) {
+  return <OpenedCheck name={place.election} given={place.rest[0] ?? ""} />;
 }

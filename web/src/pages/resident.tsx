@@ -1,7 +1,6 @@
-import { useWords } from "../i18n";
+import { ResidentLookup } from "../booth/resident";
 import type { PageProps } from "./table";
 
-export function ResidentPage(_: PageProps) {
-  const { t } = useWords();
-  return <h1>{t("resident.title")}</h1>;
+export function ResidentPage({ place }: PageProps) {
+  return <ResidentLookup name={place.election} />;
 }

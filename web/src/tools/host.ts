@@ -99,7 +99,10 @@ function* walk(at: Contents, prefix = ""): Generator<[path: string, file: File]>
 }
 
 /** The tools write files whole and rename them, so that a file that changed is another one. */
-function harvest(root: Contents, planted: ReadonlyMap<string, File>): Pick<ToolResult, "files" | "removed"> {
+function harvest(
+  root: Contents,
+  planted: ReadonlyMap<string, File>,
+): Pick<ToolResult, "files" | "removed"> {
   const files = new Map<string, Uint8Array>();
   const left = new Set(planted.keys());
   for (const [path, file] of walk(root)) {

@@ -55,6 +55,8 @@ const passes = (error: ApiError): boolean =>
 
 class Download {
   #total = 1;
+  /** The first failure: nothing more is begun, and nothing tried again. */
+  #broken: { readonly cause: unknown } | undefined;
 
   constructor(
     readonly name: string,
@@ -75,7 +77,8 @@ class Download {
   }
 
   async #once(path: string): Promise<Uint8Array> {
-    const cache: RequestCache = path === "checkpoint" || path === "closing" ? "no-cache" : "default";
+    const changes = path === "checkpoint" || path === "closing";
+    const cache: RequestCache = changes ? "no-cache" : "default";
     const init: RequestInit = this.signal ? { cache, signal: this.signal } : { cache };
     const answer = await ask(recordPath(this.name, path), init);
     const announced = Number(answer.headers.get("content-length") ?? 0);
@@ -99,27 +102,28 @@ class Download {
         return;
       } catch (cause) {
         if (!(cause instanceof ApiError) || !passes(cause) || attempt === ATTEMPTS) throw cause;
-        await pause(Math.max(cause.retryAfter * 1000, FIRST_PAUSE_MS * 2 ** (attempt - 1)), this.signal);
+        const later = FIRST_PAUSE_MS * 2 ** (attempt - 1);
+        await pause(Math.max(cause.retryAfter * 1000, later), this.signal);
+        if (this.#broken) throw cause;
       }
     }
   }
 
-  /** A few at once; after the first failure no more are begun. */
+  /** A few at once. Whatever happens, nothing is under way any more when it is over. */
   async all(paths: readonly string[]): Promise<void> {
     const missing = paths.filter((path) => !this.store.files.has(path));
     let next = 0;
-    let broken = false;
     const work = async (): Promise<void> => {
-      for (let path = missing[next++]; path !== undefined && !broken; path = missing[next++]) {
-        try {
-          await this.#file(path);
-        } catch (cause) {
-          broken = true;
-          throw cause;
-        }
+      while (!this.#broken) {
+        const path = missing[next++];
+        if (path === undefined) return;
+        await this.#file(path).catch((cause: unknown) => {
+          this.#broken ??= { cause };
+        });
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
+    if (this.#broken) throw this.#broken.cause;
   }
 
   async run(): Promise<void> {
