@@ -36,10 +36,10 @@ export const choose = (page, label, ...files) => page.getByLabel(label).setInput
 
 /** Waits for the outcome: fails with what the page says if that is a fault. */
 export async function outcome(page, { timeout = 60_000 } = {}) {
-  const notice = page.locator(".outcome .notice").last();
+  const notice = page.locator(".task-outcome .notice").last();
   await notice.waitFor({ timeout });
-  if (await page.locator(".outcome .notice.bad").count()) {
-    const fault = page.locator(".outcome .notice.bad").last();
+  if (await page.locator(".task-outcome .notice.bad").count()) {
+    const fault = page.locator(".task-outcome .notice.bad").last();
     throw new Error(`${await fault.innerText()} ${await fault.locator(".mono").textContent()}`);
   }
   return notice.innerText();

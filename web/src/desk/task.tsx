@@ -60,7 +60,7 @@ export function Outcome<T>(props: {
 }) {
   const { task, busy, children } = props;
   return (
-    <div class="outcome">
+    <div class="task-outcome">
       {task.state === "busy" && <Waiting text={busy} />}
       {task.error && <Fault error={task.error} />}
       {task.state === "done" && task.value !== null && children(task.value)}
