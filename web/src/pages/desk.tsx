@@ -1,7 +1,1 @@
-import { useWords } from "../i18n";
-import type { PageProps } from "./table";
-
-export function DeskPage(_: PageProps) {
-  const { t } = useWords();
-  return <h1>{t("desk.title")}</h1>;
-}
+export { DeskPage } from "../desk/page";

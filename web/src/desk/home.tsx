@@ -1,0 +1,50 @@
+// The desk of a council: what can be prepared before there is an election, and the elections there are.
+import { getElections } from "../api";
+import { useRemote } from "../hooks";
+import { useWords } from "../i18n";
+import { type Place, placeHash } from "../place";
+import { Failure, Waiting } from "../ui/states";
+
+const PAGES = ["draft", "keys", "ceremony", "create"] as const;
+
+function Elections({ place }: { readonly place: Place }) {
+  const { t } = useWords();
+  const [remote, again] = useRemote(getElections, []);
+  if (remote.state === "waiting") return <Waiting />;
+  if (remote.state === "failed") return <Failure error={remote.error} again={again} />;
+  if (remote.value.length === 0) return <p>{t("home.none")}</p>;
+  return (
+    <ul class="links">
+      {remote.value.map(({ name, title, phase }) => (
+        <li key={name}>
+          <a href={placeHash({ language: place.language, election: name, page: "desk" })}>
+            <bdi>{title}</bdi>
+          </a>
+          <p class="detail">{t(`phase.${phase}`)}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Home({ place }: { readonly place: Place }) {
+  const { t } = useWords();
+  return (
+    <>
+      <p class="lead">{t("desk.lead")}</p>
+      <h2>{t("desk.prepare")}</h2>
+      <ul class="links">
+        {PAGES.map((page) => (
+          <li key={page}>
+            <a href={placeHash({ language: place.language, page: "desk", rest: [page] })}>
+              {t(`desk.nav.${page}`)}
+            </a>
+            <p class="detail">{t(`desk.nav.${page}.what`)}</p>
+          </li>
+        ))}
+      </ul>
+      <h2>{t("desk.elections")}</h2>
+      <Elections place={place} />
+    </>
+  );
+}
