@@ -29,8 +29,10 @@ function Segments(props: {
     <div class="segments" aria-hidden="true">
       {grades.map(({ id, title }, i) => {
         const n = countOf(scope, `${option}/${id}`);
-        // From the strongest to the palest, whatever the number of grades.
-        const strength = Math.round(100 - (80 * i) / Math.max(1, grades.length - 1));
+        // From the strongest to the palest; on what lies between, neither dark nor light text can
+        // be read.
+        const place = i / Math.max(1, grades.length - 1);
+        const strength = Math.round(place < 0.5 ? 100 - 20 * place : 65 - 50 * place);
         return (
           n > 0 && (
             <span
