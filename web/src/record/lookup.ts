@@ -9,7 +9,9 @@ export type Tracking =
 
 /** Forgives case, blanks, dashes, and O and I for the digits that they look like. */
 export function readTracking(text: string): Tracking {
-  const bare = text
+  // A receipt's QR code is the address of this page, with the code at its end.
+  const given = text.match(/\/board\/([^/?#]+)/)?.[1] ?? text;
+  const bare = given
     .normalize("NFKC")
     .replace(/[\s\u2010-\u2015.:,_-]+/gu, "")
     .replace(/[İIıilL|]/gu, "1")
