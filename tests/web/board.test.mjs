@@ -34,7 +34,7 @@ test("what is decided: every question, its options, the map and the papers", asy
   await visitor.leave();
 });
 
-test("a paper is handed out when it is the one that the manifest names, and else it is not", async () => {
+test("a paper is handed out only if it is the one that the manifest names", async () => {
   const { visitor, page } = await visit("park");
   const [paper] = served.manifest.attachments.filter(({ file }) => !file.endsWith(".geojson"));
   const named = new RegExp(`^Check and save.*${paper.title.slice(0, 5)}`);
@@ -129,8 +129,9 @@ test("a board without a connection says how old its numbers are", async () => {
 });
 
 test("pictures", async () => {
+  const places = [["election", "park"], ["board", "park/board"], ["about", "-/about"]];
   for (const look of LOOKS) {
-    for (const [name, place] of [["election", "park"], ["board", "park/board"], ["about", "-/about"]]) {
+    for (const [name, place] of places) {
       const { visitor, page } = await visit(place, look);
       await page.waitForLoadState("networkidle");
       await shoot(visitor, name);

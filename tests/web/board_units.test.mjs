@@ -102,8 +102,9 @@ test("an archive is what tar reads, and comes back as it was", async () => {
     for (const [name, content] of files)
       assert.deepEqual(new Uint8Array(fs.readFileSync(path.join(folder, "park", name))), content);
     // And what tar itself makes is read here.
-    execFileSync("tar", ["--format=ustar", "-cf", path.join(folder, "b.tar"), "-C", folder, "park"]);
-    const theirs = readTar(new Uint8Array(fs.readFileSync(path.join(folder, "b.tar"))));
+    const made = path.join(folder, "b.tar");
+    execFileSync("tar", ["--format=ustar", "-cf", made, "-C", folder, "park"]);
+    const theirs = readTar(new Uint8Array(fs.readFileSync(made)));
     assert.deepEqual([...theirs.get("park/checkpoint")], [...files.get("checkpoint")]);
   } finally {
     fs.rmSync(folder, { recursive: true });
@@ -117,7 +118,8 @@ test("an archive is what tar reads, and comes back as it was", async () => {
   const sum = parseInt(Buffer.from(link.subarray(148, 154)).toString(), 8) + 2;
   link.set(bytesOf(sum.toString(8).padStart(6, "0")), 148);
   assert.throws(() => readTar(link), /is no plain file/);
-  for (const length of [0, 300, 520, 1024]) assert.throws(() => readTar(bytes.subarray(0, length)), TarError);
+  for (const length of [0, 300, 520, 1024])
+    assert.throws(() => readTar(bytes.subarray(0, length)), TarError);
 });
 
 test("a quorum is compared as the rules say", async () => {

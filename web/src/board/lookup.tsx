@@ -33,7 +33,11 @@ function Found({ found }: { readonly found: FoundView }) {
       {revoked && <p>{t("lookup.revoked")}</p>}
       <p>✓ {t("lookup.checked")}</p>
       {checkpoint.witnessQuorum > 0 && (
-        <p>{t(seen ? "lookup.witnessed" : "lookup.notWitnessed", { n: checkpoint.witnesses.length })}</p>
+        <p>
+          {t(seen ? "lookup.witnessed" : "lookup.notWitnessed", {
+            n: checkpoint.witnesses.length,
+          })}
+        </p>
       )}
       <Button onClick={() => saveText(text, `${fingerprint.slice(0, 8)}.receipt`)}>
         {t("lookup.save")}

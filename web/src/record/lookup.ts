@@ -1,4 +1,4 @@
-// Tracking codes: the beginning of a ballot's fingerprint ([bal-8]), as receipts and QR codes have it.
+// Tracking codes: the beginning of a ballot's fingerprint ([bal-8]), as receipts have it.
 const SHORTEST = 40;
 const LONGEST = 64;
 
