@@ -55,7 +55,8 @@ function Consistency({ watched }: { readonly watched: Watched }) {
   return <p>✓ {t("checkpoint.extends", { before: before.size, now: now.size })}</p>;
 }
 
-function Actions({ name, checkpoint }: { readonly name: string; readonly checkpoint: CheckpointView }) {
+function Actions(props: { readonly name: string; readonly checkpoint: CheckpointView }) {
+  const { name, checkpoint } = props;
   const { t } = useWords();
   const [copied, setCopied] = useState(false);
   const { text, size } = checkpoint;
@@ -80,8 +81,9 @@ function Actions({ name, checkpoint }: { readonly name: string; readonly checkpo
 function Broken({ name, error }: { readonly name: string; readonly error: Reject }) {
   const { t } = useWords();
   const before = lastSeen(name);
+  const title = t(error.rule === "note-7" ? "checkpoint.broken" : "checkpoint.bad");
   return (
-    <Notice tone="bad" live title={t(error.rule === "note-7" ? "checkpoint.broken" : "checkpoint.bad")}>
+    <Notice tone="bad" live title={title}>
       <p>{t("checkpoint.brokenText")}</p>
       <p class="detail" lang="en">
         {error.message} [{error.rule}]

@@ -5,6 +5,7 @@ import { type FoundView, Reject } from "../crypto/client";
 import { useWords } from "../i18n";
 import { type TrackingFault, grouped, readTracking } from "../record/lookup";
 import { Button } from "../ui/button";
+import { Scanner } from "../ui/scanner";
 import { Failure, Notice, Waiting } from "../ui/states";
 import { saveText } from "./checkpoint";
 import { watcher } from "./watcher";
@@ -32,7 +33,11 @@ function Found({ found }: { readonly found: FoundView }) {
       {revoked && <p>{t("lookup.revoked")}</p>}
       <p>✓ {t("lookup.checked")}</p>
       {checkpoint.witnessQuorum > 0 && (
-        <p>{t(seen ? "lookup.witnessed" : "lookup.notWitnessed", { n: checkpoint.witnesses.length })}</p>
+        <p>
+          {t(seen ? "lookup.witnessed" : "lookup.notWitnessed", {
+            n: checkpoint.witnesses.length,
+          })}
+        </p>
       )}
       <Button onClick={() => saveText(text, `${fingerprint.slice(0, 8)}.receipt`)}>
         {t("lookup.save")}
@@ -92,6 +97,12 @@ export function LookupPanel({ name, given }: { readonly name: string; readonly g
   useEffect(() => {
     if (given) start(given);
   }, [given]);
+  const [scanning, setScanning] = useState(false);
+  const scanned = (seen: string) => {
+    setScanning(false);
+    setText(seen);
+    start(seen);
+  };
   const fault = search.state === "fault" ? search.fault : null;
   return (
     <section aria-labelledby="lookup-title">
@@ -130,8 +141,10 @@ export function LookupPanel({ name, given }: { readonly name: string; readonly g
           <Button kind="main" submit disabled={search.state === "searching"}>
             {t("lookup.start")}
           </Button>
+          {!scanning && <Button onClick={() => setScanning(true)}>{t("lookup.scan")}</Button>}
         </div>
       </form>
+      {scanning && <Scanner onText={scanned} onClose={() => setScanning(false)} />}
       {search.state === "searching" && <Waiting text={t("lookup.searching")} />}
       {search.state === "found" && <Found found={search.found} />}
       {search.state === "failed" && (

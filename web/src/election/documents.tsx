@@ -52,7 +52,8 @@ export function DocumentButton(props: {
 
 export function DocumentFailure({ error }: { readonly error: Error }) {
   const { t } = useWords();
-  if (error instanceof TooLargeError) return <Notice tone="warning" live title={t("document.large")} />;
+  if (error instanceof TooLargeError)
+    return <Notice tone="warning" live title={t("document.large")} />;
   if (!(error instanceof DiffersError)) return <Failure error={error} />;
   return (
     <Notice tone="bad" live title={t("document.differs")}>

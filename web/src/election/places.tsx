@@ -66,7 +66,10 @@ function Legend({ shapes }: { readonly shapes: readonly Shape[] }) {
 
 const LIST_MAX = 12;
 
-function PlaceList(props: { readonly drawn: readonly Drawn[]; readonly show: (i: number) => void }) {
+function PlaceList(props: {
+  readonly drawn: readonly Drawn[];
+  readonly show: (i: number) => void;
+}) {
   const { drawn, show } = props;
   const { t } = useWords();
   const list = (

@@ -34,7 +34,12 @@ function Actions({ place, phase }: { readonly place: PageProps["place"]; readonl
   );
 }
 
-function Head({ election, place }: { readonly election: Election; readonly place: PageProps["place"] }) {
+interface Shown {
+  readonly election: Election;
+  readonly place: PageProps["place"];
+}
+
+function Head({ election, place }: Shown) {
   const { state, manifest } = election;
   const { t, time } = useWords();
   return (
@@ -57,26 +62,27 @@ function Head({ election, place }: { readonly election: Election; readonly place
   );
 }
 
-function Body({ election, place }: { readonly election: Election; readonly place: PageProps["place"] }) {
+function Body({ election, place }: Shown) {
   const { state, manifest } = election;
   const { t } = useWords();
-  const [counts] = useRemote(() => rollCounts(state.name), [state.name]);
+  const { name } = state;
+  const [counts] = useRemote(() => rollCounts(name), [name]);
   const maps = mapsOf(manifest);
   const papers = papersOf(manifest).filter(({ contest }) => contest === "");
   return (
     <>
       <Head election={election} place={place} />
-      {maps.length > 0 && <PlanMap election={state.name} manifest={manifest} papers={maps} />}
+      {maps.length > 0 && <PlanMap election={name} manifest={manifest} papers={maps} />}
       {papers.length > 0 && (
         <section aria-labelledby="papers-title">
           <h2 id="papers-title">{t("election.papers")}</h2>
-          <Papers election={state.name} papers={papers} />
+          <Papers election={name} papers={papers} />
         </section>
       )}
       <section aria-labelledby="questions-title">
         <h2 id="questions-title">{t("election.questions", { n: manifest.contests.length })}</h2>
         {manifest.contests.map((contest) => (
-          <ContestCard key={contest.id} election={state.name} manifest={manifest} contest={contest} />
+          <ContestCard key={contest.id} election={name} manifest={manifest} contest={contest} />
         ))}
       </section>
       <Voters

@@ -25,7 +25,12 @@ function NotYet({ state, place }: { readonly state: State; readonly place: Place
   return (
     <>
       <Notice tone="info" title={t("results.notYet")}>
-        <p>{t(`results.wait.${state.phase}`, { opens: time(state.opens), closes: time(state.closes) })}</p>
+        <p>
+          {t(`results.wait.${state.phase}`, {
+            opens: time(state.opens),
+            closes: time(state.closes),
+          })}
+        </p>
       </Notice>
       <h2>{t("results.next")}</h2>
       <ol class="steps">
@@ -45,7 +50,8 @@ function NotYet({ state, place }: { readonly state: State; readonly place: Place
   );
 }
 
-function Standing({ published, place }: { readonly published: PublishedResult; readonly place: Place }) {
+function Standing(props: { readonly published: PublishedResult; readonly place: Place }) {
+  const { published, place } = props;
   const { t } = useWords();
   const { result, sha256 } = published;
   if (wasRecounted(result.election_id, sha256))

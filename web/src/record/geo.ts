@@ -1,5 +1,5 @@
-// Maps: attachments of type GeoJSON (RFC 7946). Anybody may have written one, so what is not plainly
-// right is refused, and titles are nothing but text.
+// Maps: attachments of type GeoJSON (RFC 7946). Anybody may have written one, so what is not
+// plainly right is refused, and titles are nothing but text.
 export type Point = readonly [latitude: number, longitude: number];
 export type ShapeKind = "outline" | "place" | "area";
 
@@ -23,7 +23,7 @@ const POINTS_MAX = 200_000;
 const TITLE_MAX = 300;
 /** What is invisible or turns the direction of writing, as [man-7] says for other titles. */
 const UNSEEN =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
+  /[\0-\x1f\x7f-\x9f\xad\u061c\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

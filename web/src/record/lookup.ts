@@ -1,4 +1,4 @@
-// Tracking codes: the beginning of a ballot's fingerprint ([bal-8]), as receipts and QR codes have it.
+// Tracking codes: the beginning of a ballot's fingerprint ([bal-8]), as receipts have it.
 const SHORTEST = 40;
 const LONGEST = 64;
 
@@ -9,7 +9,9 @@ export type Tracking =
 
 /** Forgives case, blanks, dashes, and O and I for the digits that they look like. */
 export function readTracking(text: string): Tracking {
-  const bare = text
+  // A receipt's QR code is the address of this page, with the code at its end.
+  const given = text.match(/\/board\/([^/?#]+)/)?.[1] ?? text;
+  const bare = given
     .normalize("NFKC")
     .replace(/[\s\u2010-\u2015.:,_-]+/gu, "")
     .replace(/[İIıilL|]/gu, "1")

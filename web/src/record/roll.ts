@@ -1,5 +1,5 @@
-// The counts at the beginning of roll.bin (spec/roll.md): how many people of each mahalle are on it.
-// The rest of the roll, which is long, is not fetched; so the hash is not checked here.
+// The counts at the beginning of roll.bin (spec/roll.md): how many people of each mahalle are on
+// it. The rest of the roll, which is long, is not fetched; so the hash is not checked here.
 import { ask, recordPath } from "../api";
 
 const FIXED = 6 + 32 + 1 + 32;

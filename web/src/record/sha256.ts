@@ -1,4 +1,4 @@
-/** SHA-256 in hexadecimal. Where the page came without TLS (a LAN) browsers offer none of their own. */
+/** SHA-256 in hexadecimal. Where the page came without TLS (a LAN) browsers offer none. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
   const subtle = (globalThis.crypto as Partial<Crypto> | undefined)?.subtle;
   if (subtle) return hex(new Uint8Array(await subtle.digest("SHA-256", bytes as BufferSource)));

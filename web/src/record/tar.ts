@@ -1,5 +1,5 @@
-// A .tar archive (POSIX ustar) of files in memory. Times and owners are zero, so that the same files
-// make the same archive.
+// A .tar archive (POSIX ustar) of files in memory. Times and owners are zero, so that the same
+// files make the same archive.
 const BLOCK = 512;
 
 function put(header: Uint8Array, at: number, text: string): void {

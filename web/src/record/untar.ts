@@ -27,7 +27,7 @@ export function readTar(bytes: Uint8Array): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   for (let at = 0; at + BLOCK <= bytes.length; ) {
     const block = bytes.subarray(at, at + BLOCK);
-    if (block.every((byte) => byte === 0)) break;
+    if (block.every((byte) => byte === 0)) return files;
     if (!sumHolds(block)) throw new TarError("a header is damaged");
     const length = size(block);
     const type = text(block, 156, 1) || "\0";
@@ -39,5 +39,5 @@ export function readTar(bytes: Uint8Array): Map<string, Uint8Array> {
     else if (!PASSED_OVER.has(type)) throw new TarError(`${path} is no plain file`);
     at += BLOCK + BLOCK * Math.ceil(length / BLOCK);
   }
-  return files;
+  throw new TarError("the archive ends too early");
 }

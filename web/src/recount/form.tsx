@@ -11,7 +11,8 @@ const CHECKPOINT_MAX = 64 * 1024;
 const lines = (text: string): string[] => text.split(/\s+/).filter(Boolean);
 
 /** A C2SP verifier key has a name, a hash and a key, joined by +. */
-const isKey = (text: string): boolean => /^[^+\s]{1,120}\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{40,60}$/.test(text);
+const isKey = (text: string): boolean =>
+  /^[^+\s]{1,120}\+[0-9a-f]{8}\+[A-Za-z0-9+/=]{40,60}$/.test(text);
 const isElection = (text: string): boolean => /^[0-9a-f]{40,64}$/.test(text);
 
 interface Typed {

@@ -66,9 +66,9 @@ export function useRecount(name: string): Recounter {
     try {
       // What came before a connection was lost need not come again.
       store.current ??= new RecordStore();
-      const fetched = async () =>
-        (await downloadRecord(name, store.current ?? undefined, (download) => change({ download }), signal))
-          .files;
+      const kept = store.current;
+      const tell = (download: DownloadProgress) => change({ download });
+      const fetched = async () => (await downloadRecord(name, kept, tell, signal)).files;
       const files = await (chosen ?? fetched)();
       change({ stage: "check" });
       const report = await verifyRecord(files, {

@@ -17,6 +17,12 @@ function middle(scope: ScopeTotals, option: string, grades: readonly Grade[]): G
     : undefined;
 }
 
+/** Percent of colour, from the best grade to the worst; none at which letters could not be read. */
+function strengthOf(grade: number, grades: number): number {
+  const place = grades > 1 ? grade / (grades - 1) : 0;
+  return Math.round(place < 0.5 ? 100 - 30 * place : 54 - 42 * place);
+}
+
 function Segments(props: {
   readonly scope: ScopeTotals;
   readonly option: string;
@@ -29,15 +35,12 @@ function Segments(props: {
     <div class="segments" aria-hidden="true">
       {grades.map(({ id, title }, i) => {
         const n = countOf(scope, `${option}/${id}`);
-        // From the strongest to the palest; on what lies between, neither dark nor light text can
-        // be read.
-        const place = i / Math.max(1, grades.length - 1);
-        const strength = Math.round(place < 0.5 ? 100 - 20 * place : 65 - 50 * place);
+        const strength = strengthOf(i, grades.length);
         return (
           n > 0 && (
             <span
               key={id}
-              class={strength > 55 ? "segment strong" : "segment"}
+              class={strength > 50 ? "segment strong" : "segment"}
               style={{
                 flexGrow: n,
                 backgroundColor: `color-mix(in srgb, var(--tone-1) ${strength}%, var(--raised))`,

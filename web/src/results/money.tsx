@@ -5,7 +5,8 @@ import type { Decided } from "../record/result";
 import { ruleOf } from "../words/decision";
 import { optionTitle } from "../words/format";
 
-export function Money({ contest, decided }: { readonly contest: Contest; readonly decided: Decided }) {
+export function Money(props: { readonly contest: Contest; readonly decided: Decided }) {
+  const { contest, decided } = props;
   const { t, lira } = useWords();
   const budget = ruleOf(contest)?.budget;
   if (budget === undefined || decided.selected.length === 0) return null;

@@ -87,7 +87,10 @@ export function ScopeMap(props: ScopesProps & { readonly outlines: readonly Shap
     return outlines.map((shape): Drawn => {
       const scope = scopeOf.get(shape.mahalle ?? -1);
       const own = manifest.mahalle.find(({ id }) => id === shape.mahalle)?.name ?? shape.title;
-      if (!scope) return { shape, title: t("scopes.none", { name: quoted(own) }), tone: "tone-outline" };
+      if (!scope) {
+        const title = t("scopes.none", { name: quoted(own) });
+        return { shape, title, tone: "tone-outline" };
+      }
       const value = measure(contest, scope, option);
       const share = percent(language, value, 1);
       return {

@@ -1,4 +1,4 @@
-// A line over time, drawn by Chart.js. Whoever shows it shows a table of the same numbers beside it.
+// A line over time, drawn by Chart.js. Whoever shows it has a table of the same numbers beside it.
 import type { Chart } from "chart.js";
 import { useEffect, useRef } from "preact/hooks";
 

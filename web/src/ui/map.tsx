@@ -1,4 +1,4 @@
-// A map without a ground: outlines, areas and places, drawn with Leaflet. No tiles come from anywhere.
+// A map without a ground: outlines, areas and places, drawn with Leaflet. No tiles from anywhere.
 import type * as Leaflet from "leaflet";
 import { useEffect, useRef } from "preact/hooks";
 import { useRemote } from "../hooks";

@@ -5,7 +5,7 @@ export interface Column {
   readonly number?: boolean;
 }
 
-/** Rows of cells under a caption; the first cell of a row is its heading. Scrolls where it is wide. */
+/** Rows of cells under a caption; the first of a row is its heading. Scrolls where it is wide. */
 export function DataTable(props: {
   readonly caption: string;
   readonly captionHidden?: boolean;
