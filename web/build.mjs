@@ -1,4 +1,4 @@
-// Builds the static pages: node build.mjs [--out DIR] [--wasm DIR]
+// Builds the static pages: node build.mjs [--out DIR] [--wasm DIR] [--languages DIR]
 //
 // What comes out depends on the sources and the locked packages alone, to the byte: no time, no
 // path and no random name is in it. assets.txt lists it (spec/log.md, entry `pages`).
@@ -14,6 +14,7 @@ const { values: options } = parseArgs({
   options: {
     out: { type: "string", default: path.join(here, "..", "build", "web") },
     wasm: { type: "string", default: path.join(here, "..", "build", "wasm", "bin") },
+    languages: { type: "string", default: path.join(here, "languages") },
   },
 });
 const out = path.resolve(options.out);
@@ -66,8 +67,8 @@ function urls({ outputs }) {
 /** A language is a folder: language.json says its name, direction and locale, the others its texts. */
 function languages() {
   const all = {};
-  for (const code of fs.readdirSync(path.join(here, "languages")).sort()) {
-    const folder = path.join(here, "languages", code);
+  for (const code of fs.readdirSync(options.languages).sort()) {
+    const folder = path.join(options.languages, code);
     const { about, ...texts } = Object.assign(
       {},
       ...fs
