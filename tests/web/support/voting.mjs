@@ -100,5 +100,8 @@ export async function vote(visitor, served, codes, choices, page = visitor.page)
 }
 
 /** Residents who are asked all seven questions; the sample's first, who lives elsewhere, is not. */
-export const votersOfAll = (served, n) =>
-  Promise.all(Array.from({ length: n }, (_, i) => served.codes(i + 2)));
+export async function votersOfAll(served, n) {
+  const found = [];
+  for (let k = 2; found.length < n; k++) found.push(await served.codes(k));
+  return found;
+}
