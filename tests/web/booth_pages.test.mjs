@@ -2,11 +2,10 @@
 import * as assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as path from "node:path";
 import { after, before, test } from "node:test";
 import { accessible, fits } from "./support/axe.mjs";
 import { Browser } from "./support/browser.mjs";
-import { root } from "./support/packages.mjs";
+import { load, root } from "./support/packages.mjs";
 import { stage } from "./support/stage.mjs";
 import { CHOICES, answer, enter, forward, heading, seal, trackingOn, votersOfAll } from "./support/voting.mjs";
 
@@ -151,6 +150,49 @@ test("a ballot that comes after the end is refused in plain words", async () => 
   } finally {
     await late.end();
   }
+});
+
+// ---- the camera ----
+
+/** A film of one picture, YUV4MPEG2, that shows this text as a QR code. */
+async function film(file, text) {
+  const { default: encodeQR } = await load("qr");
+  const [width, height] = [640, 480];
+  const rows = encodeQR(text, "raw", { border: 4, scale: 6 });
+  const light = Buffer.alloc(width * height, 255);
+  const [left, top] = [width - rows.length, height - rows.length].map((room) => room >> 1);
+  rows.forEach((row, y) =>
+    row.forEach((dark, x) => (light[(top + y) * width + left + x] = dark ? 16 : 235)));
+  const frame = Buffer.concat([Buffer.from("FRAME\n"), light, Buffer.alloc((width * height) / 2, 128)]);
+  const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`);
+  fs.writeFileSync(file, Buffer.concat([head, frame, frame]));
+}
+
+test("the camera reads the letter's square code; without one the code can be typed", async () => {
+  const picture = served.path("letter.y4m");
+  await film(picture, `https://vote.example.org/#/tr/park/vote#${voters[2][0]}`);
+  const seeing = await Browser.launch({
+    flags: ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+      `--use-file-for-fake-video-capture=${picture}`],
+  });
+  try {
+    const visitor = await seeing.visitor(served.origin, { permissions: ["camera"] });
+    await visitor.go("park/vote");
+    await forward(visitor.page);
+    await visitor.page.getByRole("button", { name: "kamerayla okut" }).click();
+    await visitor.page.getByText("Kod doğru yazılmış.").waitFor();
+    assert.equal(await visitor.page.locator("textarea").first().inputValue(), voters[2][0]);
+    assert.equal(await visitor.page.locator("video").count(), 0, "the camera is off");
+    await visitor.leave();
+  } finally {
+    await seeing.close();
+  }
+  const visitor = await browser.visitor(served.origin);
+  await visitor.go("park/vote");
+  await forward(visitor.page);
+  await visitor.page.getByRole("button", { name: "kamerayla okut" }).click();
+  await visitor.page.getByText("Kodu elle yazabilirsiniz.").waitFor();
+  await visitor.leave();
 });
 
 // ---- the shared device ----

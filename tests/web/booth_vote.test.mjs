@@ -90,6 +90,34 @@ test("projects that no longer fit are barred with the reason", async () => {
   await visitor.leave();
 });
 
+test("an order is changed by dragging, and said to who cannot see it", async () => {
+  const visitor = await browser.visitor(served.origin, { device: "desktop" });
+  const { page } = visitor;
+  await enter(visitor, voters[1]);
+  for (const contest of served.manifest.contests.slice(0, 5)) {
+    await mark(page, contest, CHOICES[contest.id]);
+    await forward(page);
+    await page.waitForFunction((t) => document.querySelector("h1").innerText !== t, contest.title);
+  }
+  await mark(page, served.manifest.contests[5], ["cinar", "gunes"]);
+  const places = page.locator(".ranked");
+  const middle = async (locator) => {
+    const { x, y, width, height } = await locator.boundingBox();
+    return [x + width / 2, y + height / 2];
+  };
+  await page.mouse.move(...(await middle(places.nth(0).locator(".handle"))));
+  await page.mouse.down();
+  await page.mouse.move(...(await middle(places.nth(1).locator(".handle"))), { steps: 5 });
+  const [x, y] = await middle(places.nth(1).locator(".handle"));
+  await page.mouse.move(x, y + 12);
+  await page.mouse.up();
+  assert.deepEqual(await page.locator(".ranked .option-name").allInnerTexts(), ["Güneş", "Çınar"]);
+  await page.getByText("Çınar şimdi 2. sırada.").waitFor({ state: "attached" });
+  await page.getByRole("button", { name: "Güneş: sıralamadan çıkar" }).click();
+  assert.deepEqual(await page.locator(".ranked .option-name").allInnerTexts(), ["Çınar"]);
+  await visitor.leave();
+});
+
 test("a whole vote by the keyboard alone", async () => {
   const visitor = await browser.visitor(served.origin, { device: "desktop", language: "en" });
   const { page } = visitor;

@@ -126,7 +126,7 @@ export function OpenedCheck({ name, given }: { readonly name: string; readonly g
             label={t("opened.noted")}
             hint={t("opened.notedHint")}
             mono
-            lines={2}
+            lines={3}
             value={noted}
             onText={setNoted}
             fault={short ? t("opened.notedShort", { n: digits }) : undefined}
