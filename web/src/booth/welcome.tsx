@@ -62,7 +62,9 @@ function Unsent({ booth, ballot }: { readonly booth: Booth; readonly ballot: Uin
 }
 
 function Ready({ booth }: { readonly booth: Booth }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
+  const { kiosk } = useHost();
+  const list = placeHash({ language: language.code, election: booth.name, page: "resident" });
   const { election } = booth.state;
   const letters = election?.manifest.registrars.length ?? 2;
   return (
@@ -82,6 +84,11 @@ function Ready({ booth }: { readonly booth: Booth }) {
           {election ? t("booth.begin") : t("booth.preparing")}
         </Button>
       </div>
+      {!kiosk && (
+        <p>
+          {t("booth.noLetter")} <a href={list}>{t("resident.title")}</a>
+        </p>
+      )}
     </>
   );
 }
