@@ -1,5 +1,6 @@
 // Everything that will be sealed, to be read once more.
 import { useWords } from "../i18n";
+import { own } from "../protocol/own";
 import { Button } from "../ui/button";
 import { StepHeading } from "../ui/heading";
 import { Notice } from "../ui/states";
@@ -26,7 +27,7 @@ export function Review({ booth }: { readonly booth: Booth }) {
             <h2>
               <bdi>{contest.title}</bdi>
             </h2>
-            <Chosen contest={contest} choice={finish(contest, state.drafts[contest.id])} />
+            <Chosen contest={contest} choice={finish(contest, own(state.drafts, contest.id))} />
             <Button onClick={() => dispatch({ type: "change", index })}>
               {t("booth.change")}
               <span class="hidden-visually">: {contest.title}</span>
