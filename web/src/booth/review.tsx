@@ -6,16 +6,29 @@ import { StepHeading } from "../ui/heading";
 import { Notice } from "../ui/states";
 import { finish } from "./answers";
 import { Chosen } from "./chosen";
-import { mayOpen } from "./machine";
+import { type BoothState, mayOpen } from "./machine";
 import type { Booth } from "./use_booth";
+
+/** By the server's word, where it decides what the voter is asked: the voter knows better. */
+function mahalleOf({ election, voter }: BoothState): string | undefined {
+  const { mahalle = [], contests = [] } = election?.manifest ?? {};
+  if (mahalle.length < 2 || !contests.some(({ scope }) => scope)) return undefined;
+  return mahalle.find(({ id }) => id === voter?.mahalle)?.name;
+}
 
 export function Review({ booth }: { readonly booth: Booth }) {
   const { t } = useWords();
   const { state, dispatch } = booth;
+  const mahalle = mahalleOf(state);
   return (
     <>
       <StepHeading>{t("booth.review")}</StepHeading>
       <p>{t("booth.reviewText")}</p>
+      {mahalle && (
+        <p>
+          {t("booth.reviewMahalle")} <bdi>{mahalle}</bdi>
+        </p>
+      )}
       {state.voter && state.voter.sequence > 0 && (
         <Notice tone="info" title={t("booth.voted")}>
           <p>{t("booth.votedText")}</p>
