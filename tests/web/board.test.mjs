@@ -77,7 +77,7 @@ test("a tracking code is found in the log, and the answer is checked in the page
   await page.getByLabel("Tracking code").fill(typed);
   await page.getByRole("button", { name: "Look it up" }).click();
   await page.getByText("This ballot is in the record").waitFor();
-  await page.getByText("This ballot counts.").waitFor();
+  await page.getByText("By what the server says this ballot counts").waitFor();
   await page.getByText(/the server's signature holds for/).waitFor();
   assert.match(await page.locator(".big-number").innerText(), new RegExp(`^${receipts.length} `));
   await accessible(page);

@@ -1,4 +1,8 @@
 // The server's HTTP API (spec/server.md). Nothing here checks a proof: see crypto/ for that.
+import { TooLong, readUpTo } from "./bounded";
+
+/** Nothing that a page asks for in one piece is longer, but for whole records. */
+const BYTES_MAX = 64 * 1024 * 1024;
 
 export class ApiError extends Error {
   /** status 0: no answer at all. */
@@ -93,18 +97,31 @@ export async function ask(
   throw await problem(answer);
 }
 
+const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
 async function problem(answer: Response): Promise<ApiError> {
-  const after = Number(answer.headers.get("retry-after") ?? 0);
+  const after = Number(answer.headers.get("retry-after")) || 0;
   try {
-    const { error } = (await answer.json()) as { error: { rule: string; text: string } };
-    return new ApiError(answer.status, error.rule, error.text, after);
+    const { error } = JSON.parse(decode(await whole(answer))) as { error: Record<string, unknown> };
+    return new ApiError(answer.status, String(error["rule"]), String(error["text"]), after);
   } catch {
     return new ApiError(answer.status, "", answer.statusText, after);
   }
 }
 
+/** The whole of an answer; fails with ApiError if it breaks off or is too long. */
+export async function whole(answer: Response, max = BYTES_MAX): Promise<Uint8Array> {
+  try {
+    return await readUpTo(answer, max);
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    if (cause instanceof TooLong) throw new ApiError(502, "", cause.message);
+    throw new ApiError(0, "", "the answer broke off");
+  }
+}
+
 const json = async <T>(path: string, init?: RequestInit): Promise<T> =>
-  (await (await ask(path, init)).json()) as T;
+  JSON.parse(await getText(path, init)) as T;
 
 export const electionPath = (name: string): string => `/elections/${encodeURIComponent(name)}`;
 
@@ -135,10 +152,10 @@ export const recordPath = (name: string, file: string): string =>
   `${electionPath(name)}/record/${file}`;
 
 export async function getBytes(path: string, init?: RequestInit): Promise<Uint8Array> {
-  return new Uint8Array(await (await ask(path, init)).arrayBuffer());
+  return whole(await ask(path, init));
 }
 export async function getText(path: string, init?: RequestInit): Promise<string> {
-  return (await ask(path, init)).text();
+  return decode(await getBytes(path, init));
 }
 
 const BYTES = { "content-type": "application/octet-stream" };
@@ -150,7 +167,7 @@ export async function postBallot(
 ): Promise<{ readonly taken: boolean; readonly text: string }> {
   const init = { method: "POST", headers: BYTES, body: ballot as BodyInit };
   const answer = await ask(`${electionPath(name)}/ballots`, init, [422]);
-  return { taken: answer.ok, text: await answer.text() };
+  return { taken: answer.ok, text: decode(await whole(answer)) };
 }
 
 export async function postRequest(name: string, request: Uint8Array): Promise<State> {

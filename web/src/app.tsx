@@ -2,19 +2,43 @@
 import { useEffect, useState } from "preact/hooks";
 import { type Language, LanguageContext, loadLanguage, translate } from "./i18n";
 import { pageFor } from "./pages/table";
-import { type Place, parsePlace, placeHash } from "./place";
+import { type Place, parsePlace, placeHash, takeCode } from "./place";
 import { Frame } from "./ui/frame";
 import { Loaded } from "./ui/loaded";
 
-/** Follows the address; a page that has been left is gone with all that it knew. */
-function usePlace(start: Place): Place {
-  const [place, setPlace] = useState(start);
+/** But for the language. */
+const page = (place: Place): string => placeHash({ ...place, language: "" });
+const isSame = (a: Place, b: Place): boolean => page(a) === page(b);
+
+interface Address {
+  readonly place: Place;
+  /** Of a letter, or "". */
+  readonly code: string;
+  /** How often a letter's address has been opened: each begins anew. */
+  readonly letters: number;
+}
+
+/**
+ * Follows the address; a page that has been left is gone with all that it knew. A letter's address
+ * may be opened in a tab that has the pages already: its code is taken out as at the start.
+ */
+function useAddress(start: Place, first: string): Address {
+  const [address, setAddress] = useState<Address>({ place: start, code: first, letters: 0 });
   useEffect(() => {
-    const follow = () => setPlace(parsePlace(window.location.hash));
+    const follow = () => {
+      const code = takeCode();
+      const place = parsePlace(window.location.hash);
+      setAddress((before) => {
+        if (code) return { place, code, letters: before.letters + 1 };
+        // Whoever comes to the booth after this voter begins without the voter's code.
+        const left = before.place.page === "vote" && !isSame(before.place, place);
+        return { place, code: left ? "" : before.code, letters: before.letters };
+      });
+    };
     window.addEventListener("hashchange", follow);
     return () => window.removeEventListener("hashchange", follow);
   }, []);
-  return place;
+  return address;
 }
 
 function useLanguage(code: string): Language | null {
@@ -34,8 +58,8 @@ function useLanguage(code: string): Language | null {
   return language;
 }
 
-export function App({ start, code }: { readonly start: Place; readonly code: string }) {
-  const place = usePlace(start);
+export function App({ start, code: first }: { readonly start: Place; readonly code: string }) {
+  const { place, code, letters } = useAddress(start, first);
   const language = useLanguage(place.language);
   const entry = pageFor(place);
   // A page begins at its top, and the reader of a screen hears its title.
@@ -50,7 +74,7 @@ export function App({ start, code }: { readonly start: Place; readonly code: str
     <LanguageContext.Provider value={language}>
       <Frame place={place} bare={entry.bare ?? false}>
         <Loaded
-          key={placeHash({ ...place, language: "" })}
+          key={`${letters}${page(place)}`}
           load={entry.load}
           place={place}
           code={code}

@@ -26,7 +26,7 @@ export function useLive(name: string): Live {
     setHeard(new Date());
     setLast(remote.value);
   }, [remote]);
-  const wait = last?.phase === "open" ? 5 * last.interval_ms : QUIET;
+  const wait = last?.phase === "open" ? 5 * Number(last.interval_ms) || QUIET : QUIET;
   useInterval(again, Math.min(SLOWEST, Math.max(FASTEST, wait)));
   // What was heard last is better than nothing; the page says how old it is.
   const state: Remote<State> =

@@ -1,4 +1,5 @@
 // What a voter has marked so far, and whether it makes a valid answer (spec/manifest.md, Rules).
+import { own } from "../protocol/own";
 import { BLANK, type Choice, type Choices, type Contest } from "../protocol/types";
 import type { Parameters } from "../i18n";
 
@@ -60,7 +61,7 @@ function pointsFault(contest: Contest, draft: Draft): Saying | null {
 
 function gradesFault(contest: Contest, draft: Draft): Saying | null {
   const given = gradesOf(draft);
-  const missing = contest.options.filter(({ id }) => given[id] === undefined).length;
+  const missing = contest.options.filter(({ id }) => own(given, id) === undefined).length;
   return missing > 0 ? saying("grades", { n: missing }) : null;
 }
 
@@ -115,7 +116,7 @@ export function finish(contest: Contest, draft: Draft): Choice {
     case "score":
     case "points": {
       const given = numbersOf(draft);
-      return Object.fromEntries(contest.options.map(({ id }) => [id, given[id] ?? 0]));
+      return Object.fromEntries(contest.options.map(({ id }) => [id, own(given, id) ?? 0]));
     }
     default:
       return draft ?? {};
@@ -123,8 +124,8 @@ export function finish(contest: Contest, draft: Draft): Choice {
 }
 
 export const finishAll = (contests: readonly Contest[], drafts: Drafts): Choices =>
-  Object.fromEntries(contests.map((contest) => [contest.id, finish(contest, drafts[contest.id])]));
+  Object.fromEntries(contests.map((contest) => [contest.id, finish(contest, own(drafts, contest.id))]));
 
 /** The first contest without a valid answer; −1 if all have one. */
 export const firstFault = (contests: readonly Contest[], drafts: Drafts): number =>
-  contests.findIndex((contest) => faultOf(contest, drafts[contest.id]) !== null);
+  contests.findIndex((contest) => faultOf(contest, own(drafts, contest.id)) !== null);

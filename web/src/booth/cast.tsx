@@ -1,6 +1,7 @@
 // Sending the ballot, and what comes of it.
 import { useEffect, useState } from "preact/hooks";
 import { useWords } from "../i18n";
+import { own } from "../protocol/own";
 import { placeHash } from "../place";
 import { Button, ButtonLink } from "../ui/button";
 import { SaveButton } from "../ui/file";
@@ -93,7 +94,7 @@ export function Refused({ booth }: { readonly booth: Booth }) {
   const { state, renew, error, name } = booth;
   const { refusal, voter } = state;
   if (!refusal) return null;
-  const why = RULES[refusal.rule] ?? "fault";
+  const why = own(RULES, refusal.rule) ?? "fault";
   const board = placeHash({ language: language.code, election: name });
   return (
     <>

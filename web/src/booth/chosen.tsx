@@ -1,5 +1,6 @@
 // An answer in words: on the review, and on the page that checks an opened ballot.
 import { useWords } from "../i18n";
+import { own } from "../protocol/own";
 import type { Choice, Contest, Option } from "../protocol/types";
 import { costOf, gradesOf, isBlank, listOf, numbersOf } from "./answers";
 
@@ -29,11 +30,11 @@ export function Chosen({ contest, choice }: { readonly contest: Contest; readonl
   if (isBlank(choice)) return <p class="chosen">{t("booth.blank")}</p>;
   if (type === "score" || type === "points") {
     const given = numbersOf(choice);
-    return <Pairs options={options} value={(id) => number(given[id] ?? 0)} />;
+    return <Pairs options={options} value={(id) => number(own(given, id) ?? 0)} />;
   }
   if (type === "grades") {
     const titles = new Map(contest.grades?.map(({ id, title }) => [id, title]));
-    return <Pairs options={options} value={(id) => titles.get(gradesOf(choice)[id] ?? "") ?? "–"} />;
+    return <Pairs options={options} value={(id) => titles.get(own(gradesOf(choice), id) ?? "") ?? "–"} />;
   }
   if (type === "choice") {
     const title = options.find(({ id }) => id === choice)?.title ?? String(choice);

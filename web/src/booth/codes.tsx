@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { useWords } from "../i18n";
 import { type CodeCheck, Reject } from "../crypto/client";
+import { own } from "../protocol/own";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { StepHeading } from "../ui/heading";
@@ -91,7 +92,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 function Refused({ error }: { readonly error: Error }) {
   const { t } = useWords();
-  const words = error instanceof Reject ? WORDS[error.rule] : undefined;
+  const words = error instanceof Reject ? own(WORDS, error.rule) : undefined;
   if (!words) return <Failure error={error} />;
   return (
     <Notice tone="bad" live title={t(`booth.${words}`)}>

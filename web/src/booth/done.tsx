@@ -36,6 +36,7 @@ function useWitnesses(booth: Booth, receipt: ReceiptView): ReceiptView {
       if (--left <= 0) clearInterval(id);
       fresh.lookUp(booth.name, receipt.fingerprint).then(
         (found) => {
+          if (found.index !== receipt.index) return;
           setLatest({ ...receipt, checkpoint: found.checkpoint, text: found.text });
           if (isWitnessed(found.checkpoint)) clearInterval(id);
         },

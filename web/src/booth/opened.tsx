@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { CheckedElection, CryptoClient, OpenedView } from "../crypto/client";
 import { createCrypto } from "../crypto/rpc";
 import { useWords } from "../i18n";
+import { own } from "../protocol/own";
 import { contestsOf } from "../protocol/types";
 import { Field } from "../ui/field";
 import { FilePicker } from "../ui/file";
@@ -53,7 +54,7 @@ function Held(props: { readonly view: OpenedView; readonly election: CheckedElec
     <section class="card">
       <h2>{t("opened.held")}</h2>
       {contestsOf(election.manifest, view.mahalle).map((contest) => {
-        const choice = view.choices[contest.id];
+        const choice = own(view.choices, contest.id);
         return (
           choice !== undefined && (
             <section key={contest.id}>
@@ -126,7 +127,7 @@ export function OpenedCheck({ name, given }: { readonly name: string; readonly g
             label={t("opened.noted")}
             hint={t("opened.notedHint")}
             mono
-            lines={2}
+            lines={3}
             value={noted}
             onText={setNoted}
             fault={short ? t("opened.notedShort", { n: digits }) : undefined}

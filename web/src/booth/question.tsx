@@ -2,6 +2,7 @@
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useWords } from "../i18n";
 import { placeHash } from "../place";
+import { own } from "../protocol/own";
 import type { Choice, Contest, QuestionType } from "../protocol/types";
 import { Button } from "../ui/button";
 import { StepHeading } from "../ui/heading";
@@ -95,7 +96,7 @@ export function Question({ booth }: { readonly booth: Booth }) {
     if (told) notice.current?.scrollIntoView({ block: "nearest" });
   }, [told]);
   if (!contest) return null;
-  const draft = state.drafts[contest.id];
+  const draft = own(state.drafts, contest.id);
   const how = instruction(contest);
   const Type = TYPES[contest.type];
   const set = (choice: Choice) => {

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { useWords } from "../i18n";
 import { placeHash } from "../place";
+import { own } from "../protocol/own";
 import { Button } from "../ui/button";
 import { SaveButton } from "../ui/file";
 import { StepHeading } from "../ui/heading";
@@ -152,7 +153,7 @@ export function Opened({ booth }: { readonly booth: Booth }) {
             <h2>
               <bdi>{contest.title}</bdi>
             </h2>
-            <Chosen contest={contest} choice={finish(contest, state.drafts[contest.id])} />
+            <Chosen contest={contest} choice={finish(contest, own(state.drafts, contest.id))} />
           </section>
         ))}
       </details>

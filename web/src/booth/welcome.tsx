@@ -62,7 +62,9 @@ function Unsent({ booth, ballot }: { readonly booth: Booth; readonly ballot: Uin
 }
 
 function Ready({ booth }: { readonly booth: Booth }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
+  const { kiosk } = useHost();
+  const list = placeHash({ language: language.code, election: booth.name, page: "resident" });
   const { election } = booth.state;
   const letters = election?.manifest.registrars.length ?? 2;
   return (
@@ -82,6 +84,11 @@ function Ready({ booth }: { readonly booth: Booth }) {
           {election ? t("booth.begin") : t("booth.preparing")}
         </Button>
       </div>
+      {!kiosk && (
+        <p>
+          {t("booth.noLetter")} <a href={list}>{t("resident.title")}</a>
+        </p>
+      )}
     </>
   );
 }
@@ -117,21 +124,24 @@ export function Welcome({ booth }: { readonly booth: Booth }) {
         <Failure error={server.error} again={again} />
       </>
     );
-  const when = timing(server.value, new Date());
+  // The manifest's own words as soon as it has been checked; before that there are the server's.
+  const { title, opens, closes } = state.election?.manifest ?? server.value;
+  const told = { ...server.value, title, opens, closes };
+  const when = timing(told, new Date());
   return (
     <>
       <StepHeading>
-        <bdi>{server.value.title}</bdi>
+        <bdi>{title}</bdi>
       </StepHeading>
       {when === "open" && (
-        <p class="lead">{t("booth.until", { closes: time(server.value.closes) })}</p>
+        <p class="lead">{t("booth.until", { closes: time(closes) })}</p>
       )}
       {wrong && <LoadFailure error={wrong} again={() => setRound((n) => n + 1)} />}
       {unsent && <Unsent booth={booth} ballot={unsent} />}
       {when === "open" ? (
         !wrong && <Ready booth={booth} />
       ) : (
-        <Closed state={server.value} when={when} />
+        <Closed state={told} when={when} />
       )}
     </>
   );

@@ -14,7 +14,7 @@ import type { Checkpoint } from "../protocol/note";
 import { sign, wipe } from "../protocol/prove";
 import { checkReceipt, checkReceiptOf, checkRefusal } from "../protocol/receipt";
 import type { Receipt } from "../protocol/receipt";
-import { openingOf, seal } from "../protocol/seal";
+import { openingOf, seal, styleOf } from "../protocol/seal";
 import type { Sealed } from "../protocol/seal";
 import { sha256 } from "../protocol/sodium";
 import { checkOpened } from "../protocol/verify";
@@ -49,6 +49,9 @@ interface Kept {
 
 /** How far a ballot's sequence may be from the one before it in the log ([bal-9]). */
 const SEQUENCES = 16;
+
+/** There must be room for the ballots that are sealed after it. */
+const SEQUENCE_MAX = 2 ** 32 - 1 - SEQUENCES;
 
 const forgetSealed = ({ openings }: Sealed): void => wipe(openings);
 
@@ -97,7 +100,7 @@ export class CryptoService implements Client {
       const credential = powerG(secret);
       let voter: VoterEntry | undefined;
       try {
-        voter = await this.voterEntry(name, hex(credential));
+        voter = await this.voterEntry(election, name, hex(credential));
       } finally {
         if (!voter || voter.revoked) wipe(secret);
       }
@@ -229,8 +232,16 @@ export class CryptoService implements Client {
     return election;
   }
 
-  private async voterEntry(name: string, credential: string): Promise<VoterEntry | undefined> {
-    return found(this.api.voter(name, credential));
+  private async voterEntry(
+    { manifest }: Election,
+    name: string,
+    credential: string,
+  ): Promise<VoterEntry | undefined> {
+    const entry = await found(this.api.voter(name, credential));
+    if (!entry) return undefined;
+    checkVoter(entry, credential);
+    styleOf(manifest, entry.mahalle);
+    return entry;
   }
 
   private async isInLog(name: string, fingerprint: string): Promise<boolean> {
@@ -262,6 +273,16 @@ async function found<T>(answer: Promise<T>): Promise<T | undefined> {
     if (error instanceof ApiError && error.status === 404) return undefined;
     throw error;
   }
+}
+
+/** [srv-9] A number that wraps round would make a ballot of another sequence than it says. */
+function checkVoter({ credential, sequence, revoked }: VoterEntry, asked: string): void {
+  const isCount = Number.isInteger(sequence) && sequence >= 0 && sequence <= SEQUENCE_MAX;
+  const good =
+    credential === asked &&
+    isCount &&
+    typeof revoked === "boolean";
+  must(good, "srv-9", "the server says what cannot be of this voter");
 }
 
 /** [cred-1], as many as there are registrars. */

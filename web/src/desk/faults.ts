@@ -1,5 +1,6 @@
 // What a refusal means for the person at the desk. The program's own words follow as a detail.
 import { ApiError } from "../api";
+import { own } from "../protocol/own";
 import { OyError } from "./oy";
 import { PasskeyError } from "./passkey";
 
@@ -42,7 +43,7 @@ export function faultKey(error: Error): string {
   if (!(error instanceof OyError) && !(error instanceof ApiError)) return "desk.fault.other";
   if (error instanceof ApiError && error.isOffline) return "common.offline";
   const told = BY_TEXT.find(([part]) => error.message.includes(part))?.[1];
-  const known = told ?? BY_RULE[error.rule];
+  const known = told ?? own(BY_RULE, error.rule);
   if (known) return `desk.fault.${known}`;
   if (error instanceof ApiError) return apiKey(error.status);
   if (error.rule.startsWith("man-") || error.rule.startsWith("qst-")) return "desk.fault.manifest";

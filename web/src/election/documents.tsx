@@ -15,13 +15,17 @@ import { bytes } from "../words/format";
 
 type Fetched = "idle" | "coming" | "saved" | Error;
 
-/** Fetches, checks and saves a document; says in words what came of it. */
+/**
+ * Fetches, checks and saves a document; says in words what came of it. Of minutes no more can be said
+ * than that they came as the server lists them: nobody else has named them.
+ */
 export function DocumentButton(props: {
   readonly election: string;
   readonly named: Named;
   readonly title: string;
+  readonly says?: "document" | "minutes";
 }) {
-  const { election, named, title } = props;
+  const { election, named, title, says = "document" } = props;
   const { t } = useWords();
   const [fetched, setFetched] = useState<Fetched>("idle");
   const start = () => {
@@ -41,8 +45,8 @@ export function DocumentButton(props: {
         <span class="hidden-visually">: {title}</span>
       </Button>
       {fetched === "saved" && (
-        <Notice tone="good" live title={t("document.checked")}>
-          <p>{t("document.checkedText")}</p>
+        <Notice tone={says === "document" ? "good" : "info"} live title={t(`${says}.checked`)}>
+          <p>{t(`${says}.checkedText`)}</p>
         </Notice>
       )}
       {fetched instanceof Error && <DocumentFailure error={fetched} />}

@@ -95,7 +95,7 @@ function Body({ election, place }: Shown) {
   );
 }
 
-function Experts({ election: { state, manifest } }: { readonly election: Election }) {
+function Experts({ election: { electionId, manifest } }: { readonly election: Election }) {
   const { t, language } = useWords();
   const people = (list: readonly { name: string }[]) =>
     new Intl.ListFormat(language.locale).format(list.map(({ name }) => name));
@@ -105,7 +105,7 @@ function Experts({ election: { state, manifest } }: { readonly election: Electio
       <dl class="facts">
         <dt>{t("election.id")}</dt>
         <dd>
-          <code>{state.election_id}</code>
+          <code>{electionId}</code>
         </dd>
         <dt>{t("election.origin")}</dt>
         <dd>

@@ -50,11 +50,10 @@ function NotYet({ state, place }: { readonly state: State; readonly place: Place
   );
 }
 
-function Standing(props: { readonly published: PublishedResult; readonly place: Place }) {
-  const { published, place } = props;
+function Standing({ all, place }: { readonly all: Everything; readonly place: Place }) {
   const { t } = useWords();
-  const { result, sha256 } = published;
-  if (wasRecounted(result.election_id, sha256))
+  const { electionId, sha256: manifest, published } = all;
+  if (published && wasRecounted(electionId, { manifest, result: published.sha256 }))
     return (
       <Notice tone="good" title={t("results.recounted")}>
         <p>{t("results.recountedText")}</p>
@@ -98,7 +97,7 @@ function Minutes({ name }: { readonly name: string }) {
             <p>
               <bdi>{entry.file}</bdi> <span class="detail">({bytes(language, entry.bytes)})</span>
             </p>
-            <DocumentButton election={name} named={entry} title={entry.file} />
+            <DocumentButton election={name} named={entry} title={entry.file} says="minutes" />
           </li>
         ))}
       </ul>
@@ -129,7 +128,7 @@ function Published({ all, place }: { readonly all: Everything; readonly place: P
   const { result, sha256 } = published;
   return (
     <>
-      <Standing published={published} place={place} />
+      <Standing all={all} place={place} />
       <Ballots {...published} />
       {manifest.contests.map((contest) => (
         <ContestResult

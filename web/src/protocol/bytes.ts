@@ -1,5 +1,5 @@
 // Bytes, and strict readers of them (spec/index.md, enc-1 to enc-3).
-import { must } from "./errors";
+import { Reject, must } from "./errors";
 
 export const GROUP_ID = 1;
 export const ELEMENT = 32;
@@ -7,6 +7,15 @@ export const SCALAR = 32;
 
 const encoder = new TextEncoder();
 export const utf8 = (text: string): Uint8Array => encoder.encode(text);
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+export function utf8Text(bytes: Uint8Array, rule: string): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new Reject(rule, "the text is not UTF-8");
+  }
+}
 
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   const out = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));

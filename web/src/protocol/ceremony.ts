@@ -19,12 +19,18 @@ import {
 } from "./group";
 import type { Element, Scalar } from "./group";
 import { hash32, hashToScalar } from "./hash";
-import { ceremonyId } from "./manifest";
 import { checkSignature } from "./signature";
 import { sha256 } from "./sodium";
 import type { Manifest } from "./types";
 
 const BOX = 32 + SCALAR + 16;
+
+/** [cer-2] */
+export function ceremonyId({ trustees }: Manifest): Uint8Array {
+  const each = trustees.keys.flatMap(({ identity, exchange }) => [identity, exchange]).map(unhex);
+  const { threshold, nonce } = trustees;
+  return hash32("ceremony", threshold, trustees.keys.length, unhex(nonce), ...each);
+}
 
 interface Dealer {
   readonly commitment: Uint8Array;

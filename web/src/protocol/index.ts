@@ -12,6 +12,7 @@ export * from "./hash";
 export * from "./manifest";
 export * from "./merkle";
 export * from "./note";
+export * from "./own";
 export * from "./prove";
 export * from "./receipt";
 export * from "./seal";

@@ -1,9 +1,7 @@
 // The manifest as far as the pages rest on it (spec/manifest.md). Its every rule is checked by the
 // verifier; here: what a page reads is there, of the right type and within bounds.
-import { unhex } from "./bytes";
+import { utf8Text } from "./bytes";
 import { Reject, must } from "./errors";
-import { hash32 } from "./hash";
-import { utf8Text } from "./note";
 import type { Manifest } from "./types";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -12,6 +10,7 @@ const HEX = /^[0-9a-f]{64}$/;
 const ID = /^[A-Za-z0-9._-]{1,40}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const TYPES = ["choice", "approval", "score", "points", "grades", "rank", "budget"];
+const GROUPS = ["ristretto255", "modp4096"];
 const MAX_COST = 1e15;
 /** Controls, other spaces, what is invisible or turns the direction, combining marks ([man-7]). */
 const FORBIDDEN = new RegExp(
@@ -195,7 +194,8 @@ function differ(all: readonly string[]): void {
   must(new Set(all).size === all.length, "man-5", "a key stands twice in the manifest");
 }
 
-export function parseManifest(bytes: Uint8Array): Manifest {
+/** For pages that show an election; a booth has more to ask of it. */
+export function readManifest(bytes: Uint8Array): Manifest {
   let value: unknown;
   const json = utf8Text(bytes, "json-1");
   try {
@@ -205,13 +205,7 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   }
   const manifest = object(value);
   must(manifest["format"] === "oy-manifest" && manifest["version"] === 1, "man-1", "no manifest");
-  must(
-    manifest["group"] === "ristretto255",
-    "grp-1",
-    manifest["group"] === "modp4096"
-      ? "this election uses a group that browsers cannot vote in; use the program oy vote"
-      : "an unknown group",
-  );
+  must(GROUPS.includes(String(manifest["group"])), "grp-1", "an unknown group");
   described(manifest);
   text(manifest["origin"], /^[a-z0-9./-]{1,120}$/);
   text(manifest["roll_id"], HEX);
@@ -233,9 +227,12 @@ export function parseManifest(bytes: Uint8Array): Manifest {
   return value as Manifest;
 }
 
-/** [cer-2] */
-export function ceremonyId({ trustees }: Manifest): Uint8Array {
-  const each = trustees.keys.flatMap(({ identity, exchange }) => [identity, exchange]).map(unhex);
-  const { threshold, nonce } = trustees;
-  return hash32("ceremony", threshold, trustees.keys.length, unhex(nonce), ...each);
+export function parseManifest(bytes: Uint8Array): Manifest {
+  const manifest = readManifest(bytes);
+  must(
+    manifest.group === "ristretto255",
+    "grp-1",
+    "this election uses a group that browsers cannot vote in; use the program oy vote",
+  );
+  return manifest;
 }

@@ -1,7 +1,7 @@
 // Checkpoints and other signed notes (spec/log.md: note-1 to note-4): C2SP signed-note,
 // tlog-checkpoint and tlog-cosignature.
-import { Reader, concat, equal, unbase64, unhex, utf8 } from "./bytes";
-import { Reject, must } from "./errors";
+import { Reader, concat, equal, unbase64, unhex, utf8, utf8Text } from "./bytes";
+import { must } from "./errors";
 import { ed25519Verify, sha256 } from "./sodium";
 import type { Manifest, NamedKey } from "./types";
 
@@ -23,15 +23,6 @@ export interface Checkpoint extends SignedNote {
 const ED25519 = 1;
 const COSIGNATURE = 4;
 const MAX_NOTE = 65536;
-
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-export function utf8Text(bytes: Uint8Array, rule: string): string {
-  try {
-    return decoder.decode(bytes);
-  } catch {
-    throw new Reject(rule, "the text is not UTF-8");
-  }
-}
 
 /** A number below 2^64 as notes write it; pages count no further than 2^53. */
 export function decimal(text: string): number | undefined {

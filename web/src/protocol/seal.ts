@@ -7,6 +7,7 @@ import { must } from "./errors";
 import { G, drawScalar, plus, times, toScalar } from "./group";
 import type { Draw, Element, Scalar } from "./group";
 import { hashToScalar } from "./hash";
+import { own } from "./own";
 import { commitBit, commitRule, encryptBit, respondBit, respondRule, wipe } from "./prove";
 import type { BitSecret } from "./prove";
 import { sha256 } from "./sodium";
@@ -124,7 +125,7 @@ export function seal(
   const { manifest, electionId, y, credential, mahalle, sequence, choices } = sealing;
   const style = styleOf(manifest, mahalle);
   const parts = style.map((layout): Part => {
-    const bits = encodeChoice(layout, choices[layout.contest.id]);
+    const bits = encodeChoice(layout, own(choices, layout.contest.id));
     return { layout, bits, randomness: Array.from(bits, () => draw()) };
   });
   const total = STEPS * style.reduce((sum, { bits }) => sum + bits, 0);

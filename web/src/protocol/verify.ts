@@ -203,8 +203,7 @@ export function checkOpened(
   );
   reader.done();
   checkBody(body, electionId, y);
-  const choices: Record<string, Choice> = {};
-  body.parts.forEach(({ layout, ciphertexts }, i) => {
+  const choices = body.parts.map(({ layout, ciphertexts }, i): [id: string, choice: Choice] => {
     const row = rows[i] ?? [];
     row.forEach(({ bit, r }, k) => {
       const [alpha, beta] = encryptBit(y, bit & 1, r);
@@ -215,7 +214,7 @@ export function checkOpened(
     const bits = Uint8Array.from(row, ({ bit }) => bit);
     for (const rule of layout.rules)
       must(valueOf(allTerms(rule), bits) === rule.hi, "open-1", "the opened ballot breaks a rule");
-    choices[layout.contest.id] = decodeChoice(layout, bits);
+    return [layout.contest.id, decodeChoice(layout, bits)];
   });
-  return { body: bytes, mahalle: body.mahalle, choices };
+  return { body: bytes, mahalle: body.mahalle, choices: Object.fromEntries(choices) };
 }

@@ -4,7 +4,7 @@ import { ApiError, getBytes, recordPath } from "../api";
 import { hex } from "./sha256";
 
 const WIDTH = 256;
-export const ENTRY = { manifest: 1, roll: 3, ballot: 5, close: 8, result: 11, pages: 13 } as const;
+export const ENTRY = { manifest: 1, ceremony: 2, roll: 3, ballot: 5, close: 8, result: 11, pages: 13 } as const;
 
 export interface Entry {
   readonly index: number;

@@ -1,11 +1,21 @@
 // What this device has recounted since the page was loaded. Kept in memory alone: a word in storage
 // could have been written by anybody.
-const recounted = new Map<string, string>();
+const recounted = new Map<string, Recounted>();
 
-/** `sha256`: of the result.json that was in the record. */
-export function rememberRecount(electionId: string, sha256: string): void {
-  recounted.set(electionId, sha256);
+/**
+ * SHA-256 of what was in the record. A result says ids alone: who could put another manifest beside
+ * a result that was recounted could give its numbers to other options.
+ */
+export interface Recounted {
+  readonly manifest: string;
+  readonly result: string;
 }
 
-export const wasRecounted = (electionId: string, sha256: string): boolean =>
-  recounted.get(electionId) === sha256;
+export function rememberRecount(electionId: string, files: Recounted): void {
+  recounted.set(electionId, files);
+}
+
+export function wasRecounted(electionId: string, { manifest, result }: Recounted): boolean {
+  const known = recounted.get(electionId);
+  return known?.manifest === manifest && known.result === result;
+}

@@ -36,9 +36,12 @@ const NOTHING: Recount = {
 
 /** What was verified is what the results page may call recounted. */
 async function remember(report: Report, files: Files): Promise<void> {
-  const result = files.get("result.json");
-  if (report.verdict === "verified" && report.election_id && result)
-    rememberRecount(report.election_id, await sha256(result));
+  const [manifest, result] = [files.get("manifest.json"), files.get("result.json")];
+  if (report.verdict !== "verified" || !report.election_id || !manifest || !result) return;
+  rememberRecount(report.election_id, {
+    manifest: await sha256(manifest),
+    result: await sha256(result),
+  });
 }
 
 export interface Recounter {
@@ -70,6 +73,8 @@ export function useRecount(name: string): Recounter {
       const tell = (download: DownloadProgress) => change({ download });
       const fetched = async () => (await downloadRecord(name, kept, tell, signal)).files;
       const files = await (chosen ?? fetched)();
+      // Whatever comes of it: what was verified once does not serve a second time.
+      store.current = null;
       change({ stage: "check" });
       const report = await verifyRecord(files, {
         ...wishes,
@@ -80,7 +85,6 @@ export function useRecount(name: string): Recounter {
           setRecount((now) => ({ ...now, checks: [...now.checks, check], progress: null })),
         onProgress: (progress) => change({ progress }),
       });
-      store.current = null;
       await remember(report, files);
       change({ stage: "done", report, progress: null });
     } catch (cause) {

@@ -1,5 +1,6 @@
 // Downloads a whole record, as `oy fetch` does, and goes on where a lost connection broke it off.
 import { ApiError, ask, recordPath } from "../api";
+import { TooLong, readUpTo } from "../bounded";
 import { bundles, countTypes, LayoutError, otherFiles, sizeOf } from "./layout";
 
 /** A page has so much memory; whoever has a larger election uses the program. */
@@ -84,10 +85,10 @@ class Download {
     const announced = Number(answer.headers.get("content-length") ?? 0);
     if (this.store.bytes + announced > RECORD_BYTES_MAX) throw tooLarge();
     try {
-      return new Uint8Array(await answer.arrayBuffer());
+      return await readUpTo(answer, RECORD_BYTES_MAX - this.store.bytes);
     } catch (cause) {
       if (this.signal?.aborted) throw cause;
-      throw new ApiError(0, "", "the answer broke off");
+      throw cause instanceof TooLong ? tooLarge() : new ApiError(0, "", "the answer broke off");
     }
   }
 

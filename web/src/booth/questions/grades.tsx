@@ -1,3 +1,4 @@
+import { own } from "../../protocol/own";
 import { gradesOf } from "../answers";
 import { BlankMark, OptionText, type QuestionProps, Segments } from "./parts";
 
@@ -14,7 +15,7 @@ export function GradesQuestion({ contest, draft, set }: QuestionProps) {
               name={`${contest.id} ${option.id}`}
               label={option.title}
               values={grades}
-              chosen={given[option.id]}
+              chosen={own(given, option.id)}
               onChoose={(grade) => set({ ...given, [option.id]: grade })}
             />
           </li>

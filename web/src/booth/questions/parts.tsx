@@ -11,6 +11,9 @@ export interface QuestionProps {
   readonly set: (choice: Choice) => void;
 }
 
+/** A form shows its inputs by their names: one called "parentNode" would stand before its own. */
+const named = (ids: string): string => `answer ${ids}`;
+
 /** Title and description of an option, as text in its own direction. */
 export function OptionText({ option, extra }: { readonly option: Option; readonly extra?: string }) {
   return (
@@ -47,7 +50,7 @@ export function Mark(props: {
     <label class={`option${checked ? " marked" : ""}${barred ? " barred" : ""}`}>
       <input
         type={kind}
-        name={name}
+        name={named(name)}
         checked={checked}
         aria-disabled={barred ? "true" : undefined}
         aria-describedby={barred ? (barredBy ?? own) : undefined}
@@ -152,7 +155,7 @@ export function Segments<T extends string | number>(props: {
         <label key={value} class={value === chosen ? "pick marked" : "pick"}>
           <input
             type="radio"
-            name={name}
+            name={named(name)}
             checked={value === chosen}
             onChange={() => onChoose(value)}
           />

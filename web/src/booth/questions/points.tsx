@@ -1,4 +1,5 @@
 import { useWords } from "../../i18n";
+import { own } from "../../protocol/own";
 import { numbersOf, sumOf } from "../answers";
 import { BlankMark, Filled, OptionText, type QuestionProps, Stepper } from "./parts";
 
@@ -14,7 +15,7 @@ export function PointsQuestion({ contest, draft, set }: QuestionProps) {
       </Filled>
       <ul class="rows">
         {contest.options.map((option) => {
-          const value = given[option.id] ?? 0;
+          const value = own(given, option.id) ?? 0;
           return (
             <li key={option.id} class="row inline">
               <OptionText option={option} />

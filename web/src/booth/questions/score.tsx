@@ -1,4 +1,5 @@
 import { useWords } from "../../i18n";
+import { own } from "../../protocol/own";
 import { numbersOf } from "../answers";
 import { BlankMark, OptionText, type QuestionProps, Segments, Stepper } from "./parts";
 
@@ -25,13 +26,13 @@ export function ScoreQuestion({ contest, draft, set }: QuestionProps) {
                 name={`${contest.id} ${option.id}`}
                 label={option.title}
                 values={scores}
-                chosen={given[option.id]}
+                chosen={own(given, option.id)}
                 onChoose={(value) => give(option.id, value)}
               />
             ) : (
               <Stepper
                 label={option.title}
-                value={given[option.id] ?? 0}
+                value={own(given, option.id) ?? 0}
                 max={max}
                 reach={max}
                 onValue={(value) => give(option.id, value)}
