@@ -24,6 +24,8 @@ export class Proxy {
   offline = false;
   /** "METHOD /path" of all that came, for tests that ask what was sent. */
   seen = [];
+  /** The same with the server's status behind it, of all that were answered. */
+  answered = [];
 
   /** upstream() is the server's port, which may change when it starts anew. */
   constructor(upstream) {
@@ -88,6 +90,7 @@ export class Proxy {
     const forward = http.request(
       { host: "127.0.0.1", port: this.upstream(), method, path: url, headers },
       (answer) => {
+        this.answered.push(`${method} ${url} ${answer.statusCode}`);
         if (loss) {
           answer.resume().on("end", () => {
             request.socket.destroy();

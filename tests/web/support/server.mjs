@@ -86,8 +86,9 @@ export class Served {
   }) {
     this.name = name;
     this.dir = fs.mkdtempSync(path.join(os.tmpdir(), "oy-web-"));
-    await oy("demo", "--out", this.path("demo"), "--voters", voters, "--prepare", "--closes-in",
-      closesIn, ...demo);
+    const size = voters ? ["--voters", voters] : []; // a file of ballots says how many itself
+    await oy("demo", "--out", this.path("demo"), ...size, "--prepare", "--closes-in", closesIn,
+      ...demo);
     await prepare(this);
     this.manifest = readJson(this.path("demo/manifest.json"));
     this.closes = Date.parse(this.manifest.closes);
@@ -139,9 +140,11 @@ export class Served {
       lookup: { ...settings.lookup },
     };
     // What the manifest attaches is served beside the election.
-    fs.cpSync(this.path("demo/attachments"), this.path("documents", this.name), {
-      recursive: true,
-    });
+    fs.mkdirSync(this.path("documents", this.name), { recursive: true });
+    if (fs.existsSync(this.path("demo/attachments")))
+      fs.cpSync(this.path("demo/attachments"), this.path("documents", this.name), {
+        recursive: true,
+      });
     let text = readText(this.path("server/oyd.conf")).replace(/^listen = .*\n/m, "");
     for (const [section, keys] of Object.entries(sections)) {
       const lines = Object.entries(keys).flatMap(([key, value]) =>
@@ -260,11 +263,12 @@ export class Served {
     const withCodes = paths.flatMap((file) => ["--code", file]);
     const [choices, sealed, ballot] = [at("choice"), at("sealed"), at("ballot")];
     fs.writeFileSync(choices, JSON.stringify(choice), { mode: 0o600 });
-    await oy("vote", "seal", "--record", record, "--election", this.electionId, ...withCodes,
+    const said = await oy("vote", "seal", "--record", record, "--election", this.electionId, ...withCodes,
       "--choice", choices, "-o", sealed);
     await oy("vote", "cast", "--record", record, ...withCodes, sealed, "-o", ballot);
     await oy("vote", "send", this.url, ballot);
-    return { ballot, receipt: `${ballot}.receipt` };
+    const [, fingerprint] = said.match(/^fingerprint +(.*)$/m);
+    return { ballot, receipt: `${ballot}.receipt`, fingerprint: fingerprint.replaceAll(" ", "") };
   }
 
   /** The state as the API says it. */
