@@ -20,6 +20,8 @@ usage: ./dev bench [NAME] [OPTION]...
              (OY_BENCH_DISK names a folder on the disk that is meant)
   council    a council's side at full size: lists, rolls, letters, count; a program of its own
                                        --rows --mahalle largest|all --ballots --keep --json FILE
+  web        the pages in Chromium: weight, sealing, recount, beside their budgets; a program of its
+             own                                                --ballots --repeat
 
   --json     one JSON object on standard output and nothing else
   --tiny     all or scaling: sizes that prove nothing but that it runs
