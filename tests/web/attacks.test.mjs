@@ -173,6 +173,14 @@ test("every page reads a manifest by the rules of the booth: hidden signs, anoth
   assert.equal(changed((m) => (m.group = "modp4096")), null);
   assert.equal(changed((m) => (m.contests[0].options[0].title = "a\u202eb")), "man-7");
   assert.equal(changed((m) => (m.contests[0].type = "constructor")), "qst-1");
+  const budget = served.manifest.contests.findIndex(({ type }) => type === "budget");
+  assert.equal(changed((m) => (m.contests[budget].options[0].heading = "x")), "dec-1");
+  const headings = [{ id: "x", title: "X", cap: 1 }];
+  assert.equal(changed((m) => (m.contests[budget].decision.headings = headings)), "dec-1");
+  assert.equal(changed((m) => {
+    m.contests[budget].decision.headings = headings;
+    for (const option of m.contests[budget].options) option.heading = "x";
+  }), null);
   assert.equal(changed((m) => (m.title = { toString: "x" })), "json-3");
 });
 
