@@ -42,22 +42,28 @@ after(async () => {
   await end?.();
 });
 
-const mahalleOf = async (k) => {
-  const { CryptoService, serverApi } = await loadSource("crypto/parts.ts");
-  const { voter } = await new CryptoService(serverApi).enter(served.name, await served.codes(k));
-  return voter;
-};
 const contestsOf = (mahalle) => p.contestsOf(served.manifest, mahalle);
+
+/** A resident who is asked everything. */
+async function busiest() {
+  const { CryptoService, serverApi } = await loadSource("crypto/parts.ts");
+  for (let k = 1; k <= 6; k += 1) {
+    const { voter } = await new CryptoService(serverApi).enter(served.name, await served.codes(k));
+    const contests = contestsOf(voter.mahalle);
+    if (contests.length === served.manifest.contests.length) return { k, contests };
+  }
+  throw new Error("nobody is asked everything");
+}
 const choicesOf = (contests) =>
   Object.fromEntries(contests.map((contest) => [contest.id, randomChoice(contest)]));
 
 test("ids that are names in JavaScript: a whole vote in the browser, and opened again", async () => {
-  const contests = contestsOf((await mahalleOf(1)).mahalle);
+  const { k, contests } = await busiest();
   assert.deepEqual(contests.slice(0, 2).map(({ id }) => id), ["__proto__", "parentNode"]);
   const choices = choicesOf(contests);
   const visitor = await browser.visitor(served.origin, { language: "en" });
   const voter = new Voter(visitor, contests);
-  const code = await voter.vote(await served.codes(1), choices);
+  const code = await voter.vote(await served.codes(k), choices);
   assert.ok(code.length >= 40);
   await visitor.leave();
   const { report } = await served.recount();
@@ -216,8 +222,11 @@ test("answers that no page can show become a fault in words, not a dead page", a
   for (const points of [[[1e300, 1], [1e301, 2]], [7, 8], null]) {
     const lie = JSON.stringify({ step_seconds: 1, points });
     served.proxy.replace(turnout, Buffer.from(lie), { "content-type": "application/json" });
-    const page = await visitor.go("park/board").catch(() => visitor.page);
+    const { page } = visitor;
+    await page.goto("about:blank");
+    await page.goto(visitor.address("park/board"));
     if (points) await page.locator("main .notice.bad").waitFor();
+    else await page.locator("main h1, main .notice.bad").first().waitFor();
     assert.equal(await page.locator("header.site").count(), 1);
     // It is no more than this page: others are there.
     served.proxy.restore();
