@@ -167,10 +167,18 @@ part("the desk says who is to open, and two officers do", async () => {
   const page = await visitor.go(`${NAME}/desk`);
   await page.getByText("The officers open the vote.").waitFor();
   await accessible(page);
-  await assert.rejects(sign(visitor, NAME, "open", served.key("officer-2")), /does not name this key/);
-  await assert.rejects(sign(visitor, NAME, "open", served.key("trustee-1")), /for another part/);
-  assert.match(await sign(visitor, NAME, "open", officers()[0]), /1 of 2 officers/);
-  assert.match(await sign(visitor, NAME, "open", officers()[1]), /Done\./);
+  const election = (await (await fetch(url())).json()).election_id;
+  // Without the number that the officers have agreed on nobody opens what a server shows.
+  await visitor.go(`${NAME}/desk/sign/open`);
+  await choose(page, "Your officer's key", officers()[0]);
+  const button = page.getByRole("button", { name: "Check, sign and send" });
+  assert.ok(await button.isDisabled());
+  const other = `${election.startsWith("0") ? "1" : "0"}${election.slice(1)}`;
+  await assert.rejects(sign(visitor, NAME, "open", officers()[0], { election: other }), /\[bal-11\]/);
+  await assert.rejects(sign(visitor, NAME, "open", served.key("officer-2"), { election }), /does not name this key/);
+  await assert.rejects(sign(visitor, NAME, "open", served.key("trustee-1"), { election }), /for another part/);
+  assert.match(await sign(visitor, NAME, "open", officers()[0], { election }), /1 of 2 officers/);
+  assert.match(await sign(visitor, NAME, "open", officers()[1], { election }), /Done\./);
 });
 
 part("an officer's request that is too early or too late is refused in words", async () => {

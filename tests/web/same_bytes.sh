@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# The WebAssembly programs come out the same, to the byte, from a working copy at another place.
-# Needs build/wasm (./dev web), whose archives of the libraries are used again. Takes a minute.
+# The pages and the WebAssembly programs come out the same, to the byte, from a working copy at
+# another place. Needs build/wasm and build/web (./dev web). With --libraries (as in ./dev soak) the
+# libraries are built anew, too, from the archives that are there.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 other=$(mktemp -d)
@@ -22,16 +23,19 @@ check() { # check NAME COMMAND...
 
 copy=$other/another/place
 mkdir -p "$copy"
-(cd "$root" && tar -cf - CMakeLists.txt CMakePresets.json cmake core verifier steps cli web/wasm) |
-    tar -xf - -C "$copy"
+(cd "$root" && tar --exclude=node_modules -cf - CMakeLists.txt CMakePresets.json cmake core \
+    verifier steps cli web) | tar -xf - -C "$copy"
 
-# The libraries, from the archives that are here already.
 mkdir -p "$copy/build/wasm/deps"
-cp -R "$root/build/wasm/deps/archives" "$copy/build/wasm/deps/"
-bash "$copy/web/wasm/libraries.sh" "$copy/build/wasm/deps"
-for file in "$root"/build/wasm/deps/lib/*.a; do
-    check "$(basename "$file")" cmp -s "$file" "$copy/build/wasm/deps/lib/$(basename "$file")"
-done
+if [ "${1:-}" = --libraries ]; then
+    cp -R "$root/build/wasm/deps/archives" "$copy/build/wasm/deps/"
+    bash "$copy/web/wasm/libraries.sh" "$copy/build/wasm/deps"
+    for file in "$root"/build/wasm/deps/lib/*.a; do
+        check "$(basename "$file")" cmp -s "$file" "$copy/build/wasm/deps/lib/$(basename "$file")"
+    done
+else
+    (cd "$root/build/wasm/deps" && cp -R include lib licences.txt stamp "$copy/build/wasm/deps/")
+fi
 
 (cd "$copy" && cmake --preset wasm --log-level=WARNING >/dev/null &&
     cmake --build build/wasm -- --quiet oy oy-verify >/dev/null)
@@ -41,5 +45,11 @@ for name in oy oy-verify; do
     check "$name.wasm: no path" bash -c '! grep -qaF -e "$1" -e "$2" "$3"' - "$root" "$other" \
         "$root/build/wasm/bin/$name.wasm"
 done
+
+# The packages are those of the lock file; the pages are bundled anew.
+cp "$copy/build/wasm/deps/licences.txt" "$copy/build/wasm/bin/"
+ln -s "$root/web/node_modules" "$copy/web/node_modules"
+node "$copy/web/build.mjs"
+check "the pages" cmp -s "$root/build/web/assets.txt" "$copy/build/web/assets.txt"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

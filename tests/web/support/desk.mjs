@@ -46,10 +46,11 @@ export async function outcome(page, { timeout = 60_000 } = {}) {
 }
 
 /** An officer signs a step of an election. */
-export async function sign(visitor, place, act, key, { file, label } = {}) {
+export async function sign(visitor, place, act, key, { file, label, election } = {}) {
   const page = await visitor.go(`${place}/desk/sign/${act}`);
   if (file) await choose(page, label, file);
   await choose(page, "Your officer's key", key);
+  if (election) await page.getByLabel("Election id").fill(election);
   await page.getByRole("button", { name: "Check, sign and send" }).click();
   return outcome(page);
 }

@@ -21,7 +21,9 @@ export function randomChoice(contest, random = Math.random) {
       return fitting.slice(0, Math.max(1, Math.min(contest.max, 1 + below(3))));
     }
     case "score":
-      return Object.fromEntries(ids.map((id) => [id, below(contest.max_score + 1)]));
+      // Nothing at all would be asked about once more.
+      return Object.fromEntries(ids.map((id, i) =>
+        [id, i === 0 ? 1 + below(contest.max_score) : below(contest.max_score + 1)]));
     case "points": {
       let left = contest.points;
       return Object.fromEntries(ids.map((id, i) => {

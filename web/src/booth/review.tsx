@@ -26,7 +26,12 @@ export function Review({ booth }: { readonly booth: Booth }) {
       <p>{t("booth.reviewText")}</p>
       {mahalle && (
         <p>
-          {t("booth.reviewMahalle")} <bdi>{mahalle}</bdi>
+          {t("booth.reviewMahalle")}{" "}
+          <strong>
+            <bdi>{mahalle}</bdi>
+          </strong>
+          <br />
+          <span class="detail">{t("booth.reviewMahalleElse")}</span>
         </p>
       )}
       {state.voter && state.voter.sequence > 0 && (

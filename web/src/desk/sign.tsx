@@ -40,6 +40,8 @@ function Form({ place, act, state }: { place: Place; act: Act; state: State }) {
   const [progress, setProgress] = useState("");
   const task = useTask<Sent>();
   const needsFile = HANDED_IN.includes(act);
+  // The files come from the server: it could have another vote opened, with trustees of its own.
+  const isOpening = act === "open";
   const name = place.election;
   const work = async (): Promise<Sent> => {
     if (!key) throw new Error("no key");
@@ -56,6 +58,16 @@ function Form({ place, act, state }: { place: Place; act: Act; state: State }) {
     setProgress(t("desk.sign.sending"));
     return send(name, act, prepared);
   };
+  const numberField = (
+    <TextField
+      label={t("desk.sign.election")}
+      hint={t("desk.sign.election.hint")}
+      value={election}
+      onText={setElection}
+      mono
+    />
+  );
+  const ready = key && (file || !needsFile) && (election.trim() || !isOpening);
   const pending = state.pending.find((one) => one.act === act);
   return (
     <form
@@ -80,21 +92,19 @@ function Form({ place, act, state }: { place: Place; act: Act; state: State }) {
         />
       )}
       <KeyField label={t("desk.sign.key")} file={key} onFile={setKey} />
-      <details>
-        <summary>{t("desk.sign.more")}</summary>
-        <TextField
-          label={t("desk.sign.election")}
-          hint={t("desk.sign.election.hint")}
-          value={election}
-          onText={setElection}
-          mono
-        />
-      </details>
+      {isOpening ? (
+        numberField
+      ) : (
+        <details>
+          <summary>{t("desk.sign.more")}</summary>
+          {numberField}
+        </details>
+      )}
       <div class="actions">
         <Button
           kind="main"
           submit
-          disabled={!key || (needsFile && !file) || task.state === "busy"}
+          disabled={!ready || task.state === "busy"}
         >
           {t("desk.sign.do")}
         </Button>

@@ -6,6 +6,7 @@ import { Button } from "../ui/button";
 import { Notice, Waiting } from "../ui/states";
 import { faultKey } from "./faults";
 import { save } from "./fields";
+import { wipe } from "./oy";
 
 export interface Task<T> {
   readonly state: "idle" | "busy" | "done" | "failed";
@@ -79,6 +80,10 @@ export interface Product {
 /** Files that came out, each to be saved, each with a word on where it goes. */
 export function Products({ list }: { readonly list: readonly Product[] }) {
   const { t } = useWords();
+  const latest = useRef(list);
+  latest.current = list;
+  // Secrets end with the page that offered them.
+  useEffect(() => () => latest.current.forEach(({ secret, bytes }) => secret && wipe(bytes)), []);
   return (
     <ul class="products">
       {list.map(({ name, bytes, secret, hint }) => (

@@ -137,6 +137,19 @@ function parameters(contest: Json, n: number): void {
   }
 }
 
+/** A project under a heading that is not there would not be seen. */
+function headings(decision: unknown, options: readonly Json[]): void {
+  const named = decision === undefined ? undefined : object(decision)["headings"];
+  const all = named === undefined ? [] : list(named, 1, 1000).map(object);
+  distinctTitles(all);
+  const ids = all.map(({ id }) => text(id, ID));
+  distinct(ids);
+  for (const { heading } of options) {
+    const fits = all.length ? ids.includes(String(heading)) : heading === undefined;
+    must(fits, "dec-1", "an option stands under a heading that is not there");
+  }
+}
+
 function contest(value: unknown, mahalle: readonly number[]): string {
   const each = object(value);
   described(each);
@@ -149,13 +162,13 @@ function contest(value: unknown, mahalle: readonly number[]): string {
     described(option);
     if (each["type"] === "budget" || option["cost"] !== undefined)
       whole(option["cost"], 1, MAX_COST);
-    if (option["heading"] !== undefined) text(option["heading"]);
   });
   distinct(options.map(({ id }) => text(id, ID)));
   distinctTitles(options);
   const least = each["type"] === "choice" && each["blank"] === false ? 2 : 1;
   must(options.length >= least, "qst-1", "a question leaves nothing to choose");
   parameters(each, options.length);
+  headings(each["decision"], options);
   if (each["scope"] !== undefined) {
     const scope = list(each["scope"], 1, mahalle.length).map((id) => whole(id, 1, 999_999));
     must(scope.every((id) => mahalle.includes(id)), "man-3", "a question of an unknown mahalle");
