@@ -10,7 +10,10 @@ const DEVICES = {
   desktop: { viewport: { width: 1280, height: 900 } },
 };
 
-const PROGRAMS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+// The first has no windows at all, and takes a third less of the processor.
+const PROGRAMS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"].map(
+  (name) => `/usr/bin/${name}`,
+);
 const FLAGS = [
   "--disable-gpu",
   "--disable-quic",
