@@ -1,10 +1,23 @@
 // The elections on this server.
-import { type State, getElections } from "../api";
+import { type Phase, type State, getElections } from "../api";
 import { useRemote } from "../hooks";
 import { useWords } from "../i18n";
 import { placeHash } from "../place";
 import { Failure, Waiting } from "../ui/states";
 import type { PageProps } from "./table";
+
+const PHASES: readonly Phase[] = ["open", "created", "ended", "closed", "tallied", "published"];
+
+/** What can be voted on now stands first, then what comes, then what is over, the newest first. */
+const inOrder = (elections: readonly State[]): readonly State[] =>
+  [...elections].sort(
+    (a, b) => PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase) || order(a, b),
+  );
+
+function order(a: State, b: State): number {
+  const later = Date.parse(a.closes) - Date.parse(b.closes);
+  return a.phase === "open" || a.phase === "created" ? later : -later;
+}
 
 function ElectionCard({ state, language }: { readonly state: State; readonly language: string }) {
   const { t, time } = useWords();
@@ -31,7 +44,7 @@ export function HomePage({ place }: PageProps) {
       {elections.state === "here" && elections.value.length === 0 && <p>{t("home.none")}</p>}
       {elections.state === "here" && (
         <ul class="cards">
-          {elections.value.map((state) => (
+          {inOrder(elections.value).map((state) => (
             <ElectionCard key={state.name} state={state} language={place.language} />
           ))}
         </ul>
