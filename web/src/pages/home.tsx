@@ -1,30 +1,24 @@
 // The elections on this server.
-import { type Phase, type State, getElections } from "../api";
+import { type State, getElections } from "../api";
+import { hasTwin, inOrder } from "../election/order";
 import { useRemote } from "../hooks";
 import { useWords } from "../i18n";
 import { placeHash } from "../place";
 import { Failure, Waiting } from "../ui/states";
 import type { PageProps } from "./table";
 
-const PHASES: readonly Phase[] = ["open", "created", "ended", "closed", "tallied", "published"];
-
-/** What can be voted on now stands first, then what comes, then what is over, the newest first. */
-const inOrder = (elections: readonly State[]): readonly State[] =>
-  [...elections].sort(
-    (a, b) => PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase) || order(a, b),
-  );
-
-function order(a: State, b: State): number {
-  const later = Date.parse(a.closes) - Date.parse(b.closes);
-  return a.phase === "open" || a.phase === "created" ? later : -later;
-}
-
-function ElectionCard({ state, language }: { readonly state: State; readonly language: string }) {
+function ElectionCard(props: {
+  readonly state: State;
+  readonly language: string;
+  readonly isTwin: boolean;
+}) {
+  const { state, language, isTwin } = props;
   const { t, time } = useWords();
   return (
     <li class="card">
       <h2>
         <a href={placeHash({ language, election: state.name })}>{state.title}</a>
+        {isTwin && <span class="detail"> ({state.name})</span>}
       </h2>
       <p class={`phase ${state.phase}`}>{t(`phase.${state.phase}`)}</p>
       <p>{t("home.span", { opens: time(state.opens), closes: time(state.closes) })}</p>
@@ -45,7 +39,12 @@ export function HomePage({ place }: PageProps) {
       {elections.state === "here" && (
         <ul class="cards">
           {inOrder(elections.value).map((state) => (
-            <ElectionCard key={state.name} state={state} language={place.language} />
+            <ElectionCard
+              key={state.name}
+              state={state}
+              language={place.language}
+              isTwin={hasTwin(elections.value, state)}
+            />
           ))}
         </ul>
       )}
