@@ -18,6 +18,7 @@ free_port() { # free_port FIRST: the first port from there on that nobody listen
 show_program() {
     local log=$1 word=$2
     shift 2
+    : >"$log" # the program's own start may take longer than the first look
     "$@" >"$log" 2>&1 &
     SHOW_PROGRAMS+=($!)
     for _ in $(seq 100); do

@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { accessible, fits } from "./support/axe.mjs";
 import { castAll } from "./support/cast.mjs";
 import { readJson } from "./support/packages.mjs";
-import { LOOKS, shoot } from "./support/screenshots.mjs";
+import { LOOKS, SHORT, shoot } from "./support/screenshots.mjs";
 import { stage } from "./support/stage.mjs";
 
 let browser, served, end, record, result;
@@ -121,8 +121,9 @@ test("tampered records: the first failed check is the one that oy-verify names",
   };
   const ballots = fs.readdirSync(`${record}/ballots`, { recursive: true }).map(String)
     .find((name) => fs.statSync(`${record}/ballots/${name}`).isFile());
-  for (const file of ["manifest.json", "roll.bin", `ballots/${ballots}`, "tally.bin", "result.json",
-    "checkpoint"]) {
+  const files = ["manifest.json", `ballots/${ballots}`, "result.json", "roll.bin", "tally.bin",
+    "checkpoint"];
+  for (const file of SHORT ? files.slice(0, 3) : files) {
     const copy = served.path(`tampered-${file.replaceAll("/", "-")}`);
     fs.cpSync(record, copy, { recursive: true });
     fs.writeFileSync(`${copy}/${file}`, flip(file));

@@ -132,3 +132,54 @@ test("a quorum is compared as the rules say", async () => {
   assert.equal(hasQuorum({ rule: "council", session: 1 }, decided(5, 10)), false);
   assert.equal(hasQuorum({ rule: "council", session: 2 }, decided(3, 12)), true);
 });
+
+test("names on a map stand inside their outline and off the marks", async () => {
+  const { along, nameAt, writings } = await loadSource("ui/map_names.ts");
+  const square = [[[0, 0], [300, 0], [300, 300], [0, 300]]];
+  const marks = [[150, 150], [60, 60]].map((at) => ({ at, half: [15, 15] }));
+  const road = along([[0, 200], [300, 200]]);
+  const [wide, narrow] = writings("Yeniköprü (örnek)");
+  assert.deepEqual([wide.text, narrow.text], ["Yeniköprü (örnek)", "Yeniköprü\n(örnek)"]);
+  assert.ok(narrow.half[0] < wide.half[0] && narrow.half[1] > wide.half[1]);
+  const free = nameAt(square, wide.half, []);
+  assert.deepEqual(free.at, [150, 150]);
+  const { at } = nameAt(square, wide.half, [...marks, ...road]);
+  for (const { at: mark, half } of [...marks, ...road])
+    assert.ok(
+      [0, 1].some((k) => Math.abs(at[k] - mark[k]) >= wide.half[k] + half[k]),
+      `${at} on ${mark}`,
+    );
+  // Where only the narrow one has room, it is the better one.
+  const strip = [[[0, 0], [100, 0], [100, 300], [0, 300]]];
+  const [first, second] = [wide, narrow].map(({ half }) => nameAt(strip, half, []).rated);
+  assert.ok(second > first);
+  // An outline may be hollow, and a name does not stand in the hole.
+  const hollow = [...square, [[100, 100], [200, 100], [200, 200], [100, 200]]];
+  const beside = nameAt(hollow, [10, 10], []).at;
+  assert.ok(beside.some((x) => x <= 100 || x >= 200), `${beside}`);
+  assert.equal(nameAt([], wide.half, []), undefined);
+  assert.equal(nameAt([[[5, 5], [5, 5]]], wide.half, []), undefined);
+});
+
+test("votes that are open stand first; those of one title are told apart", async () => {
+  const { hasTwin, inOrder } = await loadSource("election/order.ts");
+  const state = (name, phase, day, title = name) => ({ name, phase, title, closes: `2027-01-${day}T10:00:00Z` });
+  const all = [
+    state("old", "published", "02"),
+    state("new", "published", "05", "twins"),
+    state("late", "open", "20"),
+    state("soon", "open", "10", "twins"),
+    state("coming", "created", "30"),
+    state("counted", "tallied", "06"),
+  ];
+  const names = inOrder(all).map(({ name }) => name);
+  assert.deepEqual(names, ["soon", "late", "coming", "counted", "new", "old"]);
+  assert.deepEqual(all.filter((one) => hasTwin(all, one)).map(({ name }) => name), ["new", "soon"]);
+});
+
+test("sizes have units in the reader's language", async () => {
+  const { bytes } = await loadSource("words/format.ts");
+  const said = (locale, n) => bytes({ locale }, n).replace(/\s/g, " ");
+  assert.deepEqual([1, 419, 1843].map((n) => said("en-GB", n)), ["1 byte", "419 bytes", "1.8 kB"]);
+  assert.deepEqual([1, 419, 1843].map((n) => said("tr", n)), ["1 bayt", "419 bayt", "1,8 kB"]);
+});

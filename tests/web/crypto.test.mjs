@@ -15,7 +15,11 @@ const ownFetch = globalThis.fetch;
 before(async () => {
   served = await Served.start({ voters: 8 });
   // The pages ask at their own origin.
-  globalThis.fetch = (path, init) => ownFetch(new URL(path, served.origin), init);
+  // A connection that the server has closed meanwhile is no failure: browsers ask once more, too.
+  globalThis.fetch = (path, init) => {
+    const once = () => ownFetch(new URL(path, served.origin), init);
+    return once().catch((fault) => (fault instanceof TypeError ? once() : Promise.reject(fault)));
+  };
   crypto = new CryptoService(serverApi);
   await crypto.load(served.name);
 });
@@ -214,6 +218,28 @@ test("codes in either order, and none that are not the roll's: cred-1, bal-3, re
   await rejects(enter(codes, revoking), "rev-1");
   const failing = { ...serverApi, voter: () => Promise.reject(new ApiError(503, "", "full", 3)) };
   await assert.rejects(enter(codes, failing), { name: "ApiError", status: 503 });
+});
+
+test("a voter of a mahalle without a question is let in, to be told so, and seals nothing: bal-3", async () => {
+  const codes = await served.codes(8);
+  const lonely = 999_999;
+  const service = new CryptoService({ ...serverApi, voter: async (...all) =>
+    ({ ...(await serverApi.voter(...all)), mahalle: lonely }) });
+  await rejects(service.enter(served.name, codes), "bal-3");
+  const { manifest } = await service.load(served.name);
+  manifest.mahalle.push({ id: lonely, name: "a mahalle that is asked nothing" });
+  for (const contest of manifest.contests)
+    contest.scope ??= manifest.mahalle.map(({ id }) => id).filter((id) => id !== lonely);
+  const { voter, credential } = await service.enter(served.name, codes);
+  assert.equal(voter.mahalle, lonely);
+  const request = { name: served.name, mahalle: lonely, sequence: 1, choices: {} };
+  await rejects(service.seal(request), "bal-3");
+  const { reduce, start } = await loadSource("booth/machine.ts");
+  const election = { manifest };
+  const events = [{ type: "loaded", election }, { type: "begin" }, { type: "entered", voter: { credential, ...voter } }];
+  const state = events.reduce((before, event) => reduce(before, event), start);
+  assert.deepEqual([state.step, state.contests], ["question", []]);
+  assert.equal(reduce(state, { type: "back" }).step, "codes");
 });
 
 test("a receipt of another ballot, and refusals (attack a34): bal-8, srv-5", async () => {

@@ -2,6 +2,7 @@
 //
 // Each file of tests/web whose name holds one of the words, in a process of its own that is bounded
 // in time, two at once. Ends with "N passed, M failed". Needs build/bin (or OY_BIN) and build/web.
+// OY_WEB_SHORT=1, as ./dev test sets it: fewer pictures, changed records and voters.
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -69,7 +70,8 @@ async function worker() {
     passed += sums.passed;
     failed += sums.failed;
     console.log(`${file}: ${sums.passed} passed, ${sums.failed} failed (${result.seconds} s)`);
-    if (sums.failed) console.log(result.text);
+    // Sources that a test bundles stand in its stacks whole.
+    if (sums.failed) console.log(result.text.replace(/(data:text\/javascript;base64,.{8})\S*/g, "$1…"));
   }
 }
 

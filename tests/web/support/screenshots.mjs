@@ -13,10 +13,16 @@ export async function shoot(visitor, name, page = visitor.page) {
   await page.screenshot({ path: path.join(folder, `${words.join("-")}.png`), fullPage: true });
 }
 
-/** Device, language and colours of each picture that a page is shown in. */
-export const LOOKS = [
+/**
+ * Device, language and colours of each picture that a page is shown in. The short run (./dev test)
+ * has two, in which each of them is seen; ./dev soak has all.
+ */
+const ALL = [
   { device: "phone", language: "tr" },
+  { device: "desktop", language: "en", dark: true },
   { device: "phone", language: "en", dark: true },
   { device: "desktop", language: "tr", dark: true },
   { device: "desktop", language: "en" },
 ];
+export const SHORT = process.env.OY_WEB_SHORT === "1";
+export const LOOKS = SHORT ? ALL.slice(0, 2) : ALL;

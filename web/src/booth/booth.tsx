@@ -5,6 +5,7 @@ import { Codes } from "./codes";
 import { Done } from "./done";
 import { useGuard } from "./guard";
 import { useHost } from "./host";
+import { NothingAsked } from "./nothing";
 import { Question } from "./question";
 import { Review } from "./review";
 import { Opened, Sealed, Sealing } from "./seal";
@@ -12,13 +13,14 @@ import { type Booth, useBooth } from "./use_booth";
 import { Welcome } from "./welcome";
 
 function Step({ booth, code }: { readonly booth: Booth; readonly code: string }) {
-  const { step, index } = booth.state;
+  const { step, index, contests } = booth.state;
   switch (step) {
     case "welcome":
       return <Welcome booth={booth} />;
     case "codes":
       return <Codes booth={booth} code={code} />;
     case "question":
+      if (contests.length === 0) return <NothingAsked booth={booth} />;
       return <Question key={index} booth={booth} />;
     case "review":
       return <Review booth={booth} />;

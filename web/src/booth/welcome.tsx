@@ -30,7 +30,9 @@ function Closed({ state, when }: { readonly state: State; readonly when: Timing 
         <p>
           {when === "early"
             ? t("booth.earlyText", { opens: time(state.opens), closes: time(state.closes) })
-            : t("booth.overText", { closes: time(state.closes) })}
+            : t(state.phase === "published" ? "booth.overPublished" : "booth.overText", {
+                closes: time(state.closes),
+              })}
         </p>
       </Notice>
       {!kiosk && (

@@ -14,7 +14,7 @@ import type { Checkpoint } from "../protocol/note";
 import { sign, wipe } from "../protocol/prove";
 import { checkReceipt, checkReceiptOf, checkRefusal } from "../protocol/receipt";
 import type { Receipt } from "../protocol/receipt";
-import { openingOf, seal, styleOf } from "../protocol/seal";
+import { openingOf, seal } from "../protocol/seal";
 import type { Sealed } from "../protocol/seal";
 import { sha256 } from "../protocol/sodium";
 import { checkOpened } from "../protocol/verify";
@@ -240,7 +240,9 @@ export class CryptoService implements Client {
     const entry = await found(this.api.voter(name, credential));
     if (!entry) return undefined;
     checkVoter(entry, credential);
-    styleOf(manifest, entry.mahalle);
+    // One that is asked nothing is told so; sealing refuses it.
+    const isKnown = manifest.mahalle.some(({ id }) => id === entry.mahalle);
+    must(isKnown, "bal-3", `there is no mahalle ${entry.mahalle} in this election`);
     return entry;
   }
 

@@ -1,5 +1,6 @@
 // The desk of a council: what can be prepared before there is an election, and the elections there are.
 import { getElections } from "../api";
+import { hasTwin, inOrder } from "../election/order";
 import { useRemote } from "../hooks";
 import { useWords } from "../i18n";
 import { type Place, placeHash } from "../place";
@@ -15,12 +16,13 @@ function Elections({ place }: { readonly place: Place }) {
   if (remote.value.length === 0) return <p>{t("home.none")}</p>;
   return (
     <ul class="links">
-      {remote.value.map(({ name, title, phase }) => (
-        <li key={name}>
-          <a href={placeHash({ language: place.language, election: name, page: "desk" })}>
-            <bdi>{title}</bdi>
+      {inOrder(remote.value).map((state) => (
+        <li key={state.name}>
+          <a href={placeHash({ language: place.language, election: state.name, page: "desk" })}>
+            <bdi>{state.title}</bdi>
+            {hasTwin(remote.value, state) && ` (${state.name})`}
           </a>
-          <p class="detail">{t(`phase.${phase}`)}</p>
+          <p class="detail">{t(`phase.${state.phase}`)}</p>
         </li>
       ))}
     </ul>

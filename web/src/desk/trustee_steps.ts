@@ -12,9 +12,9 @@ export interface Line {
   readonly state: { readonly name: string; readonly bytes: Uint8Array } | null;
 }
 
-const STATE = /^closing-signed-[0-9a-f]{64}/;
+const STATE = /closing-signed-[0-9a-f]{64}/;
 
-/** Some systems save a second file of a name as "name (1)". */
+/** Some systems save a second file of a name as "name (1)", and people put names before it. */
 const stateName = (file: File): string => {
   const [name] = STATE.exec(file.name) ?? [];
   if (!name) throw new OyError("shr-2", `${file.name}: closing-signed-… is needed`);

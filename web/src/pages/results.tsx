@@ -33,7 +33,7 @@ function NotYet({ state, place }: { readonly state: State; readonly place: Place
         </p>
       </Notice>
       <h2>{t("results.next")}</h2>
-      <ol class="steps">
+      <ol class="next-steps">
         {STEPS.slice(1).map((step, i) => (
           <li key={step} aria-current={i + 1 === at ? "step" : undefined}>
             {t(`results.step.${step}`)}

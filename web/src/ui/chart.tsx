@@ -28,6 +28,13 @@ function colours() {
   };
 }
 
+/** Where the line begins and ends, and its middle if there is room. */
+function ends(axis: { min: number; max: number; ticks: { value: number }[]; chart: Chart }): void {
+  const { min, max, chart } = axis;
+  const at = chart.width < 480 ? [min, max] : [min, (min + max) / 2, max];
+  axis.ticks = at.map((value) => ({ value }));
+}
+
 function settings({ points, max, writeX, writeY }: LineData) {
   const { line, fill, grid, text } = colours();
   const ticks = { color: text, font: { size: 14 } };
@@ -56,12 +63,12 @@ function settings({ points, max, writeX, writeY }: LineData) {
           type: "linear" as const,
           min: points[0]?.[0] ?? 0,
           max: points[points.length - 1]?.[0] ?? 1,
+          afterBuildTicks: ends,
           grid: { display: false },
           ticks: {
             ...ticks,
-            maxTicksLimit: 4,
+            align: "inner" as const,
             maxRotation: 0,
-            includeBounds: false,
             callback: (value: number | string) => writeX(Number(value)),
           },
         },

@@ -32,6 +32,8 @@ export function bytes({ locale }: Language, n: number): string {
   return new Intl.NumberFormat(locale, {
     style: "unit",
     unit: units[power] ?? "byte",
+    // The short form has no plural.
+    unitDisplay: power ? "short" : "long",
     maximumFractionDigits: power ? 1 : 0,
   }).format(n / 1000 ** power);
 }
