@@ -1,4 +1,5 @@
 // The tests' packages are the pages' (web/package-lock.json); there is no second place for them.
+import { webcrypto } from "node:crypto";
 import * as fs from "node:fs";
 import { createRequire } from "node:module";
 import * as path from "node:path";
@@ -12,6 +13,9 @@ export const bin = process.env.OY_BIN ?? path.join(root, "build", "bin");
 
 /** The pages as built: OY_WEB, or build/web. */
 export const web = process.env.OY_WEB ?? path.join(root, "build", "web");
+
+// Browsers have it; Node 18 only when asked.
+globalThis.crypto ??= webcrypto;
 
 /** One of the packages as a module of its own kind. */
 export const load = (name) => import(pathToFileURL(require.resolve(name)).href);

@@ -33,6 +33,8 @@ export class Proxy {
   }
 
   async listen() {
+    // Only tests lose connections here: not the clock, just when somebody asks again.
+    this.#server.keepAliveTimeout = 120_000;
     await new Promise((done) => this.#server.listen(0, "127.0.0.1", done));
     this.port = this.#server.address().port;
     this.origin = `http://127.0.0.1:${this.port}`;
