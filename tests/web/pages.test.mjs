@@ -8,7 +8,7 @@ import * as path from "node:path";
 import { after, before, test } from "node:test";
 import { accessible, fits } from "./support/axe.mjs";
 import { readJson, root, web } from "./support/packages.mjs";
-import { shoot } from "./support/screenshots.mjs";
+import { SHORT, shoot } from "./support/screenshots.mjs";
 import { stage } from "./support/stage.mjs";
 import { Voter, randomChoice } from "./support/voter.mjs";
 
@@ -45,9 +45,9 @@ async function settled(page) {
   await page.waitForFunction(() => !document.querySelector(".loading"));
 }
 
-async function tour(look, visit) {
+async function tour(look, visit, places = PLACES) {
   const visitor = await browser.visitor(served.origin, { reduced: true, ...look });
-  for (const place of PLACES) {
+  for (const place of places) {
     const page = await visitor.go(place);
     await settled(page);
     try {
@@ -104,7 +104,7 @@ test("a language written from right to left turns every page, and it still fits"
     assert.equal(await page.evaluate(() => getComputedStyle(document.body).direction), "rtl");
     await fits(page);
     if (["home", "park-vote", "park"].includes(name)) await shoot(visitor, name);
-  }));
+  }, SHORT ? ["", "park", "park/vote", "park/board", "park/desk"] : PLACES));
 
 test("every state of the booth is accessible, fits, and the focus is at its heading", async () => {
   const visitor = await browser.visitor(served.origin, { device: "narrow", reduced: true });
