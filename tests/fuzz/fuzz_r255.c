@@ -9,14 +9,14 @@
 #include "fuzz.h"
 #include "tests/unit/crypto/rfc9496.h"
 
-enum { LIST = 40, TERMS = 6, MANY = 132, Y = 2, MODES = 5 };
+enum { LIST = 40, TERMS = 6, MANY = 132, Y = 2, MODES = 5, ARITHMETICS = 3 };
 
 typedef unsigned char bytes32[32];
 
-static const struct oy_r255_arithmetic *list[3];
+static const struct oy_r255_arithmetic *list[ARITHMETICS];
 static size_t n_list;
 static bytes32 g, y[Y]; /* some base, and the opposite of g */
-static struct oy_r255_table *tables[2][1 + Y];
+static struct oy_r255_table *tables[ARITHMETICS][1 + Y];
 
 static struct oy_r255_table *table_of(const struct oy_r255_arithmetic *a, const bytes32 base) {
     struct oy_r255_table *t = aligned_alloc(64, sizeof *t);
