@@ -63,7 +63,7 @@ struct oy_demo {
     bool prepare;       /* only up to ballots in files, for a server to take */
     uint64_t closes_in; /* with prepare: seconds from now */
     const char *origin;
-    const char *board;  /* the board's .secret, its .public beside it; NULL: a new pair */
+    const char *board; /* the board's .secret, its .public beside it; NULL: a new pair */
     struct oy_demo_source source;
 };
 

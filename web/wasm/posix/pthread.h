@@ -8,7 +8,12 @@
 #include <bits/alltypes.h>
 
 #define PTHREAD_ONCE_INIT 0
-#define PTHREAD_MUTEX_INITIALIZER {{{0}}}
+#define PTHREAD_MUTEX_INITIALIZER                                                                  \
+    {                                                                                              \
+        {                                                                                          \
+            { 0 }                                                                                  \
+        }                                                                                          \
+    }
 
 int pthread_create(pthread_t *thread, const void *attributes, void *(*start)(void *), void *arg);
 int pthread_join(pthread_t thread, void **result);
