@@ -32,7 +32,8 @@ show_program() {
 show_end() {
     local program
     for program in "${SHOW_PROGRAMS[@]}"; do
-        kill "$program" 2>/dev/null && wait "$program" 2>/dev/null
+        kill "$program" 2>/dev/null || true
+        wait "$program" 2>/dev/null || true
     done
     SHOW_PROGRAMS=()
 }
