@@ -99,8 +99,9 @@ export function LineChart({ label, data }: { readonly label: string; readonly da
     let wanted = true;
     let chart: Chart | undefined;
     const draw = async () => {
-      const Kind = await loadChart();
-      if (!wanted || !canvas.current) return;
+      // If it does not come there is the table beside it, and with the next numbers another try.
+      const Kind = await loadChart().catch(() => undefined);
+      if (!Kind || !wanted || !canvas.current) return;
       chart?.destroy();
       chart = new Kind(canvas.current, settings(data)) as Chart;
     };
