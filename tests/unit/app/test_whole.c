@@ -119,6 +119,17 @@ static void expect_same(const char *a, const char *b) {
     }
 }
 
+/* From the record a store, and from the store the same record. */
+static void comes_back(const struct site *t, const char *record, const char *again) {
+    unsigned char key[32];
+    char store[160];
+    (void)snprintf(store, sizeof store, "%s/other-store", t->s->path);
+    oy_sign_key_public(t->s->server, key);
+    OK(oy_admin_import(store, "park", record, key, &why));
+    OK(oy_admin_export(store, "park", again, &why));
+    expect_same(record, again);
+}
+
 /* [srv-1, req-3] */
 Test(whole, an_election_from_creation_to_result_is_a_record_that_verifies) {
     struct oy_record_plan plan = {.voters = 8};
@@ -143,14 +154,7 @@ Test(whole, an_election_from_creation_to_result_is_a_record_that_verifies) {
     expect_served(t, dir);
     site_restart(t);
     expect_served(t, dir);
-    /* From the record a store, and from the store the same record. */
-    unsigned char key[32];
-    char store[160];
-    (void)snprintf(store, sizeof store, "%s/other-store", t->s->path);
-    oy_sign_key_public(t->s->server, key);
-    OK(oy_admin_import(store, "park", dir, key, &why));
-    OK(oy_admin_export(store, "park", again, &why));
-    expect_same(dir, again);
+    comes_back(t, dir, again);
     site_free(t);
 }
 
@@ -285,13 +289,7 @@ Test(whole, pages_are_signed_as_they_are_served) {
     expect_served(t, dir);
     site_restart(t);
     expect_served(t, dir);
-    unsigned char key[32];
-    char store[160];
-    (void)snprintf(store, sizeof store, "%s/other-store", t->s->path);
-    oy_sign_key_public(t->s->server, key);
-    OK(oy_admin_import(store, "park", dir, key, &why));
-    OK(oy_admin_export(store, "park", again, &why));
-    expect_same(dir, again);
+    comes_back(t, dir, again);
     site_free(t);
 }
 

@@ -171,13 +171,3 @@ export function FileField(
 
 export const bytesOf = async (file: File): Promise<Uint8Array> =>
   new Uint8Array(await file.arrayBuffer());
-
-/** Offers bytes to be saved; nothing of them stays in the browser. */
-export function save(name: string, content: Uint8Array | string): void {
-  const url = URL.createObjectURL(new Blob([content as BlobPart]));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}

@@ -1,28 +1,14 @@
 // A key on paper, to be printed; and the way back from there.
-import encodeQR from "qr";
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useRemote } from "../hooks";
 import { useWords } from "../i18n";
 import { Button } from "../ui/button";
+import { QrCode } from "../ui/qr";
 import { Notice } from "../ui/states";
 import { AreaField, TextField } from "./fields";
 import { PaperError, fromPaper, toPaper } from "./paper";
 import { Products, useTask } from "./task";
 import { fileName } from "./text";
-
-function Qr({ text, label }: { readonly text: string; readonly label: string }) {
-  const { path, side } = useMemo(() => {
-    const rows = encodeQR(text, "raw", { ecc: "medium", border: 4 });
-    const cells = rows.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : "")));
-    return { path: cells.join(""), side: rows.length };
-  }, [text]);
-  return (
-    <svg class="qr" viewBox={`0 0 ${side} ${side}`} role="img" aria-label={label}>
-      <rect width={side} height={side} fill="#fff" />
-      <path d={path} fill="#000" shape-rendering="crispEdges" />
-    </svg>
-  );
-}
 
 export function PaperView({ name, secret }: { readonly name: string; readonly secret: Uint8Array }) {
   const { t } = useWords();
@@ -41,7 +27,7 @@ export function PaperView({ name, secret }: { readonly name: string; readonly se
         {t("desk.paper.title")} <span class="mono">{name}</span>
       </h3>
       <p>{t("desk.paper.lead")}</p>
-      <Qr text={lines.value.join("\n")} label={t("desk.paper.qr")} />
+      <QrCode text={lines.value.join("\n")} label={t("desk.paper.qr")} />
       <ol class="mono">
         {lines.value.map((line) => (
           <li key={line}>{line}</li>

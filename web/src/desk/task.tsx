@@ -3,9 +3,9 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useWords } from "../i18n";
 import { Button } from "../ui/button";
+import { save } from "../ui/file";
 import { Notice, Waiting } from "../ui/states";
 import { faultKey } from "./faults";
-import { save } from "./fields";
 import { wipe } from "./oy";
 
 export interface Task<T> {

@@ -2,6 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import { Button } from "./button";
 
+/** Offers bytes to be saved; nothing of them stays in the browser. */
 export function save(name: string, content: Uint8Array | string): void {
   const url = URL.createObjectURL(new Blob([content as BlobPart]));
   const link = document.createElement("a");

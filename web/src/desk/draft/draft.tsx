@@ -2,8 +2,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useWords } from "../../i18n";
 import { Button } from "../../ui/button";
+import { save } from "../../ui/file";
 import { Notice } from "../../ui/states";
-import { FileField, save } from "../fields";
+import { FileField } from "../fields";
 import { Outcome, useTask } from "../task";
 import { Area } from "./area";
 import { Basics } from "./basics";
